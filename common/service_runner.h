@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/readiness.h"
 #include "common/shutdown.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/impl/service_type.h"
@@ -28,12 +29,15 @@ struct RunnerOptions {
   // Called after SIGTERM or SIGINT, when health already says NOT_SERVING: end streams and loops, so that
   // calls under way can finish. Must return; the drain deadline applies after it.
   std::function<void()> on_drain;
+  // Whether health says SERVING; null when the service is ready as soon as it listens.
+  Readiness* readiness = nullptr;
   // Requested together with on_drain.
   ShutdownSignal* shutdown = nullptr;
 };
 
-// Runs a service until SIGTERM or SIGINT: gRPC with health (grpc.health.v1, "" and each service's full
-// name), server reflection, channelz, a RED interceptor and /metrics; then drains and returns.
+// Runs a service until SIGTERM or SIGINT: gRPC with health (grpc.health.v1: "" is readiness, "liveness" is
+// SERVING as long as the process answers), server reflection, channelz, a RED interceptor and /metrics; then
+// says NOT_SERVING, waits for the lame-duck time, drains and returns.
 // Blocks SIGTERM and SIGINT in the calling thread; call BlockSignals() first thing in main, before any
 // thread starts. INVALID_ARGUMENT, UNAVAILABLE (ADDRESS_IN_USE): the address cannot be listened on.
 // Writes one line to standard output when it is ready:
@@ -46,7 +50,8 @@ void BlockSignals();
 // calls `validate`, and sets logging up. Returns true when main shall go on; else `*exit_code` is what it
 // shall return (0 after --check_config on a good file, 2 after a bad one, with the error on stderr).
 bool StartMain(int argc, char** argv, const std::string& service_name, const std::string& usage,
-               google::protobuf::Message* config, const config::v1::ServerConfig& (*server)(const google::protobuf::Message&),
+               google::protobuf::Message* config,
+               const config::v1::ServerConfig& (*server)(const google::protobuf::Message&),
                const std::function<absl::Status()>& validate, int* exit_code);
 
 // gRPC's message limit on every server and channel of this project, bytes.
