@@ -18,6 +18,8 @@ def tw_cc_test(name, copts = [], deps = [], size = "small", **kwargs):
     native.cc_test(
         name = name,
         size = size,
+        # Our own libraries go in statically, so that the linker sees every use of Debian's.
+        linkstatic = True,
         copts = COPTS + copts,
         deps = deps + ["@system//:gtest_main"],
         **kwargs
