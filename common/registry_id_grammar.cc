@@ -14,8 +14,8 @@ namespace {
 bool NotPlaceholder(std::string& body, bool) { return !IsPlaceholder(body); }
 
 bool NctCheck(std::string& body, bool) {
-  // The eight digits after NCT; the registry has only issued numbers below NCT1.
-  return !IsPlaceholder(std::string_view(body).substr(1));
+  // Repeated digits such as NCT02222222 are real numbers; nothing and all nines are not.
+  return body != "00000000" && body != "09999999";
 }
 
 // Two digits of the year from 2018, then the serial.
@@ -79,7 +79,10 @@ bool RebecCheck(std::string& body, bool) {
   return std::any_of(body.begin(), body.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-bool UtnCheck(std::string& body, bool) { return !IsPlaceholder(std::string_view(body).substr(body.size() - 4)); }
+bool UtnCheck(std::string& body, bool) {
+  body.erase(0, body.size() - 9);
+  return body != "0000-0000" && body != "1111-1111";
+}
 
 bool JapicCheck(std::string& body, bool) {
   // "22-0001" is 220001; the R of trials of regenerative products stays.
@@ -113,8 +116,8 @@ constexpr Rule kRules[] = {
     {"itmctr", "ITMCTR", "ITMCTR", "##########", kStrong, NotPlaceholder},
     {"amctr", "AMCTR", "AMCTR", "-@@@@?@?-########", kLetterO | kLooseSeparators, ChictrOldCheck},
     {"cde", "CTR", "CTR", "20######", kGap | kExact, NotPlaceholder},
-    {"nhc", "MR", "MR-", "-##-##-######", kExact, nullptr},
-    {"nhc", "MR", "MR-", "-##-##-######", kWholeTextOnly | kLooseSeparators, nullptr},
+    {"nhc", "MR", "MR-", "-##-##-######", kExact, NhcCheck},
+    {"nhc", "MR", "MR-", "-##-##-######", kWholeTextOnly | kLooseSeparators, NhcCheck},
     {"isrctn", "ISRCTN", "ISRCTN", "########", kStrong, NotPlaceholder},
     {"isrctn", "ISCRTN", "ISRCTN", "########", kStrong | kMisspelt, NotPlaceholder},
     {"drks", "DRKS", "DRKS", "000#####", kStrong, NotPlaceholder},
@@ -125,7 +128,7 @@ constexpr Rule kRules[] = {
     {"anzctr", "ANZCTR", "ACTRN", "126###########", kStrong | kMisspelt, AnzctrCheck},
     {"ctri", "CTRI", "CTRI/", "/20##/##/0#####", kLetterO | kLooseSeparators, CtriCheck},
     {"ctri", "CTRI", "CTRI/", "/20##/###/0#####", kLetterO | kLooseSeparators, CtriCheck},
-    {"irct", "IRCT", "IRCT", "###########?#?#?#N##?#?", kUsual, NotPlaceholder},
+    {"irct", "IRCT", "IRCT", "############?#?#?N##?#?", kUsual, NotPlaceholder},
     {"jprn_umin", "JPRN-UMIN-CTR", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
     {"jprn_umin", "JPRN-UMIN", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
     {"jprn_umin", "UMIN-CTR", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
@@ -166,6 +169,14 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> Rules() { return kRules; }
+
+bool StartsWithNoCase(std::string_view text, std::string_view prefix) {
+  if (text.size() < prefix.size()) return false;
+  for (size_t i = 0; i < prefix.size(); ++i) {
+    if (absl::ascii_tolower(text[i]) != absl::ascii_tolower(prefix[i])) return false;
+  }
+  return true;
+}
 
 bool IsPlaceholder(std::string_view digits) {
   if (digits.empty()) return false;

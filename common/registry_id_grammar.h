@@ -47,6 +47,9 @@ struct Rule {
 // Every rule, those with longer prefixes first where one prefix starts another.
 std::span<const Rule> Rules();
 
+// Without case, ASCII only. (Debian's absl::string_view is not std::string_view.)
+bool StartsWithNoCase(std::string_view text, std::string_view prefix);
+
 // True for a body that people type to fill a field: one digit repeated, 12345678.
 bool IsPlaceholder(std::string_view digits);
 
