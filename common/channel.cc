@@ -1,6 +1,5 @@
 #include "common/channel.h"
 
-#include "common/service_runner.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/channel.h"
 #include "common/readiness.h"
 #include "common/shutdown.h"
 #include "google/protobuf/message.h"
@@ -53,9 +54,6 @@ bool StartMain(int argc, char** argv, const std::string& service_name, const std
                google::protobuf::Message* config,
                const config::v1::ServerConfig& (*server)(const google::protobuf::Message&),
                const std::function<absl::Status()>& validate, int* exit_code);
-
-// gRPC's message limit on every server and channel of this project, bytes.
-inline constexpr int kMaxMessageBytes = 64 * 1024 * 1024;
 
 }  // namespace trialweave::common
 
