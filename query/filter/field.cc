@@ -1,0 +1,106 @@
+#include "query/filter/field.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "google/protobuf/descriptor.h"
+#include "trialweave/v1/study.pb.h"
+
+namespace trialweave::query {
+namespace {
+
+constexpr FieldSpec kFields[] = {
+    {"name", Field::kName, FieldKind::kCode, ""},
+    {"registration", Field::kRegistration, FieldKind::kCode, ""},
+    {"registry", Field::kRegistry, FieldKind::kCode, ""},
+    {"related", Field::kRelated, FieldKind::kCode, ""},
+    {"disagreement", Field::kDisagreement, FieldKind::kCode, ""},
+    {"status", Field::kStatus, FieldKind::kEnum, "RECRUITMENT_STATUS_"},
+    {"study_type", Field::kStudyType, FieldKind::kEnum, "STUDY_TYPE_"},
+    {"phase", Field::kPhase, FieldKind::kEnum, "PHASE_"},
+    {"sex", Field::kSex, FieldKind::kEnum, "SEX_"},
+    {"country", Field::kCountry, FieldKind::kCode, ""},
+    {"enrollment", Field::kEnrollment, FieldKind::kNumber, ""},
+    {"has_results", Field::kHasResults, FieldKind::kBool, ""},
+    {"start_date", Field::kStartDate, FieldKind::kDate, ""},
+    {"primary_completion_date", Field::kPrimaryCompletionDate, FieldKind::kDate, ""},
+    {"completion_date", Field::kCompletionDate, FieldKind::kDate, ""},
+    {"registered", Field::kRegistered, FieldKind::kDate, ""},
+    {"updated", Field::kUpdated, FieldKind::kDate, ""},
+    {"results_date", Field::kResultsDate, FieldKind::kDate, ""},
+    {"title", Field::kTitle, FieldKind::kText, ""},
+    {"summary", Field::kSummary, FieldKind::kText, ""},
+    {"condition", Field::kCondition, FieldKind::kText, ""},
+    {"intervention", Field::kIntervention, FieldKind::kText, ""},
+    {"outcome", Field::kOutcome, FieldKind::kText, ""},
+    {"sponsor", Field::kSponsor, FieldKind::kText, ""},
+};
+
+const FieldSpec* SpecOf(Field field) {
+  for (const FieldSpec& spec : kFields) {
+    if (spec.field == field) return &spec;
+  }
+  return nullptr;
+}
+
+const google::protobuf::EnumDescriptor* EnumOf(Field field) {
+  switch (field) {
+    case Field::kStatus:
+      return v1::RecruitmentStatus_descriptor();
+    case Field::kStudyType:
+      return v1::StudyType_descriptor();
+    case Field::kPhase:
+      return v1::Phase_descriptor();
+    case Field::kSex:
+      return v1::Sex_descriptor();
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+const FieldSpec* FindField(absl::string_view name) {
+  for (const FieldSpec& spec : kFields) {
+    if (absl::EqualsIgnoreCase(spec.name, name)) return &spec;
+  }
+  return nullptr;
+}
+
+const std::string& FieldNames() {
+  static const std::string& names = *new std::string(
+      absl::StrJoin(kFields, ", ", [](std::string* out, const FieldSpec& spec) { absl::StrAppend(out, spec.name); }));
+  return names;
+}
+
+std::optional<int> ParseEnumValue(Field field, absl::string_view name) {
+  const auto* descriptor = EnumOf(field);
+  if (descriptor == nullptr) return std::nullopt;
+  const std::string upper = absl::AsciiStrToUpper(name);
+  const auto* value = descriptor->FindValueByName(upper);
+  if (value == nullptr) value = descriptor->FindValueByName(absl::StrCat(SpecOf(field)->enum_prefix, upper));
+  if (value == nullptr || value->number() == 0) return std::nullopt;
+  return value->number();
+}
+
+std::string EnumValueName(Field field, int number) {
+  const auto* descriptor = EnumOf(field);
+  const auto* value = descriptor == nullptr || number == 0 ? nullptr : descriptor->FindValueByNumber(number);
+  if (value == nullptr) return "";
+  return std::string(absl::StripPrefix(value->name(), SpecOf(field)->enum_prefix));
+}
+
+std::string EnumValueNames(Field field) {
+  const auto* descriptor = EnumOf(field);
+  std::string names;
+  for (int i = 0; descriptor != nullptr && i < descriptor->value_count(); ++i) {
+    const int number = descriptor->value(i)->number();
+    if (number != 0) absl::StrAppend(&names, names.empty() ? "" : ", ", EnumValueName(field, number));
+  }
+  return names;
+}
+
+}  // namespace trialweave::query

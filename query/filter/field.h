@@ -1,0 +1,80 @@
+#ifndef TRIALWEAVE_QUERY_FILTER_FIELD_H_
+#define TRIALWEAVE_QUERY_FILTER_FIELD_H_
+
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace trialweave::query {
+
+// What a filter can ask of a trial. docs/filters.md describes each.
+enum class Field {
+  kAnyText,
+  kName,
+  kRegistration,
+  kRegistry,
+  kRelated,
+  kDisagreement,
+  kStatus,
+  kStudyType,
+  kPhase,
+  kSex,
+  kCountry,
+  kEnrollment,
+  kHasResults,
+  kStartDate,
+  kPrimaryCompletionDate,
+  kCompletionDate,
+  kRegistered,
+  kUpdated,
+  kResultsDate,
+  kTitle,
+  kSummary,
+  kCondition,
+  kIntervention,
+  kOutcome,
+  kSponsor,
+};
+
+// How a field's values are written and compared.
+enum class FieldKind {
+  // A name of an enum, in any case.
+  kEnum,
+  // A short code, compared without regard to ASCII case.
+  kCode,
+  kNumber,
+  kBool,
+  kDate,
+  // Words: see folded_text.h.
+  kText,
+};
+
+// FieldSpec is a row of the table of fields.
+struct FieldSpec {
+  const char* name;
+  Field field;
+  FieldKind kind;
+  // Prefix of the enum's value names; else empty.
+  const char* enum_prefix;
+};
+
+// By name, ASCII case ignored; nullptr when there is none.
+const FieldSpec* FindField(absl::string_view name);
+
+// All names, for error messages: "status, study_type, ...".
+const std::string& FieldNames();
+
+// The number of an enum's value by its name with or without its prefix, in any case: "recruiting" is 2 for
+// kStatus. nullopt when there is none (and for UNSPECIFIED: unknown is asked for with NOT status:*).
+std::optional<int> ParseEnumValue(Field field, absl::string_view name);
+
+// All names of an enum field, for error messages.
+std::string EnumValueNames(Field field);
+
+// The name without its prefix: "RECRUITING". Empty for 0 and numbers that the enum does not have.
+std::string EnumValueName(Field field, int number);
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_FILTER_FIELD_H_

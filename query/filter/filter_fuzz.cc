@@ -1,0 +1,18 @@
+// Fuzz target of the filter parser: whatever the bytes, parsing ends with a filter or FILTER_INVALID, and a
+// filter can be evaluated.
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+#include "absl/strings/string_view.h"
+#include "query/filter/filter.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const auto filter = trialweave::query::Filter::Parse(absl::string_view(reinterpret_cast<const char*>(data), size));
+  if (filter.ok()) {
+    filter->Matches(trialweave::v1::Trial::default_instance());
+  } else if (filter.status().code() != absl::StatusCode::kInvalidArgument) {
+    std::abort();
+  }
+  return 0;
+}

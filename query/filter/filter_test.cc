@@ -1,0 +1,109 @@
+#include "query/filter/filter.h"
+
+#include "absl/strings/string_view.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace trialweave::query {
+namespace {
+
+v1::Trial ATrial() {
+  v1::Trial trial;
+  EXPECT_TRUE(
+      google::protobuf::TextFormat::ParseFromString(R"pb(
+                                                      name: "trials/abcdefghij"
+                                                      registration_ids: [ "ChiCTR2000012345", "NCT06000001" ]
+                                                      absent_registration_ids: "EUCTR2020-000001-11"
+                                                      registries: [ "chictr", "ctgov" ]
+                                                      disagreements { field: "enrollment.count" }
+                                                      study {
+                                                        titles { language: "en" text: "Exosomes for the Knee" }
+                                                        titles { language: "zh" text: "外泌体治疗膝骨关节炎" }
+                                                        status: RECRUITMENT_STATUS_RECRUITING
+                                                        study_type: STUDY_TYPE_INTERVENTIONAL
+                                                        phases: [ PHASE_PHASE1, PHASE_PHASE2 ]
+                                                        enrollment { count: 30 }
+                                                        start_date { date { year: 2024 month: 5 } }
+                                                        registration_date { date { year: 2024 month: 3 day: 31 } }
+                                                        countries: [ "CL", "CN" ]
+                                                        conditions {
+                                                          names { text: "Osteoarthritis, Knee" }
+                                                          codes: "mesh:D020370"
+                                                        }
+                                                        interventions { names { text: "MSC-EV" } }
+                                                        sponsors {
+                                                          names { text: "Universidad de Ejemplo" }
+                                                          lead: true
+                                                        }
+                                                      })pb",
+                                                    &trial));
+  return trial;
+}
+
+bool Matches(absl::string_view text) {
+  const auto filter = Filter::Parse(text);
+  EXPECT_TRUE(filter.ok()) << filter.status();
+  return filter.ok() && filter->Matches(ATrial());
+}
+
+TEST(Filter, ComparesEnumsAndCodes) {
+  EXPECT_TRUE(Matches("status = RECRUITING"));
+  EXPECT_FALSE(Matches("status = COMPLETED"));
+  EXPECT_TRUE(Matches("status != completed"));
+  EXPECT_TRUE(Matches("phase:PHASE1 AND phase:PHASE2"));
+  EXPECT_FALSE(Matches("phase != PHASE1"));
+  EXPECT_TRUE(Matches("phase:(PHASE3 OR PHASE2)"));
+  EXPECT_TRUE(Matches("registry:chictr country = cn study_type:interventional"));
+  EXPECT_TRUE(Matches("registration = nct06000001"));
+  EXPECT_TRUE(Matches("registration = EUCTR2020-000001-11"));
+  EXPECT_TRUE(Matches("disagreement:enrollment.count"));
+}
+
+TEST(Filter, ComparesNumbers) {
+  EXPECT_TRUE(Matches("enrollment >= 30 AND enrollment <= 30 AND enrollment:30"));
+  EXPECT_FALSE(Matches("enrollment > 30"));
+  EXPECT_TRUE(Matches("enrollment > -1"));
+}
+
+TEST(Filter, ComparesDatesOfPartialPrecision) {
+  // The trial starts in May 2024, on a day that nobody knows.
+  EXPECT_TRUE(Matches("start_date = 2024"));
+  EXPECT_TRUE(Matches("start_date = 2024-05"));
+  EXPECT_FALSE(Matches("start_date = 2024-05-17"));
+  EXPECT_FALSE(Matches("start_date != 2024-05-17"));
+  EXPECT_TRUE(Matches("start_date != 2024-06"));
+  EXPECT_TRUE(Matches("start_date < 2024-06-01"));
+  EXPECT_TRUE(Matches("start_date <= 2024-05-31"));
+  EXPECT_FALSE(Matches("start_date <= 2024-05-30"));
+  EXPECT_TRUE(Matches("start_date >= 2024-05-01"));
+  EXPECT_FALSE(Matches("start_date > 2024"));
+  EXPECT_TRUE(Matches("registered <= \"2024-03\""));
+  EXPECT_FALSE(Matches("registered < 2024-03"));
+  EXPECT_TRUE(Matches("registered <= 2024"));
+}
+
+TEST(Filter, FindsWordsInAnyOrderAndChineseAnywhere) {
+  EXPECT_TRUE(Matches("condition:\"knee osteoarthritis\""));
+  EXPECT_TRUE(Matches("condition = \"osteoarthritis, knee\""));
+  EXPECT_FALSE(Matches("condition = \"knee osteoarthritis\""));
+  EXPECT_TRUE(Matches("title:exosome"));
+  EXPECT_FALSE(Matches("title:some"));
+  EXPECT_TRUE(Matches("title:骨关节炎"));
+  EXPECT_FALSE(Matches("title:\"exosomes 膝骨关节炎\""));
+  EXPECT_TRUE(Matches("intervention:msc-ev sponsor:universidad condition:\"mesh:D020370\""));
+  EXPECT_TRUE(Matches("外泌体 knee NCT06000001"));
+}
+
+TEST(Filter, UnknownIsUnknown) {
+  EXPECT_FALSE(Matches("has_results = true"));
+  EXPECT_FALSE(Matches("has_results = false"));
+  EXPECT_FALSE(Matches("has_results != true"));
+  EXPECT_TRUE(Matches("NOT has_results = true"));
+  EXPECT_FALSE(Matches("completion_date != 2024"));
+  EXPECT_TRUE(Matches("-completion_date:*"));
+  EXPECT_TRUE(Matches("start_date:* status:* phase:* title:* enrollment:*"));
+  EXPECT_FALSE(Matches("sex:*"));
+}
+
+}  // namespace
+}  // namespace trialweave::query

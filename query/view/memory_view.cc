@@ -1,0 +1,281 @@
+#include "query/view/memory_view.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/timestamps.h"
+#include "query/view/merge.h"
+#include "query/view/view_errors.h"
+
+namespace trialweave::query {
+namespace {
+
+constexpr char kTrials[] = "trials/";
+// A chain of merges longer than this is a fault in the changelog.
+constexpr int kMaxMerges = 64;
+
+std::string IdOf(const std::string& name) { return std::string(absl::StripPrefix(name, kTrials)); }
+
+// Evaluates the filter over candidates until the page is full and, where the total is not known, to the end.
+absl::Status FillPage(const TrialQuery& query, const std::vector<SharedBytes>& candidates, bool count_all,
+                      TrialPage& page) {
+  size_t bytes = 0;
+  int64_t matches = 0;
+  for (const SharedBytes& candidate : candidates) {
+    if (page.examined % 64 == 0 && query.cancelled && query.cancelled()) return Cancelled();
+    ++page.examined;
+    v1::Trial trial;
+    trial.ParseFromString(*candidate);
+    if (!query.filter.Matches(trial)) continue;
+    ++matches;
+    if (trial.name() <= query.after_name || page.more) continue;
+    const bool full = page.trials.size() >= static_cast<size_t>(query.page_size) ||
+                      (!page.trials.empty() && bytes + candidate->size() > query.max_page_bytes);
+    if (full) {
+      page.more = true;
+      if (!count_all) break;
+      continue;
+    }
+    bytes += candidate->size();
+    page.trials.push_back(std::move(trial));
+  }
+  if (count_all) page.total_size = matches;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ViewPosition MemoryView::Position() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return position_;
+}
+
+ViewCounts MemoryView::Counts() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return {trials_.trials(), heads_, static_cast<int64_t>(open_dead_letters_.size()), trials_.versions()};
+}
+
+Read<std::vector<v1::SourceState>> MemoryView::SourceStates() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  Read<std::vector<v1::SourceState>> read;
+  for (const auto& [name, state] : sources_) read.value.push_back(state);
+  read.position = position_;
+  return read;
+}
+
+Read<std::optional<v1::Trial>> MemoryView::FindTrial(const std::string& id) const {
+  Read<std::optional<v1::Trial>> read;
+  SharedBytes bytes;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    read.position = position_;
+    bytes = trials_.Newest(CurrentTrial(id));
+  }
+  if (bytes != nullptr) read.value.emplace().ParseFromString(*bytes);
+  return read;
+}
+
+Read<std::optional<v1::Registration>> MemoryView::FindRegistration(const std::string& id) const {
+  Read<std::optional<v1::Registration>> read;
+  SharedBytes bytes;
+  std::string trial;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    read.position = position_;
+    const auto entry = registrations_.find(ResolveLocked(id).registration_id);
+    if (entry == registrations_.end()) return read;
+    bytes = entry->second.head;
+    trial = entry->second.trial;
+  }
+  if (bytes == nullptr) return read;
+  v1::Registration& registration = read.value.emplace();
+  registration.ParseFromString(*bytes);
+  registration.set_trial(trial.empty() ? "" : absl::StrCat(kTrials, trial));
+  return read;
+}
+
+Read<IdentifierMatch> MemoryView::Resolve(const std::string& identifier) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  return {ResolveLocked(identifier), position_};
+}
+
+IdentifierMatch MemoryView::ResolveLocked(const std::string& identifier) const {
+  IdentifierMatch match;
+  const auto own = registrations_.find(identifier);
+  if (own != registrations_.end() && own->second.head != nullptr) {
+    match.registration_id = identifier;
+  } else if (const auto aliased = identifiers_.WithAlias(identifier); !aliased.empty()) {
+    match.registration_id = aliased.front();
+  }
+  std::string trial = match.registration_id.empty() ? "" : TrialOf(match.registration_id);
+  if (match.registration_id.empty()) {
+    // Of several trials whose registrations state it, always the same one.
+    for (const std::string& stating : identifiers_.Stating(identifier)) {
+      const std::string of = TrialOf(stating);
+      if (!of.empty() && (trial.empty() || of < trial)) trial = of;
+    }
+  }
+  if (!trial.empty()) match.trial = absl::StrCat(kTrials, trial);
+  return match;
+}
+
+std::string MemoryView::TrialOf(const std::string& registration) const {
+  const auto entry = registrations_.find(registration);
+  return entry == registrations_.end() ? "" : entry->second.trial;
+}
+
+std::string MemoryView::CurrentTrial(const std::string& id) const {
+  if (trials_.Contains(id)) return id;
+  if (const std::string founder = identifiers_.Founder(id); !founder.empty()) return TrialOf(founder);
+  std::string at = id;
+  for (int hops = 0; hops < kMaxMerges; ++hops) {
+    const auto entry = merged_into_.find(at);
+    if (entry == merged_into_.end()) break;
+    at = entry->second;
+    if (trials_.Contains(at)) return at;
+  }
+  return IdOf(ResolveLocked(id).trial);
+}
+
+absl::StatusOr<std::vector<SharedBytes>> MemoryView::OpenSnapshot(const TrialQuery& query,
+                                                                  Read<TrialPage>& page) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  page.position = position_;
+  page.value.sequence = query.sequence == 0 ? position_.sequence : query.sequence;
+  const bool newest = page.value.sequence == position_.sequence;
+  // Pinned before the lock is let go, so that the writer keeps what this read needs.
+  if (!pins_.Acquire(page.value.sequence, newest)) return SnapshotExpired(page.value.sequence, position_.sequence);
+  const std::string after = IdOf(query.after_name);
+  const FilterNode* filter = query.filter.root();
+  if (query.total_size) {
+    page.value.total_size = *query.total_size;
+  } else if (filter == nullptr && newest) {
+    page.value.total_size = trials_.trials();
+  } else {
+    return trials_.Candidates(filter, page.value.sequence, "");
+  }
+  const size_t limit = filter == nullptr ? static_cast<size_t>(query.page_size) + 1 : static_cast<size_t>(-1);
+  return trials_.Candidates(filter, page.value.sequence, after, limit);
+}
+
+absl::StatusOr<Read<TrialPage>> MemoryView::ListTrials(const TrialQuery& query) const {
+  Read<TrialPage> page;
+  const auto candidates = OpenSnapshot(query, page);
+  if (!candidates.ok()) return candidates.status();
+  const bool newest = page.value.sequence == page.position.sequence;
+  const bool count_all = !query.total_size && !(query.filter.root() == nullptr && newest);
+  const absl::Status status = FillPage(query, *candidates, count_all, page.value);
+  pins_.Release(page.value.sequence, status.ok() && page.value.more, clock_->Now());
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::Status MemoryView::Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) {
+  absl::MutexLock lock(&mutex_);
+  uint64_t next = position_.sequence + 1;
+  for (const v1::ChangelogEntry& entry : entries) {
+    if (entry.sequence() > next) return ChangelogGap(next, entry.sequence());
+    if (entry.sequence() == next) ++next;
+  }
+  Touched touched;
+  for (const v1::ChangelogEntry& entry : entries) {
+    if (entry.sequence() == position_.sequence + 1) ApplyEntry(entry, touched);
+  }
+  for (const auto& [trial, position] : touched) RebuildTrial(trial, position);
+  return absl::OkStatus();
+}
+
+void MemoryView::ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) {
+  position_ = {entry.sequence(), common::FromTimestamp(entry.commit_time())};
+  switch (entry.change_case()) {
+    case v1::ChangelogEntry::kHeadChanged:
+      return ApplyHead(entry.head_changed().registration(), position_, touched);
+    case v1::ChangelogEntry::kMembershipChanged:
+      return ApplyMembership(entry.membership_changed(), position_, touched);
+    case v1::ChangelogEntry::kSourceStateChanged:
+      sources_[entry.source_state_changed().name()] = entry.source_state_changed();
+      return;
+    case v1::ChangelogEntry::kDeadLetterChanged:
+      if (entry.dead_letter_changed().has_resolve_time()) {
+        open_dead_letters_.erase(entry.dead_letter_changed().name());
+      } else {
+        open_dead_letters_.insert(entry.dead_letter_changed().name());
+      }
+      return;
+    default:
+      return;  // revisions, runs and checkpoints do not show in the view
+  }
+}
+
+void MemoryView::ApplyHead(const v1::Registration& head, ViewPosition position, Touched& touched) {
+  RegistrationSlot& slot = registrations_[head.registration_id()];
+  if (slot.head == nullptr) {
+    ++heads_;
+  } else {
+    v1::Registration before;
+    before.ParseFromString(*slot.head);
+    identifiers_.Remove(before);
+  }
+  identifiers_.Add(head);
+  slot.head = std::make_shared<const std::string>(head.SerializeAsString());
+  if (!slot.trial.empty()) touched[slot.trial] = position;
+}
+
+void MemoryView::ApplyMembership(const v1::MembershipChanged& change, ViewPosition position, Touched& touched) {
+  const std::string id = IdOf(change.trial());
+  v1::MembershipChanged before;
+  if (const auto entry = memberships_.find(id); entry != memberships_.end()) before.ParseFromString(entry->second);
+  for (const std::string& member : before.registration_ids()) {
+    RegistrationSlot& slot = registrations_[member];
+    if (slot.trial == id) slot.trial.clear();
+  }
+  for (const std::string& member : change.registration_ids()) registrations_[member].trial = id;
+  if (change.registration_ids().empty()) {
+    memberships_.erase(id);
+    if (!change.merged_into().empty()) merged_into_[id] = IdOf(change.merged_into());
+  } else {
+    memberships_[id] = change.SerializeAsString();
+    merged_into_.erase(id);
+  }
+  touched[id] = position;
+}
+
+void MemoryView::RebuildTrial(const std::string& id, ViewPosition position) {
+  const auto entry = memberships_.find(id);
+  if (entry == memberships_.end()) return trials_.Remove(id, position.sequence);
+  v1::MembershipChanged membership;
+  membership.ParseFromString(entry->second);
+  std::vector<v1::Registration> heads;
+  for (const std::string& member : membership.registration_ids()) {
+    const RegistrationSlot& slot = registrations_[member];
+    if (slot.head != nullptr) heads.emplace_back().ParseFromString(*slot.head);
+  }
+  v1::Trial trial = MergeTrial(membership, std::move(heads));
+  trial.set_name(absl::StrCat(kTrials, id));
+  trial.set_sequence(position.sequence);
+  *trial.mutable_update_time() = common::ToTimestamp(position.commit_time);
+  trials_.Put(id, trial);
+}
+
+void MemoryView::Reset() {
+  absl::MutexLock lock(&mutex_);
+  position_ = ViewPosition();
+  trials_.Clear();
+  pins_.Clear();
+  registrations_.clear();
+  heads_ = 0;
+  identifiers_ = IdentifierIndex();
+  memberships_.clear();
+  merged_into_.clear();
+  sources_.clear();
+  open_dead_letters_.clear();
+}
+
+void MemoryView::Prune() {
+  pins_.Expire(clock_->Now() - snapshot_horizon_);
+  absl::MutexLock lock(&mutex_);
+  trials_.Prune();
+}
+
+}  // namespace trialweave::query

@@ -1,0 +1,92 @@
+#ifndef TRIALWEAVE_QUERY_VIEW_MEMORY_VIEW_H_
+#define TRIALWEAVE_QUERY_VIEW_MEMORY_VIEW_H_
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/synchronization/mutex.h"
+#include "common/clock.h"
+#include "query/view/identifier_index.h"
+#include "query/view/snapshot_pins.h"
+#include "query/view/trial_table.h"
+#include "query/view/trial_view.h"
+#include "query/view/view_writer.h"
+
+namespace trialweave::query {
+
+// MemoryView keeps the view in memory, registrations and trials serialized. Readers see the state after whole
+// Apply calls only. Thread-safe: any number of readers beside one writer.
+class MemoryView : public TrialView, public ViewWriter {
+ public:
+  // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued.
+  MemoryView(common::Clock* clock, absl::Duration snapshot_horizon)
+      : clock_(clock), snapshot_horizon_(snapshot_horizon), trials_(&pins_) {}
+
+  ViewPosition Position() const override ABSL_LOCKS_EXCLUDED(mutex_);
+  ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<std::vector<v1::SourceState>> SourceStates() const override ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const override ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<IdentifierMatch> Resolve(const std::string& identifier) const override ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<Read<TrialPage>> ListTrials(const TrialQuery& query) const override ABSL_LOCKS_EXCLUDED(mutex_);
+
+  absl::Status Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  void Reset() override ABSL_LOCKS_EXCLUDED(mutex_);
+  void Prune() override ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  struct RegistrationSlot {
+    // Null while a trial has it as a member but its head has not come yet.
+    SharedBytes head;
+    // Id of the trial it belongs to; empty for none.
+    std::string trial;
+  };
+  // The trials that a batch of entries touches, with the last entry that does.
+  using Touched = std::map<std::string, ViewPosition>;
+
+  void ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ApplyHead(const v1::Registration& head, ViewPosition position, Touched& touched)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ApplyMembership(const v1::MembershipChanged& change, ViewPosition position, Touched& touched)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void RebuildTrial(const std::string& id, ViewPosition position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  // Id of the trial that `id` stands for now; empty for none.
+  std::string CurrentTrial(const std::string& id) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  IdentifierMatch ResolveLocked(const std::string& identifier) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // The trial of a registration in the view; empty for none.
+  std::string TrialOf(const std::string& registration) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  // What to look through for `query`, in one snapshot that stays pinned. Sets page's sequence and, where it is
+  // known without looking, total_size.
+  absl::StatusOr<std::vector<SharedBytes>> OpenSnapshot(const TrialQuery& query, Read<TrialPage>& page) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  common::Clock* const clock_;
+  const absl::Duration snapshot_horizon_;
+  // Before trials_, which reads it.
+  mutable SnapshotPins pins_;
+  mutable absl::Mutex mutex_;
+  ViewPosition position_ ABSL_GUARDED_BY(mutex_);
+  TrialTable trials_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, RegistrationSlot> registrations_ ABSL_GUARDED_BY(mutex_);
+  int64_t heads_ ABSL_GUARDED_BY(mutex_) = 0;
+  IdentifierIndex identifiers_ ABSL_GUARDED_BY(mutex_);
+  // Serialized MembershipChanged by trial id.
+  absl::flat_hash_map<std::string, std::string> memberships_ ABSL_GUARDED_BY(mutex_);
+  // Trial ids that are gone, and where their registrations went.
+  absl::flat_hash_map<std::string, std::string> merged_into_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, v1::SourceState> sources_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_set<std::string> open_dead_letters_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_VIEW_MEMORY_VIEW_H_

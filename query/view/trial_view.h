@@ -1,0 +1,101 @@
+#ifndef TRIALWEAVE_QUERY_VIEW_TRIAL_VIEW_H_
+#define TRIALWEAVE_QUERY_VIEW_TRIAL_VIEW_H_
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "query/filter/filter.h"
+#include "trialweave/v1/pipeline.pb.h"
+#include "trialweave/v1/registration.pb.h"
+#include "trialweave/v1/trial.pb.h"
+
+namespace trialweave::query {
+
+// ViewPosition is how far a view reflects the changelog.
+struct ViewPosition {
+  uint64_t sequence = 0;
+  // When that sequence was committed.
+  absl::Time commit_time = absl::InfinitePast();
+};
+
+// Read is an answer with the position that it reflects.
+template <typename T>
+struct Read {
+  T value;
+  ViewPosition position;
+};
+
+// ViewCounts is how much a view holds.
+struct ViewCounts {
+  int64_t trials = 0;
+  int64_t registrations = 0;
+  int64_t dead_letters_open = 0;
+  // Versions of trials, superseded ones included.
+  int64_t versions = 0;
+};
+
+// IdentifierMatch is what an identifier stands for; empty where it stands for nothing.
+struct IdentifierMatch {
+  std::string registration_id;
+  // trials/{trial}
+  std::string trial;
+};
+
+// TrialQuery asks for trials by name.
+struct TrialQuery {
+  Filter filter;
+  // Only names after this one.
+  std::string after_name;
+  // The snapshot to read; 0 for the newest.
+  uint64_t sequence = 0;
+  int page_size = 50;
+  // The page ends early before it grows beyond this, with one trial at least.
+  size_t max_page_bytes = 16 << 20;
+  // Matches in the snapshot where they are known already, so that they need not be counted again.
+  std::optional<int64_t> total_size;
+  // Asked now and then; true ends the work with CANCELLED.
+  std::function<bool()> cancelled;
+};
+
+struct TrialPage {
+  std::vector<v1::Trial> trials;
+  // More match after the last one.
+  bool more = false;
+  int64_t total_size = 0;
+  // Of the snapshot.
+  uint64_t sequence = 0;
+  // Trials whose filter was evaluated.
+  int64_t examined = 0;
+};
+
+// TrialView answers from the newest state, or from a recent snapshot of it. Thread-safe.
+class TrialView {
+ public:
+  virtual ~TrialView() = default;
+
+  virtual ViewPosition Position() const = 0;
+  virtual ViewCounts Counts() const = 0;
+  // By name.
+  virtual Read<std::vector<v1::SourceState>> SourceStates() const = 0;
+
+  // The trial of this name, or the one that its registrations went to; by `id` without "trials/", or by the
+  // canonical identifier of a registration, an alias, or one that a trial's registrations state.
+  virtual Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const = 0;
+  // By canonical identifier or alias.
+  virtual Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const = 0;
+  // `identifier` in canonical spelling.
+  virtual Read<IdentifierMatch> Resolve(const std::string& identifier) const = 0;
+
+  // By name. INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): the snapshot is no longer, or not, in the view.
+  // CANCELLED.
+  virtual absl::StatusOr<Read<TrialPage>> ListTrials(const TrialQuery& query) const = 0;
+};
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_VIEW_TRIAL_VIEW_H_

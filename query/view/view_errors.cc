@@ -1,0 +1,24 @@
+#include "query/view/view_errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+
+namespace trialweave::query {
+
+absl::Status SnapshotExpired(uint64_t sequence, uint64_t newest) {
+  return common::MakeError(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_EXPIRED",
+                           absl::StrCat("page_token: its snapshot, sequence ", sequence,
+                                        ", is no longer kept (newest: ", newest, "); start again without page_token"),
+                           {{"sequence", absl::StrCat(sequence)}});
+}
+
+absl::Status ChangelogGap(uint64_t expected, uint64_t found) {
+  return common::MakeError(absl::StatusCode::kInternal, "CHANGELOG_GAP",
+                           absl::StrCat("changelog entry ", expected, " is missing: ", found, " came"));
+}
+
+absl::Status Cancelled() {
+  return common::MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away");
+}
+
+}  // namespace trialweave::query

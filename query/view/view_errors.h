@@ -1,0 +1,21 @@
+#ifndef TRIALWEAVE_QUERY_VIEW_VIEW_ERRORS_H_
+#define TRIALWEAVE_QUERY_VIEW_VIEW_ERRORS_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+
+namespace trialweave::query {
+
+// INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): the token's snapshot is not in the view.
+absl::Status SnapshotExpired(uint64_t sequence, uint64_t newest);
+
+// INTERNAL (CHANGELOG_GAP): `expected` was to come, `found` came.
+absl::Status ChangelogGap(uint64_t expected, uint64_t found);
+
+// CANCELLED: the caller went away or its deadline passed.
+absl::Status Cancelled();
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_VIEW_VIEW_ERRORS_H_
