@@ -1,0 +1,26 @@
+#ifndef TRIALWEAVE_CRAWLER_CONTAINERS_OBSERVED_AT_H_
+#define TRIALWEAVE_CRAWLER_CONTAINERS_OBSERVED_AT_H_
+
+#include <optional>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "trialweave/v1/pipeline.pb.h"
+
+namespace trialweave::crawler {
+
+// The data timestamp that a record itself carries for its whole container; nullopt when it has none:
+//   ictrp_portal_xml  Export_date, US style: "06/09/2024 16:01:13" and "6/9/2024 4:01:13 PM" are June 9
+//   ctgov_v2_json     derivedSection.miscInfoModule.versionHolder: "2025-05-07"
+// Neither names a time zone; both are read as UTC.
+std::optional<absl::Time> EmbeddedTime(const v1::RecordDocument& document);
+
+// "06/09/2024 16:01:13", "3/18/2020 6:53:35 PM", "06/09/2024"; nullopt for anything else.
+std::optional<absl::Time> ParseUsDateTime(absl::string_view text);
+
+// "2024-06-09", "2024-06-09T16:01:13" with or without fraction and zone (UTC when absent).
+std::optional<absl::Time> ParseIsoDateTime(absl::string_view text);
+
+}  // namespace trialweave::crawler
+
+#endif  // TRIALWEAVE_CRAWLER_CONTAINERS_OBSERVED_AT_H_

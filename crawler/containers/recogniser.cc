@@ -1,0 +1,180 @@
+#include "crawler/containers/recogniser.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/status.h"
+#include "crawler/containers/challenge_page.h"
+#include "crawler/containers/container_error.h"
+#include "crawler/containers/json_keys.h"
+#include "crawler/containers/xml_names.h"
+
+namespace trialweave::crawler {
+namespace {
+
+// The XML files of records that are known: ChiCTR's own download (sic, "Triall") and the WHO portal's export.
+constexpr XmlDialect kDialects[] = {
+    {"trials", "Triall", "chictr", "chictr_xml"},
+    {"Trials_downloaded_from_ICTRP", "Trial", "ictrp", "ictrp_portal_xml"},
+};
+
+// Other kinds of file that people drop, by their first bytes.
+struct Signature {
+  absl::string_view bytes;
+  absl::string_view name;
+};
+constexpr Signature kSignatures[] = {
+    {"PK\x03\x04", "a ZIP archive or Office file; unpack or export it first"},
+    {"%PDF", "a PDF file"},
+    {"\xD0\xCF\x11\xE0", "an old Office file; export it first"},
+    {"7z\xBC\xAF", "a 7-Zip archive; unpack it first"},
+    {"Rar!", "a RAR archive; unpack it first"},
+    {"\x28\xB5\x2F\xFD", "a Zstandard file; decompress it first"},
+    {"BZh", "a bzip2 file; decompress it first"},
+    {"\xFD"
+     "7zXZ",
+     "an xz file; decompress it first"},
+    {"\x1F\x8B", "gzip inside gzip; decompress it once"},
+    {"\xFF\xFE", "UTF-16 text; save it as UTF-8"},
+    {"\xFE\xFF", "UTF-16 text; save it as UTF-8"},
+};
+
+// Field labels of the registry's pages (国家医学研究登记备案信息系统): study name, filing number, ...
+constexpr absl::string_view kNhcLabels[] = {
+    "医学研究登记备案", "备案号",   "研究名称", "研究题目", "项目名称", "研究类型", "研究目的", "研究设计",
+    "主要研究者",       "承担机构", "样本量",   "研究状态", "登记号",   "研究编号", "临床研究", "备案编号",
+};
+constexpr absl::string_view kNhcHost = "medicalresearch.org.cn";
+
+Recognition Rejected(v1::DeadLetterReason reason, absl::string_view message) {
+  Recognition recognition;
+  recognition.cause = MakeCause(reason, message);
+  return recognition;
+}
+
+Recognition Unsupported(absl::string_view what) {
+  return Rejected(v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT,
+                  absl::StrCat("no format recognises this container: ", what));
+}
+
+Recognition Of(ContainerKind kind) {
+  Recognition recognition;
+  recognition.kind = kind;
+  return recognition;
+}
+
+bool LooksLikeHtml(absl::string_view head) {
+  const std::string lower = absl::AsciiStrToLower(head.substr(0, 8192));
+  for (absl::string_view tag : {"<!doctype html", "<html", "<head", "<body", "<title", "<script", "<meta"}) {
+    if (absl::StrContains(lower, tag)) return true;
+  }
+  return false;
+}
+
+Recognition RecogniseObject(absl::string_view head) {
+  for (const std::string& key : TopLevelKeys(head)) {
+    if (IsPageKey(key) || IsStudyKey(key)) return Of(ContainerKind::kJson);
+  }
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
+                  "a JSON object that is neither a study nor a page of studies of ClinicalTrials.gov");
+}
+
+Recognition RecogniseArray(absl::string_view head) {
+  absl::string_view first = absl::StripLeadingAsciiWhitespace(head.substr(1));
+  if (absl::StartsWith(first, "]") || absl::StrContains(head, "\"protocolSection\"")) return Of(ContainerKind::kJson);
+  if (first.empty())
+    return Rejected(v1::DEAD_LETTER_REASON_TRUNCATED, "a JSON array that ends before its first record");
+  for (const std::string& key : TopLevelKeys(absl::StartsWith(first, "{") ? first : "")) {
+    if (IsStudyKey(key)) return Of(ContainerKind::kJson);
+  }
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
+                  "a JSON array whose elements are no studies of ClinicalTrials.gov");
+}
+
+Recognition RecogniseXml(absl::string_view head) {
+  const std::string root = RootElement(head);
+  for (const XmlDialect& dialect : kDialects) {
+    if (root != dialect.root) continue;
+    Recognition recognition = Of(ContainerKind::kXml);
+    recognition.dialect = dialect;
+    return recognition;
+  }
+  if (absl::EqualsIgnoreCase(root, "html") || LooksLikeHtml(head)) return Of(ContainerKind::kHtml);
+  const std::string lower = absl::AsciiStrToLower(head);
+  if (absl::StrContains(lower, "<!entity")) {
+    return Rejected(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
+                    "the document type declares entities, which are not expanded");
+  }
+  if (root.empty()) {
+    return Rejected(v1::DEAD_LETTER_REASON_MALFORMED, "begins like XML, but no root element can be found");
+  }
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
+                  absl::StrCat("root element <", common::Trimmed(root),
+                               ">, expected <trials> (ChiCTR) or <Trials_downloaded_from_ICTRP> (WHO ICTRP)"));
+}
+
+// MR-<province, 2 digits>-<year, 2 digits>-<6 digits>
+bool HasMedicalResearchId(absl::string_view page) {
+  constexpr absl::string_view kShape = "MR-dd-dd-dddddd";
+  for (size_t at = page.find("MR-"); at != absl::string_view::npos; at = page.find("MR-", at + 1)) {
+    const absl::string_view found = page.substr(at, kShape.size());
+    if (found.size() == kShape.size() && std::equal(found.begin(), found.end(), kShape.begin(), [](char c, char shape) {
+          return shape == 'd' ? absl::ascii_isdigit(c) : c == shape;
+        })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool IsNhcPage(absl::string_view page) {
+  if (!HasMedicalResearchId(page)) return false;
+  const auto labels = std::count_if(std::begin(kNhcLabels), std::end(kNhcLabels),
+                                    [page](absl::string_view label) { return absl::StrContains(page, label); });
+  if (labels >= 2) return true;
+  // A wall's page may echo the address that was asked for.
+  return (labels == 1 || absl::StrContains(page, kNhcHost)) && ChallengeVendor(page).empty();
+}
+
+absl::string_view WithoutByteOrderMark(absl::string_view text) {
+  absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
+  return text;
+}
+
+}  // namespace
+
+Recognition Recognise(absl::string_view head) {
+  const absl::string_view text = absl::StripLeadingAsciiWhitespace(WithoutByteOrderMark(head));
+  if (text.empty()) {
+    return head.size() < kRecogniserBytes ? Rejected(v1::DEAD_LETTER_REASON_EMPTY, "nothing in it")
+                                          : Unsupported("it begins with nothing but blanks");
+  }
+  for (const Signature& signature : kSignatures) {
+    if (absl::StartsWith(head, signature.bytes)) return Unsupported(signature.name);
+  }
+  if (text.find('\0') != absl::string_view::npos) return Unsupported("binary data");
+  if (text[0] == '{') return RecogniseObject(text);
+  if (text[0] == '[') return RecogniseArray(text);
+  if (text[0] == '<') return RecogniseXml(text);
+  if (LooksLikeHtml(text)) return Of(ContainerKind::kHtml);
+  if (head.size() < kRecogniserBytes && !ChallengeVendor(text).empty()) return Of(ContainerKind::kHtml);
+  return Unsupported(absl::StrCat("it begins with \"", common::Trimmed(std::string(text.substr(0, 40))), "\""));
+}
+
+PageRecognition RecognisePage(absl::string_view page) {
+  if (IsNhcPage(page)) return {"nhc", "nhc_html", {}};
+  const absl::string_view vendor = ChallengeVendor(page);
+  if (!vendor.empty()) {
+    return {"", "", MakeCause(v1::DEAD_LETTER_REASON_CHALLENGED, absl::StrCat("a block or challenge page: ", vendor))};
+  }
+  return {
+      "", "",
+      MakeCause(
+          v1::DEAD_LETTER_REASON_WRONG_ROOT,
+          "an HTML page that is not a record of a known registry; an error page, or a page saved without its content")};
+}
+
+}  // namespace trialweave::crawler

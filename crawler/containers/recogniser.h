@@ -1,0 +1,45 @@
+#ifndef TRIALWEAVE_CRAWLER_CONTAINERS_RECOGNISER_H_
+#define TRIALWEAVE_CRAWLER_CONTAINERS_RECOGNISER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "crawler/containers/xml_splitter.h"
+#include "trialweave/v1/pipeline.pb.h"
+
+namespace trialweave::crawler {
+
+// How a container is to be split.
+enum class ContainerKind {
+  kJson,      // JsonSplitter
+  kXml,       // XmlSplitter with `dialect`
+  kHtml,      // one page: RecognisePage says more
+  kRejected,  // one document with `cause`
+};
+
+struct Recognition {
+  ContainerKind kind = ContainerKind::kRejected;
+  XmlDialect dialect;         // kXml
+  v1::DeadLetterCause cause;  // kRejected
+};
+
+// How much of a container Recognise wants to see.
+inline constexpr uint64_t kRecogniserBytes = 64 * 1024;
+
+// Tells by a container's first bytes (after decompression) what it is; names and types of files say nothing.
+// A pure function of the bytes; `head` is the whole container when it is shorter than kRecogniserBytes.
+Recognition Recognise(absl::string_view head);
+
+// A whole HTML page: its format, or why it is none.
+struct PageRecognition {
+  std::string source;
+  std::string format;  // empty: `cause`
+  v1::DeadLetterCause cause;
+};
+PageRecognition RecognisePage(absl::string_view page);
+
+}  // namespace trialweave::crawler
+
+#endif  // TRIALWEAVE_CRAWLER_CONTAINERS_RECOGNISER_H_

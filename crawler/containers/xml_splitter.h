@@ -1,0 +1,80 @@
+#ifndef TRIALWEAVE_CRAWLER_CONTAINERS_XML_SPLITTER_H_
+#define TRIALWEAVE_CRAWLER_CONTAINERS_XML_SPLITTER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "crawler/containers/document_emitter.h"
+#include "crawler/containers/window.h"
+
+namespace trialweave::crawler {
+
+// What a file of records looks like: <root> with records as its children.
+struct XmlDialect {
+  absl::string_view root;
+  absl::string_view record;
+  absl::string_view source;
+  absl::string_view format;
+};
+
+// XmlSplitter cuts the record elements out of an XML file by its markup alone (XML 1.0: tags, attributes,
+// comments, CDATA, processing instructions):
+//
+//   container = (prolog <root> (record | other)* </root>)*
+//
+// Each record is its element's exact bytes; whether it is well-formed inside is the normalizer's to judge. A
+// record that another one interrupts, or that the root's end tag ends, and whatever else stands between
+// records, is a document with a cause. A document type with an internal subset is refused as a whole: entity
+// bombs live there. Memory: one record and one read.
+class XmlSplitter {
+ public:
+  XmlSplitter(Window* window, DocumentEmitter* emitter, const XmlDialect& dialect)
+      : window_(window), emitter_(emitter), dialect_(dialect) {}
+
+  // Only the sink's errors.
+  absl::Status Run();
+
+ private:
+  enum class Token { kText, kBlank, kMisc, kStart, kEmpty, kEnd, kSubset, kCut };
+
+  // Reads the token at position_; token_begin_ and name_ say what and where.
+  Token Next();
+  Token ReadText();
+  Token ReadMarkup();
+  Token ReadTag(bool closing);
+  Token ReadDoctype();
+  bool SkipPast(absl::string_view terminator);
+  bool More();
+  bool StartsWith(absl::string_view text);
+  void StartSpan(uint64_t begin) { span_.emplace(window_, emitter_->limits(), begin); }
+
+  // Each returns false when the rest of the container has been dealt with.
+  bool SplitProlog();
+  bool SplitChild();
+  bool SplitRecord();
+  bool SplitOther();
+  bool EmitRecord(uint64_t end);
+  bool EmitRegion(uint64_t end, v1::DeadLetterReason reason, absl::string_view message);
+  bool Rest(v1::DeadLetterReason reason, absl::string_view message);
+  void ReadDeclaration();
+
+  Window* const window_;
+  DocumentEmitter* const emitter_;
+  const XmlDialect dialect_;
+  absl::Status status_;
+  std::optional<RecordSpan> span_;
+  uint64_t position_ = 0;
+  uint64_t token_begin_ = 0;
+  std::string name_;
+  std::string encoding_ = "UTF-8";
+  bool in_root_ = false;
+  bool any_root_ = false;
+  bool too_deep_ = false;
+};
+
+}  // namespace trialweave::crawler
+
+#endif  // TRIALWEAVE_CRAWLER_CONTAINERS_XML_SPLITTER_H_

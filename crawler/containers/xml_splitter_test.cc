@@ -1,0 +1,132 @@
+#include "crawler/containers/xml_splitter.h"
+
+#include "absl/strings/str_cat.h"
+#include "crawler/containers/split_testing.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace trialweave::crawler {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+using ::testing::UnorderedElementsAre;
+
+constexpr char kTrialA[] =
+    "<Trial attr=\"a > b\"><TrialID>NCT90000001</TrialID><!-- </Trial> --><x><![CDATA[ </Trial> ]]></x></Trial>";
+constexpr char kTrialB[] = "<Trial>\r\n  <TrialID>ChiCTR9000000002</TrialID>&lt;/Trial&gt; 1 < 2\r\n</Trial >";
+
+std::string Portal() {
+  return absl::StrCat("<?xml version='1.0' encoding='UTF-8' ?>\n<!-- head -->\n<Trials_downloaded_from_ICTRP>\n  ",
+                      kTrialA, "\r", kTrialB, "\n</Trials_downloaded_from_ICTRP>\n");
+}
+
+TEST(XmlSplitterTest, CutsPortalExportIntoTrialsWithExactBytes) {
+  const Split split = SplitAll(Portal());
+  EXPECT_THAT(split.Records(), ElementsAre(kTrialA, kTrialB));
+  EXPECT_THAT(split.Reasons(), IsEmpty());
+  EXPECT_EQ(split.documents[0].source(), "ictrp");
+  EXPECT_EQ(split.documents[0].format(), "ictrp_portal_xml");
+  EXPECT_EQ(split.documents[1].container_offset(), Portal().find(kTrialB));
+  EXPECT_THAT(split.documents[0].context(),
+              UnorderedElementsAre(Pair("root", "Trials_downloaded_from_ICTRP"), Pair("encoding", "UTF-8")));
+}
+
+TEST(XmlSplitterTest, CutsChictrFileAndReportsDeclaredEncoding) {
+  const Split split = SplitAll(
+      "\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"GB18030\"?><!DOCTYPE trials SYSTEM \"t.dtd\">"
+      "<trials subjects=\"1\"><Triall><main/></Triall></trials>");
+  EXPECT_THAT(split.Records(), ElementsAre("<Triall><main/></Triall>"));
+  EXPECT_EQ(split.documents[0].source(), "chictr");
+  EXPECT_EQ(split.documents[0].format(), "chictr_xml");
+  EXPECT_THAT(split.documents[0].context(), UnorderedElementsAre(Pair("root", "trials"), Pair("encoding", "GB18030")));
+}
+
+TEST(XmlSplitterTest, ChunksOfAnySizeGiveTheSameDocuments) {
+  const std::string bytes = Portal();
+  for (size_t chunk = 1; chunk < bytes.size(); ++chunk) {
+    const Split split = SplitAll(bytes, chunk);
+    ASSERT_THAT(split.Records(), ElementsAre(kTrialA, kTrialB)) << chunk;
+    ASSERT_THAT(split.Reasons(), IsEmpty()) << chunk;
+  }
+}
+
+TEST(XmlSplitterTest, TruncationAtAnyByteKeepsCompleteRecordsAndOneTruncatedRest) {
+  const std::string bytes = Portal();
+  const size_t begin = bytes.find("ICTRP>") + 6;
+  const size_t a_end = bytes.find(kTrialA) + sizeof(kTrialA) - 1;
+  const size_t b_end = bytes.find(kTrialB) + sizeof(kTrialB) - 1;
+  for (size_t cut = begin; cut + 1 < bytes.size(); ++cut) {
+    const Split split = SplitAll(bytes.substr(0, cut));
+    ASSERT_EQ(split.Records().size(), (cut >= a_end ? 1 : 0) + (cut >= b_end ? 1 : 0)) << cut;
+    ASSERT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_TRUNCATED)) << cut;
+  }
+}
+
+TEST(XmlSplitterTest, ConcatenatedFilesAreAllSplit) {
+  EXPECT_THAT(SplitAll(Portal() + Portal()).Records(), ElementsAre(kTrialA, kTrialB, kTrialA, kTrialB));
+  EXPECT_THAT(SplitAll(Portal() + "\xEF\xBB\xBF" + Portal()).Reasons(), IsEmpty());
+}
+
+TEST(XmlSplitterTest, EntityBombIsOneDeadLetter) {
+  const std::string bomb =
+      "<?xml version=\"1.0\"?><!DOCTYPE trials [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>"
+      "<trials><Triall>&b;</Triall></trials>";
+  const Split split = SplitAll(bomb);
+  ASSERT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED));
+  EXPECT_THAT(split.Records(), IsEmpty());
+  EXPECT_EQ(split.documents[0].content(), bomb);
+}
+
+TEST(XmlSplitterTest, UnclosedRecordIsMalformedAndTheNextIsNotHarmed) {
+  const Split split =
+      SplitAll(absl::StrCat("<trials><Triall><main></Triall><Triall>x<Triall>y</Triall><Triall>z</trials>"));
+  EXPECT_THAT(split.Records(), ElementsAre("<Triall><main></Triall>", "<Triall>y</Triall>"));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_MALFORMED, v1::DEAD_LETTER_REASON_MALFORMED));
+  EXPECT_EQ(split.documents[1].content(), "<Triall>x");
+  EXPECT_EQ(split.documents[3].content(), "<Triall>z");
+}
+
+TEST(XmlSplitterTest, WhatStandsBetweenRecordsIsKept) {
+  const Split split = SplitAll("<trials>stray<other a='1'><other/></other><Triall/></b><note/></trials>");
+  EXPECT_THAT(split.Records(), ElementsAre("<Triall/>"));
+  std::vector<std::string> kept;
+  for (const auto& document : split.documents) {
+    if (document.has_cause()) kept.push_back(document.content());
+  }
+  EXPECT_THAT(kept, ElementsAre("stray", "<other a='1'><other/></other>", "</b>", "<note/>"));
+}
+
+TEST(XmlSplitterTest, SecondRootOfAnotherKindIsKept) {
+  const Split split = SplitAll("<trials><Triall/></trials><rss></rss>");
+  EXPECT_THAT(split.Records(), ElementsAre("<Triall/>"));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+  EXPECT_EQ(split.documents[1].content(), "<rss></rss>");
+}
+
+TEST(XmlSplitterTest, OversizedAndDeepRecordsAreDeadLettersAndSplittingGoesOn) {
+  SplitLimits limits;
+  limits.max_document_bytes = 1000;
+  limits.kept_bytes = 20;
+  std::string deep;
+  for (int i = 0; i < 60; ++i) absl::StrAppend(&deep, "<d>");
+  limits.max_depth = 50;
+  for (size_t chunk : {size_t{64}, SIZE_MAX}) {
+    const Split split = SplitAll(absl::StrCat("<trials><Triall>", std::string(1'000'000, 'x'), "</Triall><Triall>",
+                                              deep, "</Triall><Triall>ok</Triall></trials>"),
+                                 chunk, limits);
+    EXPECT_THAT(split.Reasons(),
+                ElementsAre(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED, v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED));
+    EXPECT_EQ(split.documents[0].content(), "<Triall>xxxxxxxxxxxx");
+    EXPECT_THAT(split.Records(), ElementsAre("<Triall>ok</Triall>"));
+  }
+}
+
+TEST(XmlSplitterTest, BrokenAttributeDoesNotSwallowTheNextRecord) {
+  const Split split = SplitAll("<trials><Triall><a b=\"x></a></Triall><Triall>y</Triall></trials>");
+  EXPECT_THAT(split.Records(), ElementsAre("<Triall><a b=\"x></a></Triall>", "<Triall>y</Triall>"));
+}
+
+}  // namespace
+}  // namespace trialweave::crawler
