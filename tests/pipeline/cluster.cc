@@ -82,6 +82,16 @@ void Cluster::Kill(const std::string& service) { processes_.at(service)->Kill();
 
 int Cluster::Terminate(const std::string& service) { return processes_.at(service)->Terminate(); }
 
+uint64_t Cluster::PeakMemory(const std::string& service) const {
+  std::ifstream status(absl::StrCat("/proc/", processes_.at(service)->pid(), "/status"));
+  std::string word;
+  while (status >> word) {
+    uint64_t kibibytes = 0;
+    if (word == "VmHWM:" && status >> kibibytes) return kibibytes * 1024;
+  }
+  return 0;
+}
+
 v1::Run Cluster::Crawl(const std::string& source, bool full) {
   grpc::ClientContext context;
   SetDeadline(&context, absl::Minutes(5));

@@ -51,6 +51,8 @@ class Cluster {
   // All trials, waiting until the view reflects everything the store has.
   std::vector<v1::Trial> Trials(const std::string& filter = "");
 
+  // Highest resident size of a running service so far, bytes (VmHWM of proc(5)).
+  uint64_t PeakMemory(const std::string& service) const;
   std::string MetricsAddress(const std::string& service) const { return metrics_.at(service); }
   std::string Address(const std::string& service) const { return "unix:" + folder_ + "/" + service; }
   std::string LogPath(const std::string& service) const { return folder_ + "/" + service + ".log"; }
