@@ -1,0 +1,28 @@
+#ifndef TRIALWEAVE_STORE_CHAIN_HEAD_READER_H_
+#define TRIALWEAVE_STORE_CHAIN_HEAD_READER_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "store/database/database.h"
+#include "store/format/keys.h"
+#include "trialweave/storage/v1/storage.pb.h"
+#include "trialweave/v1/registration.pb.h"
+
+namespace trialweave::store {
+
+// A content of an observation key. DATA_LOSS (REFERENCE_BROKEN): it is not there; and those of Reader::Read.
+absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const ObservationKey& key,
+                                                   const std::string& content_digest);
+
+// The record in a state or head. DATA_LOSS.
+absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame);
+
+// A registration's head at a head revision, with its name, revision and observation time. DATA_LOSS
+// (REFERENCE_BROKEN): there is no such revision, or what it refers to is gone.
+absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision);
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_CHAIN_HEAD_READER_H_

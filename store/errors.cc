@@ -1,0 +1,152 @@
+#include "store/errors.h"
+
+#include <string>
+#include <type_traits>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+
+namespace trialweave::store {
+namespace {
+
+using ::absl::StatusCode;
+using ::trialweave::common::MakeError;
+using ::trialweave::common::Trimmed;
+
+// Debian's Abseil has a string_view of its own, which StrCat takes and std::string_view does not become.
+template <typename T>
+decltype(auto) Printable(const T& value) {
+  if constexpr (std::is_same_v<T, std::string_view>) {
+    return absl::string_view(value.data(), value.size());
+  } else {
+    return value;
+  }
+}
+
+template <typename... Parts>
+std::string StrCat(const Parts&... parts) {
+  return absl::StrCat(Printable(parts)...);
+}
+
+}  // namespace
+
+absl::Status KeyCorruptError(std::string_view family) {
+  return MakeError(StatusCode::kDataLoss, "KEY_CORRUPT",
+                   StrCat("a key of column family ", family, " does not follow its grammar"),
+                   {{"family", std::string(family)}});
+}
+
+absl::Status ValueCorruptError(std::string_view family) {
+  return MakeError(StatusCode::kDataLoss, "VALUE_CORRUPT",
+                   StrCat("a value of column family ", family, " is not what was written"),
+                   {{"family", std::string(family)}});
+}
+
+absl::Status FrameCorruptError(std::string_view why) {
+  return MakeError(StatusCode::kDataLoss, "FRAME_CORRUPT", StrCat("a compressed frame is corrupt: ", why));
+}
+
+absl::Status RawCorruptError(std::string_view digest) {
+  const std::string hex = absl::BytesToHexString(absl::string_view(digest.data(), digest.size()));
+  return MakeError(StatusCode::kDataLoss, "RAW_CORRUPT", StrCat("the archived bytes of ", hex, " have another digest"),
+                   {{"raw_digest", hex}});
+}
+
+absl::Status ReferenceBrokenError(std::string_view what, std::string_view key) {
+  return MakeError(StatusCode::kDataLoss, "REFERENCE_BROKEN", StrCat(what, " of ", Trimmed(key), " is missing"),
+                   {{"key", Trimmed(key)}});
+}
+
+absl::Status ValueTooNewError(std::string_view family, uint32_t found, uint32_t known) {
+  return MakeError(StatusCode::kFailedPrecondition, "FORMAT_TOO_NEW",
+                   StrCat("a value of column family ", family, " has envelope version ", found,
+                          "; this release reads up to ", known, ": use the release that wrote it"));
+}
+
+absl::Status FormatTooNewError(uint32_t found, uint32_t known) {
+  return MakeError(StatusCode::kFailedPrecondition, "FORMAT_TOO_NEW",
+                   StrCat("the data folder has format version ", found, "; this release reads up to ", known,
+                          ": use the release that wrote it, or a newer one"),
+                   {{"found", StrCat(found)}, {"known", StrCat(known)}});
+}
+
+absl::Status DatabaseUnavailableError(std::string_view why) {
+  return MakeError(StatusCode::kUnavailable, "DATABASE_UNAVAILABLE", StrCat("the database cannot be used: ", why));
+}
+
+absl::Status CommitFailedError(std::string_view why) {
+  return MakeError(StatusCode::kUnavailable, "COMMIT_FAILED",
+                   StrCat("the store could not write, nothing was committed: ", why));
+}
+
+absl::Status DrainingError() {
+  return MakeError(StatusCode::kUnavailable, "DRAINING", "the store is shutting down: try again");
+}
+
+absl::Status InvalidFieldError(std::string_view field, std::string_view why) {
+  return MakeError(StatusCode::kInvalidArgument, "INVALID_FIELD", StrCat(field, ": ", why),
+                   {{"field", std::string(field)}});
+}
+
+absl::Status InvalidPageTokenError() {
+  return MakeError(StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
+                   "page_token: not one that this request was answered with; start from the first page");
+}
+
+absl::Status NotFoundError(std::string_view kind, std::string_view name) {
+  return MakeError(StatusCode::kNotFound, StrCat(absl::AsciiStrToUpper(std::string(kind)), "_NOT_FOUND"),
+                   StrCat("there is no ", kind, " ", Trimmed(name)), {{"name", Trimmed(name)}});
+}
+
+absl::Status LeaseHeldError(std::string_view resource, std::string_view holder, absl::Time until) {
+  const std::string time = absl::FormatTime(absl::RFC3339_full, until, absl::UTCTimeZone());
+  return MakeError(StatusCode::kFailedPrecondition, "LEASE_HELD",
+                   StrCat("the lease on ", Trimmed(resource), " is held by ", Trimmed(holder), " until ", time),
+                   {{"resource", Trimmed(resource)}, {"holder", Trimmed(holder)}, {"expire_time", time}});
+}
+
+absl::Status StaleFencingTokenError(std::string_view resource, uint64_t given, uint64_t current) {
+  return MakeError(StatusCode::kFailedPrecondition, "STALE_FENCING_TOKEN",
+                   StrCat("fencing token ", given, " of ", Trimmed(resource), " is stale; the current one is ", current),
+                   {{"resource", Trimmed(resource)}, {"current", StrCat(current)}});
+}
+
+absl::Status RunNotRunningError(std::string_view run, std::string_view state) {
+  return MakeError(StatusCode::kFailedPrecondition, "RUN_NOT_RUNNING", StrCat(Trimmed(run), " is ", state),
+                   {{"run", Trimmed(run)}, {"state", std::string(state)}});
+}
+
+absl::Status OrdinalsMissingError(std::string_view run, uint64_t up_to, uint64_t first_missing) {
+  return MakeError(StatusCode::kFailedPrecondition, "ORDINALS_MISSING",
+                   StrCat(Trimmed(run), ": no outcome for ordinal ", first_missing, ", wanted all up to ", up_to),
+                   {{"run", Trimmed(run)}, {"first_missing", StrCat(first_missing)}});
+}
+
+absl::Status CountsDifferError(std::string_view run, std::string_view given, std::string_view own) {
+  return MakeError(StatusCode::kFailedPrecondition, "COUNTS_DIFFER",
+                   StrCat(Trimmed(run), ": the counts given (", given, ") are not the store's (", own, ")"),
+                   {{"run", Trimmed(run)}, {"given", std::string(given)}, {"own", std::string(own)}});
+}
+
+absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why) {
+  return MakeError(StatusCode::kFailedPrecondition, "LEDGER_UNBALANCED", StrCat(Trimmed(run), ": ", why),
+                   {{"run", Trimmed(run)}});
+}
+
+absl::Status SequenceAheadError(uint64_t after, uint64_t latest) {
+  return MakeError(StatusCode::kOutOfRange, "SEQUENCE_AHEAD",
+                   StrCat("after_sequence ", after, " is ahead of the store's newest, ", latest,
+                          ": start again from a snapshot"),
+                   {{"latest", StrCat(latest)}});
+}
+
+absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained) {
+  return MakeError(StatusCode::kOutOfRange, "SEQUENCE_NOT_RETAINED",
+                   StrCat("entries after ", after, " are no longer retained, the first is ", first_retained,
+                          ": start again from a snapshot"),
+                   {{"first_retained", StrCat(first_retained)}});
+}
+
+}  // namespace trialweave::store

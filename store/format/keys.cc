@@ -1,0 +1,157 @@
+#include "store/format/keys.h"
+
+#include "store/format/key_encoding.h"
+
+namespace trialweave::store {
+namespace {
+
+constexpr size_t kDigestSize = 32;
+
+KeyWriter ObservationWriter(const ObservationKey& key) {
+  KeyWriter writer;
+  writer.Text(key.registration_id).Text(key.source).Text(key.format).Text(key.country_part);
+  return writer;
+}
+
+ObservationKey ReadObservationKey(KeyReader& reader) {
+  ObservationKey key;
+  key.registration_id = reader.Text();
+  key.source = reader.Text();
+  key.format = reader.Text();
+  key.country_part = reader.Text();
+  return key;
+}
+
+template <typename Key>
+absl::StatusOr<Key> Finished(const KeyReader& reader, std::string_view family, Key key) {
+  if (absl::Status status = reader.Finish(family); !status.ok()) return status;
+  return key;
+}
+
+}  // namespace
+
+std::string ObservationPrefix(const ObservationKey& key) { return ObservationWriter(key).Take(); }
+
+std::string EncodeObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest) {
+  return ObservationWriter(key).Time(observed_at).Bytes(content_digest).Take();
+}
+
+absl::StatusOr<ObservationPosition> DecodeObservation(std::string_view key) {
+  KeyReader reader(key);
+  ObservationPosition position;
+  position.key = ReadObservationKey(reader);
+  position.observed_at = reader.Time();
+  position.content_digest = reader.Bytes(kDigestSize);
+  return Finished(reader, "observations", std::move(position));
+}
+
+std::string EncodeState(const ObservationKey& key, std::string_view content_digest) {
+  return ObservationWriter(key).Bytes(content_digest).Take();
+}
+
+absl::StatusOr<StateKey> DecodeState(std::string_view key) {
+  KeyReader reader(key);
+  StateKey state;
+  state.key = ReadObservationKey(reader);
+  state.content_digest = reader.Bytes(kDigestSize);
+  return Finished(reader, "states", std::move(state));
+}
+
+std::string EncodeHead(std::string_view registration_id, uint64_t revision) {
+  return KeyWriter().Text(registration_id).Number(revision).Take();
+}
+
+absl::StatusOr<HeadKey> DecodeHead(std::string_view key) {
+  KeyReader reader(key);
+  HeadKey head;
+  head.registration_id = reader.Text();
+  head.revision = reader.Number();
+  return Finished(reader, "heads", std::move(head));
+}
+
+std::string EncodeForwardEdges(std::string_view registration_id) {
+  return KeyWriter().Tag('F').Text(registration_id).Take();
+}
+
+std::string EncodeStated(std::string_view target) { return KeyWriter().Tag('T').Text(target).Take(); }
+
+std::string ReverseEdgePrefix(std::string_view target) { return KeyWriter().Tag('R').Text(target).Take(); }
+
+std::string EncodeReverseEdge(std::string_view target, std::string_view registration_id) {
+  return KeyWriter().Tag('R').Text(target).Text(registration_id).Take();
+}
+
+absl::StatusOr<ReverseEdgeKey> DecodeReverseEdge(std::string_view key) {
+  KeyReader reader(key);
+  reader.Tag('R');
+  ReverseEdgeKey edge;
+  edge.target = reader.Text();
+  edge.registration_id = reader.Text();
+  return Finished(reader, "identifiers", std::move(edge));
+}
+
+std::string EncodeSequence(uint64_t sequence) { return KeyWriter().Number(sequence).Take(); }
+
+absl::StatusOr<uint64_t> DecodeSequence(std::string_view key) {
+  KeyReader reader(key);
+  return Finished(reader, "changelog", reader.Number());
+}
+
+std::string EncodeDelivery(std::string_view source, std::string_view container_digest, uint64_t container_ordinal) {
+  return KeyWriter().Text(source).Bytes(container_digest).Number(container_ordinal).Take();
+}
+
+absl::StatusOr<DeliveryKey> DecodeDelivery(std::string_view key) {
+  KeyReader reader(key);
+  DeliveryKey delivery;
+  delivery.source = reader.Text();
+  delivery.container_digest = reader.Bytes(kDigestSize);
+  delivery.container_ordinal = reader.Number();
+  return Finished(reader, "deliveries", std::move(delivery));
+}
+
+std::string EncodeOutcome(const RunKey& run, uint64_t ordinal) {
+  return KeyWriter().Text(run.source).Number(run.number).Number(ordinal).Take();
+}
+
+absl::StatusOr<OutcomeKey> DecodeOutcome(std::string_view key) {
+  KeyReader reader(key);
+  OutcomeKey outcome;
+  outcome.run.source = reader.Text();
+  outcome.run.number = reader.Number();
+  outcome.ordinal = reader.Number();
+  return Finished(reader, "outcomes", std::move(outcome));
+}
+
+std::string EncodeRun(const RunKey& run) { return KeyWriter().Tag('R').Text(run.source).Inverted(run.number).Take(); }
+
+absl::StatusOr<RunKey> DecodeRun(std::string_view key) {
+  KeyReader reader(key);
+  reader.Tag('R');
+  RunKey run;
+  run.source = reader.Text();
+  run.number = reader.Inverted();
+  return Finished(reader, "runs", std::move(run));
+}
+
+std::string RunsOfSourcePrefix(std::string_view source) { return KeyWriter().Tag('R').Text(source).Take(); }
+
+std::string EncodeRunPosition(uint64_t position) { return KeyWriter().Tag('A').Inverted(position).Take(); }
+
+std::string EncodeRunRecord(const RunKey& run, std::string_view record) {
+  return KeyWriter().Text(run.source).Number(run.number).Bytes(record).Take();
+}
+
+std::string EncodeDeadLetter(std::string_view id) { return KeyWriter().Tag('D').Bytes(id).Take(); }
+
+std::string DeadLettersPrefix() { return KeyWriter().Tag('D').Take(); }
+
+std::string EncodeDeadLetterPosition(uint64_t position) { return KeyWriter().Tag('A').Inverted(position).Take(); }
+
+std::string EncodeDeadLetterOfSource(std::string_view source, uint64_t position) {
+  return KeyWriter().Tag('S').Text(source).Inverted(position).Take();
+}
+
+std::string DeadLettersOfSourcePrefix(std::string_view source) { return KeyWriter().Tag('S').Text(source).Take(); }
+
+}  // namespace trialweave::store

@@ -1,0 +1,112 @@
+#ifndef TRIALWEAVE_STORE_FORMAT_KEYS_H_
+#define TRIALWEAVE_STORE_FORMAT_KEYS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <tuple>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+// One codec per key; docs/on-disk-format.md has the grammar. Encode's order is the value's order.
+namespace trialweave::store {
+
+// What a chain is kept for.
+struct ObservationKey {
+  std::string registration_id;
+  std::string source;
+  std::string format;
+  std::string country_part;
+
+  auto operator<=>(const ObservationKey&) const = default;
+  bool operator==(const ObservationKey&) const = default;
+};
+
+// observations: text text text text time digest
+struct ObservationPosition {
+  ObservationKey key;
+  absl::Time observed_at;
+  std::string content_digest;
+};
+std::string ObservationPrefix(const ObservationKey& key);
+std::string EncodeObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest);
+absl::StatusOr<ObservationPosition> DecodeObservation(std::string_view key);
+
+// states: text text text text digest
+struct StateKey {
+  ObservationKey key;
+  std::string content_digest;
+};
+std::string EncodeState(const ObservationKey& key, std::string_view content_digest);
+absl::StatusOr<StateKey> DecodeState(std::string_view key);
+
+// heads: text number
+struct HeadKey {
+  std::string registration_id;
+  uint64_t revision = 0;
+};
+std::string EncodeHead(std::string_view registration_id, uint64_t revision);
+absl::StatusOr<HeadKey> DecodeHead(std::string_view key);
+
+// identifiers: 'F' text (the edges of a registration), 'T' text (somebody states this identifier),
+// 'R' text text (the second states the first)
+std::string EncodeForwardEdges(std::string_view registration_id);
+std::string EncodeStated(std::string_view target);
+std::string ReverseEdgePrefix(std::string_view target);
+std::string EncodeReverseEdge(std::string_view target, std::string_view registration_id);
+struct ReverseEdgeKey {
+  std::string target;
+  std::string registration_id;
+};
+absl::StatusOr<ReverseEdgeKey> DecodeReverseEdge(std::string_view key);
+
+// changelog: number
+std::string EncodeSequence(uint64_t sequence);
+absl::StatusOr<uint64_t> DecodeSequence(std::string_view key);
+
+// deliveries: text digest number
+struct DeliveryKey {
+  std::string source;
+  std::string container_digest;
+  uint64_t container_ordinal = 0;
+};
+std::string EncodeDelivery(std::string_view source, std::string_view container_digest, uint64_t container_ordinal);
+absl::StatusOr<DeliveryKey> DecodeDelivery(std::string_view key);
+
+// A run is named sources/{source}/runs/{number}.
+struct RunKey {
+  std::string source;
+  uint64_t number = 0;
+
+  auto operator<=>(const RunKey&) const = default;
+  bool operator==(const RunKey&) const = default;
+};
+
+// outcomes: text number number
+std::string EncodeOutcome(const RunKey& run, uint64_t ordinal);
+struct OutcomeKey {
+  RunKey run;
+  uint64_t ordinal = 0;
+};
+absl::StatusOr<OutcomeKey> DecodeOutcome(std::string_view key);
+
+// runs: 'R' text inverted (by source, newest first), 'A' inverted (all, by start, newest first: its run)
+std::string EncodeRun(const RunKey& run);
+absl::StatusOr<RunKey> DecodeRun(std::string_view key);
+std::string RunsOfSourcePrefix(std::string_view source);
+std::string EncodeRunPosition(uint64_t position);
+
+// run_records: text number bytes
+std::string EncodeRunRecord(const RunKey& run, std::string_view record);
+
+// dead_letters: 'D' id, 'A' inverted (all, newest first: its id), 'S' text inverted (of a source: its id)
+std::string EncodeDeadLetter(std::string_view id);
+std::string DeadLettersPrefix();
+std::string EncodeDeadLetterPosition(uint64_t position);
+std::string EncodeDeadLetterOfSource(std::string_view source, uint64_t position);
+std::string DeadLettersOfSourcePrefix(std::string_view source);
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_FORMAT_KEYS_H_
