@@ -1,0 +1,77 @@
+#ifndef TRIALWEAVE_STORE_COMMIT_COMMITTER_H_
+#define TRIALWEAVE_STORE_COMMIT_COMMITTER_H_
+
+#include <cstdint>
+#include <deque>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "store/commit/write_context.h"
+#include "store/store_observer.h"
+
+namespace trialweave::store {
+
+// One change and what follows it.
+struct CommitItem {
+  // For the bound of a group.
+  size_t bytes = 0;
+  // Makes the change, on the committer's thread. An error undoes it, and only it.
+  absl::AnyInvocable<absl::Status(WriteContext&)> apply;
+  // Called once, on the committer's thread: OK when the change is durable; the error of `apply`; or UNAVAILABLE
+  // (COMMIT_FAILED, DRAINING) when nothing of its group was committed.
+  absl::AnyInvocable<void(const absl::Status&)> done;
+};
+
+struct CommitterLimits {
+  size_t group_items = 256;
+  size_t group_bytes = 8 * 1024 * 1024;
+};
+
+// Committer makes changes durable, in the order in which they come: whatever waits becomes one group, one
+// write and one sync. Submit is thread-safe; the work is done by one thread, so changes see each other and
+// never run at once.
+class Committer {
+ public:
+  // `context` and `observer` outlive it.
+  Committer(WriteContext* context, StoreObserver* observer, CommitterLimits limits)
+      : context_(context), observer_(observer), limits_(limits) {}
+  // Stops.
+  ~Committer();
+
+  void Start();
+  // Finishes what was submitted, then ends the thread. What is submitted later gets DRAINING. Idempotent.
+  void Stop() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  void Submit(CommitItem item) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Whether a stream may read on. When too much waits, false, and `on_room` is called once there is room (or
+  // when the committer stops), on the committer's thread.
+  bool HasRoomOr(absl::AnyInvocable<void()> on_room) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // One group: waits for work, makes it durable, answers. False when stopped and nothing is left.
+  bool RunOnce() ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  bool Full() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return queue_.size() >= 4 * limits_.group_items || queued_bytes_ >= 4 * limits_.group_bytes;
+  }
+  bool TakeGroup(std::vector<CommitItem>* group, size_t* bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void CommitGroup(std::vector<CommitItem> group, size_t bytes);
+
+  WriteContext* const context_;
+  StoreObserver* const observer_;
+  const CommitterLimits limits_;
+  std::thread thread_;
+  absl::Mutex mutex_;
+  std::deque<CommitItem> queue_ ABSL_GUARDED_BY(mutex_);
+  size_t queued_bytes_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<absl::AnyInvocable<void()>> waiting_for_room_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_COMMIT_COMMITTER_H_
