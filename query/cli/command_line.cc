@@ -1,0 +1,232 @@
+#include "query/cli/command_line.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_replace.h"
+#include "common/status.h"
+
+namespace trialweave::query {
+namespace {
+
+struct CommandSpec {
+  const char* name;
+  const char* arguments;
+  size_t min_arguments;
+  size_t max_arguments;
+  const char* help;
+};
+
+constexpr CommandSpec kCommands[] = {
+    {"status", "", 0, 0, "how far store and query are, and how the sources do"},
+    {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
+    {"list", "", 0, 0, "trials that match a filter"},
+    {"sources", "", 0, 0, "the sources behind the answers, and known gaps"},
+    {"runs", "[SOURCE]", 0, 1, "passes over sources with their ledgers, newest first"},
+    {"dead-letters", "[SOURCE]", 0, 1, "documents that could not become a record, and why"},
+    {"crawl", "SOURCE", 1, 1, "run a source now and show its progress"},
+};
+
+absl::Status Usage(const std::string& problem) {
+  return common::MakeError(absl::StatusCode::kInvalidArgument, "USAGE", problem);
+}
+
+const CommandSpec* FindCommand(const std::string& name) {
+  for (const CommandSpec& spec : kCommands) {
+    if (name == spec.name) return &spec;
+  }
+  return nullptr;
+}
+
+struct FlagSpec {
+  const char* name;
+  // Empty for a flag without a value.
+  const char* value;
+  // The command that has it; empty for all.
+  const char* command;
+  const char* help;
+  absl::Status (*set)(const std::string& value, CommandLine& line);
+};
+
+template <std::string CommandLine::*Member>
+absl::Status SetText(const std::string& value, CommandLine& line) {
+  line.*Member = value;
+  return absl::OkStatus();
+}
+
+template <bool CommandLine::*Member>
+absl::Status SetTrue(const std::string&, CommandLine& line) {
+  line.*Member = true;
+  return absl::OkStatus();
+}
+
+absl::Status SetOutput(const std::string& value, CommandLine& line) {
+  static constexpr std::pair<const char*, OutputFormat> kFormats[] = {
+      {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
+  for (const auto& [name, format] : kFormats) {
+    if (value != name) continue;
+    line.output = format;
+    return absl::OkStatus();
+  }
+  return Usage(absl::StrCat("--output: \"", common::Trimmed(value), "\" is none of table, json, csv"));
+}
+
+absl::Status SetTimeout(const std::string& value, CommandLine& line) {
+  double seconds = 0;
+  if (absl::SimpleAtod(value, &seconds)) {
+    line.timeout = absl::Seconds(seconds);
+  } else if (!absl::ParseDuration(value, &line.timeout)) {
+    line.timeout = absl::ZeroDuration();
+  }
+  if (line.timeout > absl::ZeroDuration()) return absl::OkStatus();
+  return Usage(absl::StrCat("--timeout: \"", common::Trimmed(value), "\" is no duration such as 30s or 5m"));
+}
+
+absl::Status SetPageSize(const std::string& value, CommandLine& line) {
+  if (absl::SimpleAtoi(value, &line.page_size) && line.page_size >= 1 && line.page_size <= 1000) {
+    return absl::OkStatus();
+  }
+  return Usage(absl::StrCat("--page_size: \"", common::Trimmed(value), "\" is no number from 1 to 1000"));
+}
+
+const FlagSpec kFlags[] = {
+    {"output", "FORMAT", "", "-o; table (default), json (one object a line in lists) or csv", SetOutput},
+    {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
+    {"store", "ADDRESS", "", "the store; TRIALWEAVE_STORE, 127.0.0.1:7103", SetText<&CommandLine::store>},
+    {"crawler", "ADDRESS", "", "the crawler; TRIALWEAVE_CRAWLER, 127.0.0.1:7101", SetText<&CommandLine::crawler>},
+    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl", SetTimeout},
+    {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
+    {"version", "", "", "the release", SetTrue<&CommandLine::version>},
+    {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
+    {"filter", "FILTER", "list", "status = RECRUITING AND condition:knee; docs/filters.md has the language",
+     SetText<&CommandLine::filter>},
+    {"page_size", "N", "list runs dead-letters", "rows of one page, 1 to 1000; default 50", SetPageSize},
+    {"page_token", "TOKEN", "list runs dead-letters", "go on after an earlier page", SetText<&CommandLine::page_token>},
+    {"all", "", "list runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
+    {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
+    {"full", "", "crawl", "everything, whatever was proven complete before", SetTrue<&CommandLine::full>},
+};
+
+bool Belongs(const FlagSpec& flag, const std::string& command) {
+  return flag.command[0] == '\0' ||
+         absl::StrContains(absl::StrCat(" ", flag.command, " "), absl::StrCat(" ", command, " "));
+}
+
+const FlagSpec* FindFlag(const std::string& name) {
+  for (const FlagSpec& flag : kFlags) {
+    if (name == flag.name) return &flag;
+  }
+  return nullptr;
+}
+
+// "--page-size=3" as ("page_size", "=3"); "-o" as ("output", "").
+std::pair<std::string, std::string> SplitFlag(const std::string& argument) {
+  if (argument == "-h") return {"help", ""};
+  if (absl::StartsWith(argument, "-o")) return {"output", argument.substr(2)};
+  const size_t equals = argument.find('=');
+  const std::string name = argument.substr(2, equals == std::string::npos ? equals : equals - 2);
+  return {absl::StrReplaceAll(name, {{"-", "_"}}), equals == std::string::npos ? "" : argument.substr(equals)};
+}
+
+std::string FlagHelp(const FlagSpec& flag) {
+  const std::string name = absl::StrCat("--", flag.name, flag.value[0] == '\0' ? "" : " ", flag.value);
+  return absl::StrFormat("  %-22s %s\n", name, flag.help);
+}
+
+absl::Status Check(const CommandLine& line, const std::vector<const FlagSpec*>& used) {
+  if (line.help || line.version) return absl::OkStatus();
+  if (line.command.empty()) return Usage("no command");
+  const CommandSpec* command = FindCommand(line.command);
+  if (command == nullptr) return Usage(absl::StrCat("no command \"", common::Trimmed(line.command), "\""));
+  for (const FlagSpec* flag : used) {
+    if (!Belongs(*flag, line.command)) return Usage(absl::StrCat(line.command, " has no flag --", flag->name));
+  }
+  if (line.arguments.size() < command->min_arguments) {
+    return Usage(absl::StrCat(line.command, " needs ", command->arguments));
+  }
+  if (line.arguments.size() > command->max_arguments) {
+    return Usage(absl::StrCat("\"", common::Trimmed(line.arguments[command->max_arguments]), "\" is too much for ",
+                              line.command));
+  }
+  return absl::OkStatus();
+}
+
+void SetAddress(std::string& address, const char* from_environment, const char* otherwise) {
+  if (!address.empty()) return;
+  address = from_environment != nullptr && from_environment[0] != '\0' ? from_environment : otherwise;
+}
+
+}  // namespace
+
+absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments,
+                                             const std::function<const char*(const char*)>& environment) {
+  CommandLine line;
+  std::vector<const FlagSpec*> used;
+  bool flags_end = false;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (flags_end || argument == "-" || !absl::StartsWith(argument, "-")) {
+      line.command.empty() ? void(line.command = argument) : line.arguments.push_back(argument);
+      continue;
+    }
+    if (argument == "--") {
+      flags_end = true;
+      continue;
+    }
+    auto [name, value] = SplitFlag(argument);
+    const FlagSpec* flag = FindFlag(name);
+    if (flag == nullptr) return Usage(absl::StrCat("no flag \"", common::Trimmed(argument), "\""));
+    used.push_back(flag);
+    if (absl::StartsWith(value, "=")) {
+      value.erase(0, 1);
+      if (flag->value[0] == '\0') return Usage(absl::StrCat("--", flag->name, " takes no value"));
+    } else if (flag->value[0] != '\0' && value.empty()) {
+      if (++i == arguments.size()) return Usage(absl::StrCat("--", flag->name, " needs ", flag->value));
+      value = arguments[i];
+    }
+    if (absl::Status status = flag->set(value, line); !status.ok()) return status;
+  }
+  if (line.command == "help") {
+    line.help = true;
+    line.command = line.arguments.empty() ? "" : line.arguments[0];
+  }
+  if (absl::Status status = Check(line, used); !status.ok()) return status;
+  SetAddress(line.server, environment("TRIALWEAVE_SERVER"), "127.0.0.1:7104");
+  SetAddress(line.store, environment("TRIALWEAVE_STORE"), "127.0.0.1:7103");
+  SetAddress(line.crawler, environment("TRIALWEAVE_CRAWLER"), "127.0.0.1:7101");
+  return line;
+}
+
+std::string HelpText() {
+  std::string out = "trialctl looks into a running Trialweave.\n\nusage: trialctl COMMAND [ARGUMENTS] [FLAGS]\n\n";
+  for (const CommandSpec& command : kCommands) {
+    absl::StrAppend(&out,
+                    absl::StrFormat("  %-22s %s\n", absl::StrCat(command.name, " ", command.arguments), command.help));
+  }
+  absl::StrAppend(&out, "  help COMMAND           about one command\n\nflags of all commands:\n");
+  for (const FlagSpec& flag : kFlags) {
+    if (flag.command[0] == '\0') out += FlagHelp(flag);
+  }
+  absl::StrAppend(&out,
+                  "\nexit codes: 0 good, 1 not found or a negative result, 2 wrong usage, 3 a service is out of "
+                  "reach, 4 another error\n");
+  return out;
+}
+
+std::string HelpText(const std::string& name) {
+  const CommandSpec* command = FindCommand(name);
+  if (command == nullptr) return HelpText();
+  std::string out = absl::StrCat("usage: trialctl ", command->name, command->arguments[0] == '\0' ? "" : " ",
+                                 command->arguments, " [FLAGS]\n\n", command->help, "\n\nflags:\n");
+  for (const bool own : {true, false}) {
+    for (const FlagSpec& flag : kFlags) {
+      if (own == (flag.command[0] != '\0') && Belongs(flag, name)) out += FlagHelp(flag);
+    }
+  }
+  return out;
+}
+
+}  // namespace trialweave::query

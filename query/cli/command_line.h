@@ -1,0 +1,52 @@
+#ifndef TRIALWEAVE_QUERY_CLI_COMMAND_LINE_H_
+#define TRIALWEAVE_QUERY_CLI_COMMAND_LINE_H_
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+
+namespace trialweave::query {
+
+enum class OutputFormat { kTable, kJson, kCsv };
+
+// CommandLine is what the user asked for.
+struct CommandLine {
+  // Empty when only help or the version was asked for.
+  std::string command;
+  // What follows it.
+  std::vector<std::string> arguments;
+
+  bool help = false;
+  bool version = false;
+  OutputFormat output = OutputFormat::kTable;
+  std::string server;
+  std::string store;
+  std::string crawler;
+  // Of one call; zero when not given.
+  absl::Duration timeout = absl::ZeroDuration();
+
+  bool digest = false;
+  std::string filter;
+  int page_size = 0;
+  std::string page_token;
+  bool all = false;
+  bool resolved = false;
+  bool full = false;
+};
+
+// Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with
+// '-' or '_' in names; "--" ends them. Addresses come from flags, then `environment`, then the defaults.
+// INVALID_ARGUMENT (USAGE): for people, what is wrong.
+absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments,
+                                             const std::function<const char*(const char*)>& environment);
+
+// Help for all commands, or for one.
+std::string HelpText();
+std::string HelpText(const std::string& command);
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_CLI_COMMAND_LINE_H_

@@ -1,0 +1,194 @@
+#include "query/cli/commands.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "query/cli/pipeline_text.h"
+#include "query/cli/status_command.h"
+#include "query/cli/trial_text.h"
+
+namespace trialweave::query {
+namespace {
+
+constexpr int kPageSizeForAll = 500;
+
+std::string InCollection(const std::string& collection, const std::string& id) {
+  return absl::StartsWith(id, collection) ? id : absl::StrCat(collection, id);
+}
+
+// get
+
+void WriteTrial(const v1::Trial& trial, const CommandLine& line, const Console& console) {
+  if (line.output == OutputFormat::kJson) return console.Write(ToJson(trial, console.width() > 0, false));
+  if (line.output == OutputFormat::kCsv) return console.Write(TrialTable({trial}, true), line.output);
+  console.Write(DescribeTrial(trial, console.width(), console.color()));
+}
+
+absl::Status GetRegistration(const std::string& name, const CommandLine& line, RemoteService& remote,
+                             const Console& console) {
+  v1::GetRegistrationRequest request;
+  request.set_name(name);
+  const auto response = remote.GetRegistration(request);
+  if (!response.ok()) return response.status();
+  const v1::Registration& registration = response->registration();
+  if (line.output == OutputFormat::kTable) {
+    console.Write(DescribeRegistration(registration, console.width(), console.color()));
+  } else {
+    console.Write(ToJson(registration, console.width() > 0, false));
+  }
+  return absl::OkStatus();
+}
+
+// The trial's name for what the user typed: a name, or an identifier in any spelling.
+absl::StatusOr<std::string> TrialNameFor(const std::string& typed, RemoteService& remote) {
+  if (absl::StartsWith(typed, "trials/")) return typed;
+  v1::ResolveIdentifierRequest request;
+  request.set_identifier(typed);
+  const auto resolved = remote.ResolveIdentifier(request);
+  if (!resolved.ok()) return resolved.status();
+  if (!resolved->trial().empty()) return resolved->trial();
+  if (resolved->canonical().empty()) return absl::StrCat("trials/", typed);
+  return common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND",
+                           absl::StrCat(resolved->canonical(), " (", resolved->scheme(),
+                                        ") is in no trial of the view; has its source been crawled?"));
+}
+
+absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& console) {
+  const std::string& typed = line.arguments[0];
+  if (absl::StartsWith(typed, "registrations/")) {
+    if (line.output == OutputFormat::kCsv) {
+      return common::MakeError(absl::StatusCode::kInvalidArgument, "USAGE", "a registration has no csv form; use json");
+    }
+    return GetRegistration(typed, line, remote, console);
+  }
+  const auto name = TrialNameFor(typed, remote);
+  if (!name.ok()) return name.status();
+  v1::GetTrialRequest request;
+  request.set_name(*name);
+  const auto response = remote.GetTrial(request);
+  if (!response.ok()) return response.status();
+  WriteTrial(response->trial(), line, console);
+  return absl::OkStatus();
+}
+
+// Lists: pages of a kind, written as they come (JSON) or together.
+
+template <typename Request, typename Response, typename Item>
+struct Listing {
+  absl::StatusOr<Response> (RemoteService::*call)(const Request&);
+  const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const;
+  Table (*table)(const std::vector<Item>&);
+  // Write fields with default values to JSON too.
+  bool all_fields;
+};
+
+template <typename Request, typename Response, typename Item>
+absl::Status WriteList(const Listing<Request, Response, Item>& listing, Request request, const CommandLine& line,
+                       RemoteService& remote, const Console& console) {
+  request.set_page_size(line.page_size != 0 ? line.page_size : (line.all ? kPageSizeForAll : 0));
+  request.set_page_token(line.page_token);
+  std::vector<Item> items;
+  do {
+    const auto response = (remote.*listing.call)(request);
+    if (!response.ok()) return response.status();
+    for (const Item& item : ((*response).*listing.items)()) {
+      line.output == OutputFormat::kJson ? console.Write(ToJson(item, false, listing.all_fields))
+                                         : items.push_back(item);
+    }
+    request.set_page_token(response->next_page_token());
+  } while (line.all && !request.page_token().empty());
+  if (line.output != OutputFormat::kJson) console.Write(listing.table(items), line.output);
+  if (!request.page_token().empty()) {
+    console.Remark(absl::StrCat("There are more: --all, or --page_token ", request.page_token()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status List(const CommandLine& line, RemoteService& remote, const Console& console) {
+  v1::ListTrialsRequest request;
+  request.set_filter(line.filter);
+  const auto table = line.output == OutputFormat::kCsv
+                         ? +[](const std::vector<v1::Trial>& t) { return TrialTable(t, true); }
+                         : +[](const std::vector<v1::Trial>& t) { return TrialTable(t, false); };
+  return WriteList<v1::ListTrialsRequest, v1::ListTrialsResponse, v1::Trial>(
+      {&RemoteService::ListTrials, &v1::ListTrialsResponse::trials, table, false}, request, line, remote, console);
+}
+
+absl::Status Runs(const CommandLine& line, RemoteService& remote, const Console& console) {
+  v1::ListRunsRequest request;
+  request.set_parent(InCollection("sources/", line.arguments.empty() ? "-" : line.arguments[0]));
+  return WriteList<v1::ListRunsRequest, v1::ListRunsResponse, v1::Run>(
+      {&RemoteService::ListRuns, &v1::ListRunsResponse::runs, RunsTable, true}, request, line, remote, console);
+}
+
+absl::Status DeadLetters(const CommandLine& line, RemoteService& remote, const Console& console) {
+  v1::ListDeadLettersRequest request;
+  request.set_parent(InCollection("sources/", line.arguments.empty() ? "-" : line.arguments[0]));
+  request.set_show_resolved(line.resolved);
+  return WriteList<v1::ListDeadLettersRequest, v1::ListDeadLettersResponse, v1::DeadLetter>(
+      {&RemoteService::ListDeadLetters, &v1::ListDeadLettersResponse::dead_letters, DeadLettersTable, true}, request,
+      line, remote, console);
+}
+
+absl::Status Sources(const CommandLine& line, RemoteService& remote, const Console& console) {
+  const auto response = remote.GetCoverage({});
+  if (!response.ok()) return response.status();
+  if (line.output == OutputFormat::kJson) {
+    for (const v1::SourceState& source : response->sources()) console.Write(ToJson(source, false, true));
+    return absl::OkStatus();
+  }
+  console.Write(SourcesTable({response->sources().begin(), response->sources().end()}), line.output);
+  return absl::OkStatus();
+}
+
+// crawl; `succeeded` says how the run ended.
+absl::Status Crawl(const CommandLine& line, RemoteService& remote, const Console& console, bool* succeeded) {
+  v1::RunSourceRequest request;
+  request.set_name(InCollection("sources/", line.arguments[0]));
+  request.set_full(line.full);
+  v1::Run run;
+  const absl::Status status = remote.RunSource(request, [&](const v1::RunSourceResponse& response) {
+    run = response.run();
+    console.Progress(absl::StrCat(run.name(), "  ", SummarizeRun(run), "  ", response.activity()));
+  });
+  console.EndProgress();
+  if (!status.ok()) return status;
+  *succeeded = run.state() == v1::RUN_STATE_SUCCEEDED;
+  if (line.output == OutputFormat::kJson) {
+    console.Write(ToJson(run, false, true));
+  } else {
+    console.Write(RunsTable({run}), line.output);
+  }
+  if (!*succeeded) console.Remark(absl::StrCat("The run is not complete. Look at: trialctl dead-letters"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Console& console) {
+  absl::Status status;
+  bool succeeded = true;
+  if (line.command == "status") {
+    status = WriteStatus(line, remote, console);
+  } else if (line.command == "get") {
+    status = Get(line, remote, console);
+  } else if (line.command == "list") {
+    status = List(line, remote, console);
+  } else if (line.command == "sources") {
+    status = Sources(line, remote, console);
+  } else if (line.command == "runs") {
+    status = Runs(line, remote, console);
+  } else if (line.command == "dead-letters") {
+    status = DeadLetters(line, remote, console);
+  } else {
+    status = Crawl(line, remote, console, &succeeded);
+  }
+  if (!status.ok()) console.Remark(ErrorText(status));
+  return status.ok() && !succeeded ? kNegative : ExitCodeOf(status);
+}
+
+}  // namespace trialweave::query

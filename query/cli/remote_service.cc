@@ -1,0 +1,110 @@
+#include "query/cli/remote_service.h"
+
+#include <string>
+
+#include "absl/time/clock.h"
+#include "common/channel.h"
+#include "common/grpc_status.h"
+#include "common/status.h"
+#include "grpcpp/client_context.h"
+#include "trialweave/v1/crawler_service.grpc.pb.h"
+#include "trialweave/v1/query_service.grpc.pb.h"
+#include "trialweave/v1/store_service.grpc.pb.h"
+
+namespace trialweave::query {
+namespace {
+
+constexpr absl::Duration kTimeout = absl::Seconds(10);
+// The content digest reads the whole store.
+constexpr absl::Duration kDigestTimeout = absl::Minutes(30);
+
+// Says which service is out of reach; a service's own UNAVAILABLE has a reason already.
+absl::Status Named(const grpc::Status& status, const char* service, const std::string& address) {
+  absl::Status error = common::FromGrpc(status);
+  if (error.code() != absl::StatusCode::kUnavailable || !status.error_details().empty()) return error;
+  return common::MakeError(absl::StatusCode::kUnavailable, "UNREACHABLE", std::string(error.message()),
+                           {{"service", service}, {"address", address}});
+}
+
+template <typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                              const Request& request, absl::Duration timeout, const char* service,
+                              const std::string& address) {
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+  Response response;
+  const grpc::Status status = (stub.*method)(&context, request, &response);
+  if (!status.ok()) return Named(status, service, address);
+  return response;
+}
+
+}  // namespace
+
+struct RemoteService::Stubs {
+  explicit Stubs(const CommandLine& line)
+      : query(v1::QueryService::NewStub(common::MakeChannel(line.server))),
+        store(v1::StoreService::NewStub(common::MakeChannel(line.store))),
+        crawler(v1::CrawlerService::NewStub(common::MakeChannel(line.crawler))),
+        timeout(line.timeout == absl::ZeroDuration() ? kTimeout : line.timeout) {}
+
+  const std::unique_ptr<v1::QueryService::Stub> query;
+  const std::unique_ptr<v1::StoreService::Stub> store;
+  const std::unique_ptr<v1::CrawlerService::Stub> crawler;
+  const absl::Duration timeout;
+};
+
+RemoteService::RemoteService(const CommandLine& line) : line_(line), stubs_(std::make_unique<Stubs>(line)) {}
+RemoteService::~RemoteService() = default;
+
+absl::StatusOr<v1::GetTrialResponse> RemoteService::GetTrial(const v1::GetTrialRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::GetTrial, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::GetRegistrationResponse> RemoteService::GetRegistration(const v1::GetRegistrationRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::GetRegistration, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::StatusOr<v1::ResolveIdentifierResponse> RemoteService::ResolveIdentifier(
+    const v1::ResolveIdentifierRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ResolveIdentifier, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListTrialsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::GetCoverageResponse> RemoteService::GetCoverage(const v1::GetCoverageRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::GetCoverage, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::GetStoreStatusResponse> RemoteService::GetStoreStatus(const v1::GetStoreStatusRequest& request) {
+  const bool long_one = request.content_digest() && line_.timeout == absl::ZeroDuration();
+  return Call(*stubs_->store, &v1::StoreService::Stub::GetStoreStatus, request,
+              long_one ? kDigestTimeout : stubs_->timeout, "store", line_.store);
+}
+
+absl::StatusOr<v1::ListRunsResponse> RemoteService::ListRuns(const v1::ListRunsRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::ListRuns, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::StatusOr<v1::ListDeadLettersResponse> RemoteService::ListDeadLetters(const v1::ListDeadLettersRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::ListDeadLetters, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::Status RemoteService::RunSource(const v1::RunSourceRequest& request,
+                                      const std::function<void(const v1::RunSourceResponse&)>& on_progress) {
+  grpc::ClientContext context;
+  // A run takes as long as it takes.
+  if (line_.timeout != absl::ZeroDuration()) {
+    context.set_deadline(absl::ToChronoTime(absl::Now() + line_.timeout));
+  }
+  const auto reader = stubs_->crawler->RunSource(&context, request);
+  v1::RunSourceResponse response;
+  while (reader->Read(&response)) on_progress(response);
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : Named(status, "crawler", line_.crawler);
+}
+
+}  // namespace trialweave::query

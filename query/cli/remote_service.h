@@ -1,0 +1,46 @@
+#ifndef TRIALWEAVE_QUERY_CLI_REMOTE_SERVICE_H_
+#define TRIALWEAVE_QUERY_CLI_REMOTE_SERVICE_H_
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+#include "query/cli/command_line.h"
+#include "trialweave/v1/crawler_service.pb.h"
+#include "trialweave/v1/query_service.pb.h"
+#include "trialweave/v1/store_service.pb.h"
+
+namespace trialweave::query {
+
+// RemoteService calls the services over gRPC, each when it is first needed. Errors are the services' own; the
+// metadata "service" and "address" of UNAVAILABLE say which one is out of reach. Not thread-safe.
+class RemoteService {
+ public:
+  // Addresses and time limit are those of `line`, which outlives it.
+  explicit RemoteService(const CommandLine& line);
+  ~RemoteService();
+
+  absl::StatusOr<v1::GetTrialResponse> GetTrial(const v1::GetTrialRequest& request);
+  absl::StatusOr<v1::GetRegistrationResponse> GetRegistration(const v1::GetRegistrationRequest& request);
+  absl::StatusOr<v1::ResolveIdentifierResponse> ResolveIdentifier(const v1::ResolveIdentifierRequest& request);
+  absl::StatusOr<v1::ListTrialsResponse> ListTrials(const v1::ListTrialsRequest& request);
+  absl::StatusOr<v1::GetCoverageResponse> GetCoverage(const v1::GetCoverageRequest& request);
+
+  absl::StatusOr<v1::GetStoreStatusResponse> GetStoreStatus(const v1::GetStoreStatusRequest& request);
+  absl::StatusOr<v1::ListRunsResponse> ListRuns(const v1::ListRunsRequest& request);
+  absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);
+
+  // Calls `on_progress` for each response until the run ends.
+  absl::Status RunSource(const v1::RunSourceRequest& request,
+                         const std::function<void(const v1::RunSourceResponse&)>& on_progress);
+
+ private:
+  struct Stubs;
+
+  const CommandLine& line_;
+  const std::unique_ptr<Stubs> stubs_;
+};
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_CLI_REMOTE_SERVICE_H_

@@ -1,0 +1,223 @@
+#include "query/cli/trial_text.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "query/cli/display_width.h"
+#include "query/date_range.h"
+#include "query/filter/field.h"
+
+namespace trialweave::query {
+namespace {
+
+using v1::Study;
+
+constexpr char kNothing[] = "-";
+
+std::string OrNothing(const std::string& text) { return text.empty() ? kNothing : text; }
+
+std::string TitleOf(const Study& study) {
+  const std::string title = BestText(study.titles());
+  return title.empty() ? BestText(study.official_titles()) : title;
+}
+
+std::string ConditionsOf(const Study& study) {
+  return absl::StrJoin(study.conditions(), "; ", [](std::string* out, const v1::Condition& condition) {
+    absl::StrAppend(out, BestText(condition.names()));
+  });
+}
+
+std::string PhasesOf(const Study& study) {
+  return absl::StrJoin(study.phases(), "/",
+                       [](std::string* out, int phase) { absl::StrAppend(out, EnumValueName(Field::kPhase, phase)); });
+}
+
+std::string EnrollmentOf(const Study& study) {
+  return study.enrollment().has_count() ? absl::StrCat(study.enrollment().count()) : "";
+}
+
+std::string DateOf(const v1::StudyDate& date) { return date.has_date() ? FormatPartialDate(date.date()) : date.text(); }
+
+std::string LeadSponsorOf(const Study& study) {
+  for (const v1::Sponsor& sponsor : study.sponsors()) {
+    if (sponsor.lead()) return BestText(sponsor.names());
+  }
+  return "";
+}
+
+// A word for a canonical value, with the printed one where there is none.
+std::string WordOr(const std::string& word, const std::string& printed) {
+  return word.empty() && !printed.empty() ? absl::StrCat("\"", printed, "\"") : word;
+}
+
+std::string StatusOf(const Study& study) {
+  return WordOr(EnumValueName(Field::kStatus, study.status()), study.status_text());
+}
+
+std::string LinkMethodName(v1::LinkMethod method) {
+  return absl::AsciiStrToLower(
+      absl::StrReplaceAll(absl::StripPrefix(v1::LinkMethod_Name(method), "LINK_METHOD_"), {{"_", " "}}));
+}
+
+// Sheet is a description under way: headings and labelled lines.
+class Sheet {
+ public:
+  Sheet(int width, bool color) : width_(width), color_(color) {}
+
+  void Heading(const std::string& text) {
+    absl::StrAppend(&out_, out_.empty() ? "" : "\n", color_ ? "\033[1m" : "", Printable(text), color_ ? "\033[0m" : "",
+                    "\n");
+  }
+  void Field(const std::string& label, const std::string& value) {
+    if (!value.empty()) Line(absl::StrFormat("  %-16s %s", label, Printable(value)));
+  }
+  void Item(const std::string& text) { Line("  " + Printable(text)); }
+  void Warning(const std::string& text) {
+    absl::StrAppend(&out_, color_ ? "\033[33m" : "");
+    Item(text);
+    if (color_) out_.insert(out_.size() - 1, "\033[0m");
+  }
+  std::string Take() { return std::move(out_); }
+
+ private:
+  void Line(const std::string& line) { absl::StrAppend(&out_, width_ > 0 ? CutToWidth(line, width_) : line, "\n"); }
+
+  const int width_;
+  const bool color_;
+  std::string out_;
+};
+
+void DescribeLists(const Study& study, Sheet& sheet) {
+  for (const v1::Sponsor& sponsor : study.sponsors()) {
+    sheet.Field(sponsor.lead() ? "sponsor" : "collaborator", BestText(sponsor.names()));
+  }
+  for (const v1::Intervention& intervention : study.interventions()) {
+    sheet.Field("intervention", absl::StrCat(intervention.kind(), intervention.kind().empty() ? "" : ": ",
+                                             BestText(intervention.names())));
+  }
+  for (const v1::Arm& arm : study.arms()) {
+    sheet.Field("arm", absl::StrCat(BestText(arm.labels()), arm.kind().empty() ? "" : " (", arm.kind(),
+                                    arm.kind().empty() ? "" : ")"));
+  }
+  for (const v1::OutcomeMeasure& outcome : study.outcomes()) {
+    sheet.Field(outcome.primary() ? "primary outcome" : "outcome",
+                absl::StrCat(BestText(outcome.measures()), outcome.time_frame().empty() ? "" : " [",
+                             outcome.time_frame(), outcome.time_frame().empty() ? "" : "]"));
+  }
+}
+
+void DescribeStudy(const Study& study, Sheet& sheet) {
+  for (const v1::LocalizedText& title : study.titles()) {
+    sheet.Field(absl::StrCat("title (", title.language(), ")"), title.text());
+  }
+  sheet.Field("status", StatusOf(study));
+  sheet.Field("type", WordOr(EnumValueName(Field::kStudyType, study.study_type()), study.study_type_text()));
+  sheet.Field("phase", WordOr(PhasesOf(study), study.phase_text()));
+  sheet.Field("n", WordOr(EnrollmentOf(study), study.enrollment().text()));
+  sheet.Field("conditions", ConditionsOf(study));
+  sheet.Field("countries", absl::StrJoin(study.countries(), ", "));
+  sheet.Field("registered", DateOf(study.registration_date()));
+  sheet.Field("start", DateOf(study.start_date()));
+  sheet.Field("primary end", DateOf(study.primary_completion_date()));
+  sheet.Field("end", DateOf(study.completion_date()));
+  sheet.Field("updated", DateOf(study.last_update_date()));
+  if (study.has_has_results()) sheet.Field("results", study.has_results() ? "posted" : "not posted");
+  DescribeLists(study, sheet);
+}
+
+void DescribeDocuments(const google::protobuf::RepeatedPtrField<v1::DocumentRef>& documents, Sheet& sheet) {
+  if (documents.empty()) return;
+  sheet.Heading("documents");
+  for (const v1::DocumentRef& document : documents) {
+    const absl::Time observed = absl::FromUnixSeconds(document.observed_at().seconds());
+    sheet.Item(absl::StrCat(
+        document.record_id(), " from ", document.source(), " (", document.format(), ")",
+        document.has_observed_at() ? absl::FormatTime(", as of %Y-%m-%d", observed, absl::UTCTimeZone()) : ""));
+  }
+}
+
+}  // namespace
+
+std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts) {
+  for (const v1::LocalizedText& text : texts) {
+    if (text.language() == "en" && !text.text().empty()) return text.text();
+  }
+  return texts.empty() ? "" : texts[0].text();
+}
+
+Table TrialTable(const std::vector<v1::Trial>& trials, bool for_files) {
+  Table table;
+  table.columns = {{"REGISTRATIONS"}, {"TITLE", false, true}, {"CONDITION", false, true}, {"PHASE"}, {"N", true},
+                   {"STATUS"}};
+  if (for_files) {
+    table.columns.clear();
+    for (const char* name : {"registrations", "title", "condition", "phase", "n", "status", "name", "study_type",
+                             "countries", "start_date", "registered", "sponsor"}) {
+      table.columns.push_back({name});
+    }
+  }
+  for (const v1::Trial& trial : trials) {
+    const Study& study = trial.study();
+    std::vector<std::string> row = {absl::StrJoin(trial.registration_ids(), for_files ? "; " : " "),
+                                    TitleOf(study),
+                                    ConditionsOf(study),
+                                    PhasesOf(study),
+                                    EnrollmentOf(study),
+                                    EnumValueName(Field::kStatus, study.status())};
+    if (for_files) {
+      for (const std::string& more :
+           {trial.name(), EnumValueName(Field::kStudyType, study.study_type()), absl::StrJoin(study.countries(), "; "),
+            DateOf(study.start_date()), DateOf(study.registration_date()), LeadSponsorOf(study)}) {
+        row.push_back(more);
+      }
+    } else {
+      for (std::string& cell : row) cell = OrNothing(cell);
+    }
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+std::string DescribeTrial(const v1::Trial& trial, int width, bool color) {
+  Sheet sheet(width, color);
+  sheet.Heading(absl::StrCat(trial.name(), "  ", absl::StrJoin(trial.registration_ids(), " ")));
+  DescribeStudy(trial.study(), sheet);
+  sheet.Field("stated, absent", absl::StrJoin(trial.absent_registration_ids(), ", "));
+  sheet.Field("related", absl::StrJoin(trial.related_registration_ids(), ", "));
+  if (!trial.links().empty()) sheet.Heading("why these registrations are one trial");
+  for (const v1::Link& link : trial.links()) {
+    sheet.Item(absl::StrFormat("%s = %s: %s, probability %.2f%s", link.registration_a(), link.registration_b(),
+                               LinkMethodName(link.method()), link.probability(),
+                               link.evidence().empty() ? "" : absl::StrCat(", \"", link.evidence(), "\"")));
+  }
+  if (!trial.disagreements().empty()) sheet.Heading("what they disagree on");
+  for (const v1::Disagreement& disagreement : trial.disagreements()) {
+    sheet.Warning(absl::StrCat(disagreement.field(), ": ",
+                               absl::StrJoin(disagreement.variants(), " | ", [](std::string* out, const auto& variant) {
+                                 absl::StrAppend(out, variant.registration_id(), " says ", variant.value());
+                               })));
+  }
+  DescribeDocuments(trial.documents(), sheet);
+  return sheet.Take();
+}
+
+std::string DescribeRegistration(const v1::Registration& registration, int width, bool color) {
+  Sheet sheet(width, color);
+  sheet.Heading(absl::StrCat(registration.registration_id(), "  ", registration.trial()));
+  sheet.Field("registry", registration.registry());
+  sheet.Field("page", registration.url());
+  DescribeStudy(registration.study(), sheet);
+  for (const v1::Identifier& alias : registration.aliases()) sheet.Field("alias", alias.value());
+  for (const v1::Identifier& id : registration.secondary_ids()) {
+    sheet.Field("states", absl::StrCat(id.value().empty() ? id.printed() : id.value(), id.type().empty() ? "" : " (",
+                                       id.type(), id.type().empty() ? "" : ")"));
+  }
+  for (const std::string& note : registration.notes()) sheet.Field("note", note);
+  DescribeDocuments(registration.documents(), sheet);
+  return sheet.Take();
+}
+
+}  // namespace trialweave::query

@@ -1,0 +1,65 @@
+#include "query/query_errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+
+namespace trialweave::query {
+
+using absl::StatusCode;
+using common::MakeError;
+
+absl::Status NameInvalid(const std::string& field, const std::string& value, const std::string& pattern) {
+  return MakeError(StatusCode::kInvalidArgument, "NAME_INVALID",
+                   absl::StrCat(field, ": \"", common::Trimmed(value), "\" is not of the form ", pattern),
+                   {{"field", field}});
+}
+
+absl::Status PageSizeInvalid(int page_size) {
+  return MakeError(StatusCode::kInvalidArgument, "PAGE_SIZE_INVALID",
+                   absl::StrCat("page_size: ", page_size, " is negative; give 1 to 1000, or 0 for 50"));
+}
+
+absl::Status PageTokenInvalid(const std::string& why) {
+  return MakeError(StatusCode::kInvalidArgument, "PAGE_TOKEN_INVALID",
+                   absl::StrCat("page_token: ", why, "; give next_page_token of the page before, unchanged"));
+}
+
+absl::Status IdentifierInvalid(const std::string& why) {
+  return MakeError(StatusCode::kInvalidArgument, "IDENTIFIER_INVALID", absl::StrCat("identifier: ", why));
+}
+
+absl::Status TrialNotFound(const std::string& name) {
+  return MakeError(
+      StatusCode::kNotFound, "TRIAL_NOT_FOUND",
+      absl::StrCat("no trial \"", common::Trimmed(name), "\"; ResolveIdentifier says what an identifier stands for"));
+}
+
+absl::Status RegistrationNotFound(const std::string& name) {
+  return MakeError(StatusCode::kNotFound, "REGISTRATION_NOT_FOUND",
+                   absl::StrCat("no registration \"", common::Trimmed(name), "\" in the view"));
+}
+
+absl::Status ViewNotReady(uint64_t sequence) {
+  return MakeError(StatusCode::kUnavailable, "VIEW_NOT_READY",
+                   absl::StrCat("the view is being built and has reached sequence ", sequence,
+                                "; try again, or watch the health service until it says SERVING"),
+                   {{"sequence", absl::StrCat(sequence)}});
+}
+
+absl::Status ServiceEnding() {
+  return MakeError(StatusCode::kUnavailable, "SHUTTING_DOWN", "the service is ending; try another one");
+}
+
+absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence) {
+  return MakeError(StatusCode::kDeadlineExceeded, "SEQUENCE_NOT_REACHED",
+                   absl::StrCat("options.min_sequence: the view has reached ", sequence, ", not yet ", min_sequence,
+                                "; allow a longer deadline"),
+                   {{"sequence", absl::StrCat(sequence)}});
+}
+
+absl::Status TooManyQueries(size_t queued) {
+  return MakeError(StatusCode::kResourceExhausted, "TOO_MANY_QUERIES",
+                   absl::StrCat(queued, " queries wait already; try again later"));
+}
+
+}  // namespace trialweave::query

@@ -1,0 +1,33 @@
+#ifndef TRIALWEAVE_QUERY_QUERY_ERRORS_H_
+#define TRIALWEAVE_QUERY_QUERY_ERRORS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace trialweave::query {
+
+// INVALID_ARGUMENT (NAME_INVALID): `field` is no name of the form `pattern`.
+absl::Status NameInvalid(const std::string& field, const std::string& value, const std::string& pattern);
+// INVALID_ARGUMENT (PAGE_SIZE_INVALID): negative.
+absl::Status PageSizeInvalid(int page_size);
+// INVALID_ARGUMENT (PAGE_TOKEN_INVALID): not a token of this service, or of another request.
+absl::Status PageTokenInvalid(const std::string& why);
+// INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
+absl::Status IdentifierInvalid(const std::string& why);
+// NOT_FOUND (TRIAL_NOT_FOUND, REGISTRATION_NOT_FOUND).
+absl::Status TrialNotFound(const std::string& name);
+absl::Status RegistrationNotFound(const std::string& name);
+// UNAVAILABLE (VIEW_NOT_READY): the view has not caught up with the store yet.
+absl::Status ViewNotReady(uint64_t sequence);
+// UNAVAILABLE (SHUTTING_DOWN).
+absl::Status ServiceEnding();
+// DEADLINE_EXCEEDED (SEQUENCE_NOT_REACHED): min_sequence was not reached in time.
+absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence);
+// RESOURCE_EXHAUSTED (TOO_MANY_QUERIES).
+absl::Status TooManyQueries(size_t queued);
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_QUERY_ERRORS_H_

@@ -1,0 +1,41 @@
+#ifndef TRIALWEAVE_QUERY_QUERY_HANDLER_H_
+#define TRIALWEAVE_QUERY_QUERY_HANDLER_H_
+
+#include <functional>
+
+#include "absl/status/status.h"
+#include "query/query_metrics.h"
+#include "query/view/trial_view.h"
+#include "trialweave/v1/query_service.pb.h"
+
+namespace trialweave::query {
+
+// QueryHandler answers the methods of QueryService from a view: it validates, asks, converts. The protos say what
+// each method does and which errors it has. Thread-safe.
+class QueryHandler {
+ public:
+  QueryHandler(const TrialView* view, QueryMetrics* metrics) : view_(view), metrics_(metrics) {}
+
+  // Says whether the caller has gone.
+  using Gone = std::function<bool()>;
+
+  absl::Status GetTrial(const v1::GetTrialRequest& request, const Gone& gone, v1::GetTrialResponse* response) const;
+  absl::Status ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
+                          v1::ListTrialsResponse* response) const;
+  absl::Status GetRegistration(const v1::GetRegistrationRequest& request, const Gone& gone,
+                               v1::GetRegistrationResponse* response) const;
+  absl::Status ResolveIdentifier(const v1::ResolveIdentifierRequest& request, const Gone& gone,
+                                 v1::ResolveIdentifierResponse* response) const;
+  absl::Status GetCoverage(const v1::GetCoverageRequest& request, const Gone& gone,
+                           v1::GetCoverageResponse* response) const;
+
+ private:
+  void SetFreshness(const ViewPosition& position, const v1::ReadOptions& options, v1::Freshness* freshness) const;
+
+  const TrialView* const view_;
+  QueryMetrics* const metrics_;
+};
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_QUERY_HANDLER_H_

@@ -1,0 +1,116 @@
+#include "query/query_service.h"
+
+#include <atomic>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "common/grpc_status.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "query/query_errors.h"
+#include "query/view/view_errors.h"
+
+namespace trialweave::query {
+namespace {
+
+// Call is one unary call: wait, work, finish. Owns itself until OnDone.
+class Call : public grpc::ServerUnaryReactor {
+ public:
+  using Work = std::function<absl::Status(const QueryHandler::Gone&)>;
+
+  Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, bool heavy,
+       Work work)
+      : deadline_(absl::FromChrono(context->deadline())),
+        parts_(parts),
+        min_sequence_(min_sequence),
+        heavy_(heavy),
+        work_(std::move(work)) {}
+
+  void Start() {
+    if (!parts_.readiness->Get()) return End(ViewNotReady(parts_.view->Position().sequence));
+    if (parts_.view->Position().sequence >= min_sequence_) return heavy_ ? Queue() : Run();
+    parts_.waiters->Add(this, min_sequence_, [this](const absl::Status& status) {
+      // The thread that reached the sequence goes on following.
+      status.ok() ? Queue() : End(status);
+    });
+    // OnCancel may have come before the waiter was there.
+    if (gone_) parts_.waiters->Cancel(this, WhyGone());
+  }
+
+  void OnCancel() override {
+    gone_ = true;
+    parts_.waiters->Cancel(this, WhyGone());
+  }
+  void OnDone() override { delete this; }
+
+ private:
+  void Queue() {
+    const absl::Status status = parts_.workers->Submit([this] { Run(); });
+    if (!status.ok()) End(status);
+  }
+  void Run() {
+    End(work_([this] { return gone_.load(); }));
+  }
+  void End(const absl::Status& status) {
+    parts_.metrics->CountRefused(status);
+    Finish(common::ToGrpc(status));
+  }
+  absl::Status WhyGone() const {
+    return absl::Now() >= deadline_ ? SequenceNotReached(min_sequence_, parts_.view->Position().sequence) : Cancelled();
+  }
+
+  const absl::Time deadline_;
+  const QueryService::Parts& parts_;
+  const uint64_t min_sequence_;
+  const bool heavy_;
+  const Work work_;
+  std::atomic<bool> gone_ = false;
+};
+
+template <typename Request, typename Response>
+using Method = absl::Status (QueryHandler::*)(const Request&, const QueryHandler::Gone&, Response*) const;
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* StartCall(grpc::CallbackServerContext* context, const QueryService::Parts& parts,
+                                    const Request* request, Response* response, Method<Request, Response> method,
+                                    bool heavy = false) {
+  Call* call = new Call(context, parts, request->options().min_sequence(), heavy,
+                        [&parts, request, response, method](const QueryHandler::Gone& gone) {
+                          return (parts.handler->*method)(*request, gone, response);
+                        });
+  call->Start();
+  return call;
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* QueryService::GetTrial(grpc::CallbackServerContext* context,
+                                                 const v1::GetTrialRequest* request, v1::GetTrialResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::GetTrial);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* context,
+                                                   const v1::ListTrialsRequest* request,
+                                                   v1::ListTrialsResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::ListTrials, /*heavy=*/true);
+}
+
+grpc::ServerUnaryReactor* QueryService::GetRegistration(grpc::CallbackServerContext* context,
+                                                        const v1::GetRegistrationRequest* request,
+                                                        v1::GetRegistrationResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::GetRegistration);
+}
+
+grpc::ServerUnaryReactor* QueryService::ResolveIdentifier(grpc::CallbackServerContext* context,
+                                                          const v1::ResolveIdentifierRequest* request,
+                                                          v1::ResolveIdentifierResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::ResolveIdentifier);
+}
+
+grpc::ServerUnaryReactor* QueryService::GetCoverage(grpc::CallbackServerContext* context,
+                                                    const v1::GetCoverageRequest* request,
+                                                    v1::GetCoverageResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::GetCoverage);
+}
+
+}  // namespace trialweave::query

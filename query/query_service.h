@@ -1,0 +1,48 @@
+#ifndef TRIALWEAVE_QUERY_QUERY_SERVICE_H_
+#define TRIALWEAVE_QUERY_QUERY_SERVICE_H_
+
+#include <functional>
+
+#include "common/readiness.h"
+#include "query/query_handler.h"
+#include "query/sequence_waiters.h"
+#include "query/worker_pool.h"
+#include "trialweave/v1/query_service.grpc.pb.h"
+
+namespace trialweave::query {
+
+// QueryService is the gRPC side of QueryHandler (callback API): it refuses calls while the view is not ready,
+// lets them wait for their min_sequence without holding a thread, and runs listings on the worker pool.
+class QueryService : public v1::QueryService::CallbackService {
+ public:
+  // What it works with; all outlive it.
+  struct Parts {
+    const QueryHandler* handler;
+    const TrialView* view;
+    const common::Readiness* readiness;
+    QueryMetrics* metrics;
+    SequenceWaiters* waiters;
+    WorkerPool* workers;
+  };
+  explicit QueryService(const Parts& parts) : parts_(parts) {}
+
+  grpc::ServerUnaryReactor* GetTrial(grpc::CallbackServerContext* context, const v1::GetTrialRequest* request,
+                                     v1::GetTrialResponse* response) override;
+  grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context, const v1::ListTrialsRequest* request,
+                                       v1::ListTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* GetRegistration(grpc::CallbackServerContext* context,
+                                            const v1::GetRegistrationRequest* request,
+                                            v1::GetRegistrationResponse* response) override;
+  grpc::ServerUnaryReactor* ResolveIdentifier(grpc::CallbackServerContext* context,
+                                              const v1::ResolveIdentifierRequest* request,
+                                              v1::ResolveIdentifierResponse* response) override;
+  grpc::ServerUnaryReactor* GetCoverage(grpc::CallbackServerContext* context, const v1::GetCoverageRequest* request,
+                                        v1::GetCoverageResponse* response) override;
+
+ private:
+  const Parts parts_;
+};
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_QUERY_SERVICE_H_

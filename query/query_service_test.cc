@@ -1,0 +1,368 @@
+#include "query/query_service.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/channel.h"
+#include "common/grpc_status.h"
+#include "common/status.h"
+#include "gmock/gmock.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "prometheus/registry.h"
+#include "prometheus/text_serializer.h"
+#include "query/changelog_follower.h"
+#include "query/fake_store.h"
+#include "query/housekeeping.h"
+#include "query/store_watch_service.h"
+#include "query/view/memory_view.h"
+#include "query/view/trial_name.h"
+
+namespace trialweave::query {
+namespace {
+
+// A store, a query service and a client, over Unix sockets.
+class QueryServiceTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    // Short: the path of a Unix socket holds 107 bytes.
+    char folder[] = "/tmp/twqXXXXXX";
+    ASSERT_NE(mkdtemp(folder), nullptr);
+    folder_ = folder;
+    store_ = std::make_unique<FakeStore>(Socket("s"));
+  }
+
+  void TearDown() override {
+    shutdown_.Request();
+    if (watch_) watch_->Cancel();
+    waiters_.Close();
+    if (following_.joinable()) following_.join();
+    if (server_) {
+      server_->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
+      server_->Wait();
+    }
+    store_.reset();
+    for (const char* name : {"s", "q"}) unlink(Socket(name).substr(5).c_str());
+    rmdir(folder_.c_str());
+  }
+
+  std::string Socket(const std::string& name) const { return absl::StrCat("unix:", folder_, "/", name); }
+
+  void StartQuery() {
+    watch_ = std::make_unique<StoreWatchService>(Socket("s"));
+    follower_ = std::make_unique<ChangelogFollower>(watch_.get(), &view_, &clock_, &readiness_,
+                                                    [this] { waiters_.Reached(view_.Position().sequence); });
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(Socket("q"), grpc::InsecureServerCredentials());
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    ASSERT_NE(server_, nullptr);
+    stub_ = v1::QueryService::NewStub(common::MakeChannel(Socket("q")));
+    following_ = std::thread([this] { follower_->Run(shutdown_); });
+  }
+
+  // Both, the view with everything that was logged.
+  void Start() {
+    store_->Start();
+    StartQuery();
+    AwaitReady();
+  }
+  void AwaitReady() {
+    bool ready = false;
+    readiness_.Observe([&](bool now) {
+      absl::MutexLock inner(&ready_mutex_);
+      ready = now;
+    });
+    const auto is_ready = [&] { return ready; };
+    {
+      absl::MutexLock inner(&ready_mutex_);
+      EXPECT_TRUE(ready_mutex_.AwaitWithTimeout(absl::Condition(&is_ready), absl::Seconds(20)));
+    }
+    readiness_.Observe(nullptr);
+  }
+
+  v1::Registration LogHead(const std::string& id, int enrollment) {
+    v1::ChangelogEntry entry;
+    v1::Registration& head = *entry.mutable_head_changed()->mutable_registration();
+    head.set_registration_id(id);
+    head.set_registry("ctgov");
+    head.mutable_study()->mutable_enrollment()->set_count(enrollment);
+    head.mutable_study()->set_status(enrollment % 2 == 0 ? v1::RECRUITMENT_STATUS_RECRUITING
+                                                         : v1::RECRUITMENT_STATUS_COMPLETED);
+    head.add_secondary_ids()->set_value("EUCTR2020-001722-66");
+    store_->Append(entry);
+    return head;
+  }
+  void LogMembers(const std::string& trial, const std::vector<std::string>& ids, const std::string& into = "") {
+    v1::ChangelogEntry entry;
+    v1::MembershipChanged& change = *entry.mutable_membership_changed();
+    change.set_trial("trials/" + trial);
+    for (const std::string& id : ids) change.add_registration_ids(id);
+    if (!into.empty()) change.set_merged_into("trials/" + into);
+    store_->Append(entry);
+  }
+  // Two entries each.
+  void LogTrials(int count) {
+    for (int i = 0; i < count; ++i) {
+      LogHead(Nct(i), i);
+      LogMembers(FoundersTrialId(Nct(i)), {Nct(i)});
+    }
+  }
+  static std::string Nct(int i) { return absl::StrCat("NCT0600000", i); }
+  static std::string NameOf(int i) { return "trials/" + FoundersTrialId(Nct(i)); }
+
+  template <typename Request, typename Response>
+  absl::Status Ask(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                   const Request& request, Response* response, absl::Duration timeout = absl::Seconds(20)) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    return common::FromGrpc((stub_.get()->*method)(&context, request, response));
+  }
+  absl::Status GetTrial(const std::string& name, v1::GetTrialResponse* response, uint64_t min_sequence = 0) {
+    v1::GetTrialRequest request;
+    request.set_name(name);
+    request.mutable_options()->set_min_sequence(min_sequence);
+    return Ask(&v1::QueryService::Stub::GetTrial, request, response);
+  }
+  absl::Status ListTrials(const v1::ListTrialsRequest& request, v1::ListTrialsResponse* response) {
+    return Ask(&v1::QueryService::Stub::ListTrials, request, response);
+  }
+  std::string ReasonOfList(const v1::ListTrialsRequest& request) {
+    v1::ListTrialsResponse response;
+    const absl::Status status = ListTrials(request, &response);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
+    return common::ErrorReason(status);
+  }
+
+  std::string folder_;
+  common::SystemClock clock_;
+  common::ShutdownSignal shutdown_;
+  common::Readiness readiness_;
+  absl::Mutex ready_mutex_;
+  MemoryView view_{&clock_, absl::Seconds(600)};
+  std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
+  QueryMetrics metrics_{registry_};
+  SequenceWaiters waiters_;
+  WorkerPool workers_{2, 64};
+  QueryHandler handler_{&view_, &metrics_};
+  QueryService service_{{&handler_, &view_, &readiness_, &metrics_, &waiters_, &workers_}};
+  std::unique_ptr<FakeStore> store_;
+  std::unique_ptr<StoreWatchService> watch_;
+  std::unique_ptr<ChangelogFollower> follower_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<v1::QueryService::Stub> stub_;
+  std::thread following_;
+};
+
+TEST_F(QueryServiceTest, GetsATrialByNameByMergedNameAndByIdentifier) {
+  LogTrials(3);
+  LogMembers(FoundersTrialId(Nct(0)), {Nct(0), Nct(1)});
+  LogMembers(FoundersTrialId(Nct(1)), {}, FoundersTrialId(Nct(0)));
+  Start();
+  for (const std::string& name : {NameOf(0), NameOf(1), "trials/" + Nct(1), std::string("trials/nct06000001")}) {
+    v1::GetTrialResponse response;
+    ASSERT_EQ(GetTrial(name, &response), absl::OkStatus()) << name;
+    EXPECT_EQ(response.trial().name(), NameOf(0)) << name;
+    EXPECT_EQ(response.freshness().sequence(), 8);
+    EXPECT_EQ(response.freshness().commit_time().seconds(), 1007);
+  }
+}
+
+TEST_F(QueryServiceTest, RefusesNamesPreciselyAndFindsNothingForUnknownOnes) {
+  LogTrials(1);
+  Start();
+  v1::GetTrialResponse response;
+  EXPECT_EQ(common::ErrorReason(GetTrial("trials/zzzzzzzzzz", &response)), "TRIAL_NOT_FOUND");
+  for (const char* name : {"", "trials/", "registrations/NCT06000000", "NCT06000000", "trials/a b"}) {
+    const absl::Status status = GetTrial(name, &response);
+    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << name;
+    EXPECT_EQ(common::ErrorReason(status), "NAME_INVALID") << name;
+  }
+  v1::GetRegistrationRequest request;
+  v1::GetRegistrationResponse registration;
+  request.set_name("registrations/NCT06009999");
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::GetRegistration, request, &registration)),
+            "REGISTRATION_NOT_FOUND");
+  request.set_name("registrations/NCT06000000");
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetRegistration, request, &registration), absl::OkStatus());
+  EXPECT_EQ(registration.registration().trial(), NameOf(0));
+}
+
+TEST_F(QueryServiceTest, PagesAreOneSnapshotWhileTheStoreMovesOn) {
+  LogTrials(7);
+  Start();
+  v1::ListTrialsRequest request;
+  request.set_page_size(3);
+  request.set_filter("enrollment < 7");
+  std::vector<std::string> names;
+  uint64_t sequence = 14;
+  do {
+    v1::ListTrialsResponse response;
+    ASSERT_EQ(ListTrials(request, &response), absl::OkStatus());
+    EXPECT_EQ(response.total_size(), 7);
+    for (const v1::Trial& trial : response.trials()) names.push_back(trial.name());
+    request.set_page_token(response.next_page_token());
+    LogHead(Nct(0), 100);
+    LogMembers(FoundersTrialId(Nct(6)), {}, FoundersTrialId(Nct(0)));
+    v1::GetTrialResponse newest;
+    ASSERT_EQ(GetTrial(NameOf(0), &newest, sequence += 2), absl::OkStatus());
+    EXPECT_EQ(newest.trial().study().enrollment().count(), 100);
+  } while (!request.page_token().empty());
+  EXPECT_EQ(names.size(), 7);
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+}
+
+TEST_F(QueryServiceTest, RefusesForeignTokensWrongFiltersAndNegativePages) {
+  LogTrials(4);
+  Start();
+  v1::ListTrialsRequest request;
+  request.set_page_size(-1);
+  EXPECT_EQ(ReasonOfList(request), "PAGE_SIZE_INVALID");
+  request.set_page_size(2);
+  request.set_filter("status = OPEN");
+  EXPECT_EQ(ReasonOfList(request), "FILTER_INVALID");
+  request.set_filter("");
+  request.set_page_token("nonsense");
+  EXPECT_EQ(ReasonOfList(request), "PAGE_TOKEN_INVALID");
+  request.clear_page_token();
+  v1::ListTrialsResponse response;
+  ASSERT_EQ(ListTrials(request, &response), absl::OkStatus());
+  EXPECT_EQ(response.total_size(), 4);
+  std::string token = response.next_page_token();
+  request.set_page_token(token);
+  request.set_filter("status = RECRUITING");
+  EXPECT_EQ(ReasonOfList(request), "PAGE_TOKEN_INVALID");
+  request.set_filter("");
+  request.set_page_size(1000);
+  EXPECT_EQ(ListTrials(request, &response), absl::OkStatus()) << "the page size may change";
+  token[3] = token[3] == 'A' ? 'B' : 'A';
+  request.set_page_token(token);
+  EXPECT_EQ(ReasonOfList(request), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(QueryServiceTest, WaitsForASequenceUntilItComesOrTheDeadline) {
+  LogTrials(1);
+  Start();
+  v1::GetTrialRequest request;
+  request.set_name(NameOf(0));
+  request.mutable_options()->set_min_sequence(3);
+  v1::GetTrialResponse response;
+  EXPECT_EQ(Ask(&v1::QueryService::Stub::GetTrial, request, &response, absl::Milliseconds(100)).code(),
+            absl::StatusCode::kDeadlineExceeded);
+  std::thread later([this] { LogHead(Nct(0), 77); });
+  EXPECT_EQ(Ask(&v1::QueryService::Stub::GetTrial, request, &response), absl::OkStatus());
+  later.join();
+  EXPECT_EQ(response.trial().study().enrollment().count(), 77);
+  EXPECT_EQ(response.freshness().sequence(), 3);
+}
+
+TEST_F(QueryServiceTest, ResolvesIdentifiersInAnySpelling) {
+  LogTrials(1);
+  Start();
+  const auto resolve = [this](const std::string& identifier) {
+    v1::ResolveIdentifierRequest request;
+    request.set_identifier(identifier);
+    v1::ResolveIdentifierResponse response;
+    EXPECT_EQ(Ask(&v1::QueryService::Stub::ResolveIdentifier, request, &response), absl::OkStatus()) << identifier;
+    return response;
+  };
+  EXPECT_EQ(resolve("nct06000000").registration(), "registrations/NCT06000000");
+  EXPECT_EQ(resolve("nct06000000").trial(), NameOf(0));
+  EXPECT_EQ(resolve("EudraCT No: 2020-001722-66").trial(), NameOf(0));
+  EXPECT_EQ(resolve("EudraCT No: 2020-001722-66").registration(), "");
+  EXPECT_EQ(resolve("NCT07654320").canonical(), "NCT07654320");
+  EXPECT_EQ(resolve("NCT07654320").trial(), "");
+  EXPECT_EQ(resolve("hello").canonical(), "");
+  v1::ResolveIdentifierRequest empty;
+  v1::ResolveIdentifierResponse response;
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::ResolveIdentifier, empty, &response)),
+            "IDENTIFIER_INVALID");
+}
+
+TEST_F(QueryServiceTest, ReportsCoverage) {
+  LogTrials(2);
+  v1::ChangelogEntry entry;
+  entry.mutable_source_state_changed()->set_name("sources/ctgov");
+  store_->Append(entry);
+  entry.mutable_dead_letter_changed()->set_name("deadLetters/a");
+  store_->Append(entry);
+  Start();
+  v1::GetCoverageRequest request;
+  request.mutable_options()->set_coverage(true);
+  v1::GetCoverageResponse response;
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetCoverage, request, &response), absl::OkStatus());
+  EXPECT_EQ(response.trials(), 2);
+  EXPECT_EQ(response.registrations(), 2);
+  EXPECT_EQ(response.dead_letters_open(), 1);
+  ASSERT_EQ(response.sources_size(), 1);
+  EXPECT_EQ(response.freshness().coverage_size(), 1);
+}
+
+TEST_F(QueryServiceTest, StartsBeforeTheStoreAndSaysThatItIsNotReady) {
+  StartQuery();
+  v1::GetTrialResponse response;
+  const absl::Status status = GetTrial(NameOf(0), &response);
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(common::ErrorReason(status), "VIEW_NOT_READY");
+  EXPECT_FALSE(readiness_.Get());
+  LogTrials(1);
+  store_->Start();
+  AwaitReady();
+  EXPECT_EQ(GetTrial(NameOf(0), &response), absl::OkStatus());
+}
+
+TEST_F(QueryServiceTest, FollowsOnWhereItWasWhenTheStoreComesBack) {
+  LogTrials(2);
+  Start();
+  store_->Stop();
+  v1::GetTrialResponse response;
+  EXPECT_EQ(GetTrial(NameOf(1), &response), absl::OkStatus()) << "it answers without the store";
+  LogHead(Nct(1), 55);
+  store_->Start();
+  ASSERT_EQ(GetTrial(NameOf(1), &response, 5), absl::OkStatus());
+  EXPECT_EQ(response.trial().study().enrollment().count(), 55);
+  EXPECT_EQ(store_->watches().front(), 0);
+  EXPECT_EQ(store_->watches().back(), 4);
+  EXPECT_GE(follower_->state().reconnects, 1);
+}
+
+TEST_F(QueryServiceTest, BuildsTheViewAnewWhenTheStoreHasLessThanItSaw) {
+  LogTrials(3);
+  Start();
+  store_->Stop();
+  store_->Clear();
+  LogTrials(1);
+  store_->Start();
+  v1::ListTrialsResponse response;
+  // Not ready while it builds; then what the store has now.
+  while (follower_->state().rebuilds == 0 || !readiness_.Get()) std::this_thread::yield();
+  ASSERT_EQ(ListTrials({}, &response), absl::OkStatus());
+  EXPECT_EQ(response.total_size(), 1);
+  EXPECT_EQ(response.freshness().sequence(), 2);
+}
+
+TEST_F(QueryServiceTest, ShowsItsFigures) {
+  LogTrials(2);
+  Start();
+  v1::ListTrialsRequest request;
+  request.set_filter("nonsense = 1");
+  ReasonOfList(request);
+  Housekeeping({&view_, &view_, follower_.get(), &waiters_, &metrics_}).RunOnce();
+  const std::string text = prometheus::TextSerializer().Serialize(registry_->Collect());
+  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_sequence 4\n"));
+  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_lag_sequences 0\n"));
+  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_lag_seconds 0\n"));
+  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_trials 2\n"));
+  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_requests_refused_total{reason=\"FILTER_INVALID\"} 1\n"));
+}
+
+}  // namespace
+}  // namespace trialweave::query
