@@ -131,4 +131,19 @@ absl::StatusOr<size_t> GzipSource::ReadInflated(char* buffer, size_t size) {
   return produced;
 }
 
+absl::StatusOr<std::string> ReadAll(absl::string_view body, uint64_t max_bytes) {
+  StringSource source(body);
+  ContainerLimits limits;
+  limits.max_bytes = max_bytes;
+  GzipSource decompressed(&source, limits);
+  std::string text;
+  std::string buffer(64 * 1024, '\0');
+  for (;;) {
+    absl::StatusOr<size_t> n = decompressed.Read(buffer.data(), buffer.size());
+    if (!n.ok()) return n.status();
+    if (*n == 0) return text;
+    text.append(buffer, 0, *n);
+  }
+}
+
 }  // namespace trialweave::crawler

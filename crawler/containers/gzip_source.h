@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "crawler/containers/byte_source.h"
 
 namespace trialweave::crawler {
@@ -47,6 +49,9 @@ class GzipSource : public ByteSource {
   uint64_t bytes_in_ = 0;
   uint64_t bytes_out_ = 0;
 };
+
+// A small body as a whole, decompressed where it is gzip. The errors of Read; LIMIT_EXCEEDED past `max_bytes`.
+absl::StatusOr<std::string> ReadAll(absl::string_view body, uint64_t max_bytes);
 
 }  // namespace trialweave::crawler
 

@@ -1,0 +1,57 @@
+#include "crawler/grpc_store_client.h"
+
+#include <chrono>
+
+#include "common/grpc_status.h"
+
+namespace trialweave::crawler {
+namespace {
+
+// A lease is renewed several times in its life, so these come back soon; a finishing run may wait for a group.
+constexpr std::chrono::seconds kLeaseDeadline(5);
+constexpr std::chrono::seconds kRunDeadline(60);
+
+template <typename Request, typename Response>
+absl::StatusOr<Response> Call(v1::StoreService::Stub* stub, std::chrono::seconds deadline, const Request& request,
+                              grpc::Status (v1::StoreService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                                             Response*)) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + deadline);
+  Response response;
+  const grpc::Status status = (stub->*method)(&context, request, &response);
+  if (!status.ok()) return common::FromGrpc(status);
+  return response;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AcquireLeaseResponse> GrpcStoreClient::AcquireLease(const v1::AcquireLeaseRequest& request) {
+  return Call(stub_.get(), kLeaseDeadline, request, &v1::StoreService::Stub::AcquireLease);
+}
+
+absl::StatusOr<v1::RenewLeaseResponse> GrpcStoreClient::RenewLease(const v1::RenewLeaseRequest& request) {
+  return Call(stub_.get(), kLeaseDeadline, request, &v1::StoreService::Stub::RenewLease);
+}
+
+absl::StatusOr<v1::ReleaseLeaseResponse> GrpcStoreClient::ReleaseLease(const v1::ReleaseLeaseRequest& request) {
+  return Call(stub_.get(), kLeaseDeadline, request, &v1::StoreService::Stub::ReleaseLease);
+}
+
+absl::StatusOr<v1::StartRunResponse> GrpcStoreClient::StartRun(const v1::StartRunRequest& request) {
+  return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::StartRun);
+}
+
+absl::StatusOr<v1::AdvanceCheckpointResponse> GrpcStoreClient::AdvanceCheckpoint(
+    const v1::AdvanceCheckpointRequest& request) {
+  return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::AdvanceCheckpoint);
+}
+
+absl::StatusOr<v1::FinishRunResponse> GrpcStoreClient::FinishRun(const v1::FinishRunRequest& request) {
+  return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::FinishRun);
+}
+
+absl::StatusOr<v1::GetRunResponse> GrpcStoreClient::GetRun(const v1::GetRunRequest& request) {
+  return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::GetRun);
+}
+
+}  // namespace trialweave::crawler

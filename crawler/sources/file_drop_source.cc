@@ -1,0 +1,247 @@
+#include "crawler/sources/file_drop_source.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/log.h"
+#include "common/sha256.h"
+#include "common/status.h"
+#include "common/timestamps.h"
+#include "crawler/containers/container_error.h"
+#include "crawler/containers/container_splitter.h"
+#include "crawler/containers/observed_at.h"
+#include "crawler/containers/side_car.h"
+#include "crawler/sources/folder_walk.h"
+#include "trialweave/crawlstate/v1/crawl_state.pb.h"
+
+namespace trialweave::crawler {
+namespace {
+
+using crawlstate::v1::CompletedFile;
+
+constexpr size_t kReadBytes = 256 * 1024;
+constexpr uint64_t kMaxSideCarBytes = 64 * 1024;
+
+// SHA-256 of a file's bytes; UNAVAILABLE (CONTAINER_UNREADABLE).
+absl::StatusOr<std::string> DigestOf(FileSource* file) {
+  common::Sha256Hasher hasher;
+  std::string buffer(kReadBytes, '\0');
+  for (;;) {
+    absl::StatusOr<size_t> n = file->Read(buffer.data(), buffer.size());
+    if (!n.ok()) return n.status();
+    if (*n == 0) return hasher.Finish();
+    hasher.Update({buffer.data(), *n});
+  }
+}
+
+bool SameFile(const CompletedFile& a, const CompletedFile& b) {
+  return a.size() == b.size() && a.mtime_ns() == b.mtime_ns() && a.side_car_size() == b.side_car_size() &&
+         a.side_car_mtime_ns() == b.side_car_mtime_ns();
+}
+
+class FileDropPass : public SourcePass {
+ public:
+  FileDropPass(std::string id, const config::v1::FileDropConfig& config, const ContainerLimits& container_limits,
+               const SplitLimits& split_limits, common::Clock* clock, const PassRequest& request)
+      : id_(std::move(id)),
+        config_(config),
+        container_limits_(container_limits),
+        split_limits_(split_limits),
+        clock_(clock),
+        full_(request.full) {
+    crawlstate::v1::FileDropState state;
+    if (!state.ParseFromString(request.state)) state.Clear();
+    for (const CompletedFile& file : state.files()) completed_[file.path()] = file;
+    entries_ = WalkFolder(config_.folder());
+  }
+
+  absl::StatusOr<std::optional<Container>> Next() override;
+  void Complete(const std::string& key) override;
+  std::string State() const override;
+  absl::StatusOr<PassSummary> Finish() override;
+
+ private:
+  std::string FullPath(const std::string& path) const { return absl::StrCat(config_.folder(), "/", path); }
+  absl::StatusOr<std::optional<Container>> Take(const FolderEntry& entry);
+  Container Unreadable(const std::string& path, const std::string& message) const;
+  absl::StatusOr<CompletedFile> Fingerprint(const std::string& path) const;
+  bool Settling(const CompletedFile& file);
+  SideCar ReadSideCar(const std::string& path);
+  absl::Time ObservedAt(const std::string& path, const SideCar& side_car, const CompletedFile& file) const;
+
+  const std::string id_;
+  const config::v1::FileDropConfig config_;
+  const ContainerLimits container_limits_;
+  const SplitLimits split_limits_;
+  common::Clock* const clock_;
+  const bool full_;
+  std::vector<FolderEntry> entries_;
+  size_t next_ = 0;
+  // Proven complete, by path.
+  std::map<std::string, CompletedFile> completed_;
+  // Delivered, not yet complete.
+  std::map<std::string, CompletedFile> pending_;
+  uint64_t skipped_ = 0;
+  uint64_t settling_ = 0;
+  uint64_t bad_side_cars_ = 0;
+};
+
+absl::StatusOr<CompletedFile> FileDropPass::Fingerprint(const std::string& path) const {
+  struct stat info;
+  if (stat(FullPath(path).c_str(), &info) != 0) return UnreadableError("it is gone");
+  CompletedFile file;
+  file.set_path(path);
+  file.set_size(static_cast<uint64_t>(info.st_size));
+  file.set_mtime_ns(info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec);
+  if (stat((FullPath(path) + ".meta").c_str(), &info) == 0 && S_ISREG(info.st_mode)) {
+    file.set_side_car_size(static_cast<uint64_t>(info.st_size));
+    file.set_side_car_mtime_ns(info.st_mtim.tv_sec * 1'000'000'000LL + info.st_mtim.tv_nsec);
+  }
+  return file;
+}
+
+bool FileDropPass::Settling(const CompletedFile& file) {
+  const absl::Time changed = absl::FromUnixNanos(file.mtime_ns());
+  return config_.settle_seconds() > 0 && clock_->Now() - changed < absl::Seconds(config_.settle_seconds());
+}
+
+SideCar FileDropPass::ReadSideCar(const std::string& path) {
+  const std::string meta = FullPath(path) + ".meta";
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(meta, error);
+  if (error) return {};
+  std::string text;
+  if (size <= kMaxSideCarBytes) {
+    std::ifstream in(meta, std::ios::binary);
+    text.assign(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
+  }
+  absl::StatusOr<SideCar> side_car = ParseSideCar(text);
+  if (side_car.ok() && size <= kMaxSideCarBytes) return *std::move(side_car);
+  ++bad_side_cars_;
+  common::LogWarn("side-car ignored",
+                  {{"file", path + ".meta"},
+                   {"error", side_car.ok() ? std::string("too large") : std::string(side_car.status().message())}});
+  return {};
+}
+
+// What the records say, else the side-car, else the file's time.
+absl::Time FileDropPass::ObservedAt(const std::string& path, const SideCar& side_car, const CompletedFile& file) const {
+  std::optional<absl::Time> embedded;
+  if (auto source = FileSource::Open(FullPath(path)); source.ok()) {
+    // The first record decides; the rest of the container is not read for this.
+    (void)SplitContainer(source->get(), id_, container_limits_, split_limits_, [&](v1::RecordDocument document) {
+      if (document.has_cause()) return absl::OkStatus();
+      embedded = EmbeddedTime(document);
+      return absl::CancelledError();
+    });
+  }
+  if (embedded.has_value()) return *embedded;
+  return side_car.obtained_at.value_or(absl::FromUnixNanos(file.mtime_ns()));
+}
+
+Container FileDropPass::Unreadable(const std::string& path, const std::string& message) const {
+  Container container;
+  container.key = path;
+  container.ref.set_origin(path);
+  *container.ref.mutable_observed_at() = common::ToTimestamp(clock_->Now());
+  container.cause = MakeCause(v1::DEAD_LETTER_REASON_UNREADABLE, message);
+  return container;
+}
+
+// nullopt when the file is to be left alone.
+absl::StatusOr<std::optional<Container>> FileDropPass::Take(const FolderEntry& entry) {
+  if (!entry.problem.empty()) return Unreadable(entry.path, entry.problem);
+  absl::StatusOr<CompletedFile> file = Fingerprint(entry.path);
+  // Removed since the walk: whoever dropped it took it back.
+  if (!file.ok()) return std::nullopt;
+  if (Settling(*file)) {
+    ++settling_;
+    return std::nullopt;
+  }
+  const auto known = completed_.find(entry.path);
+  if (!full_ && known != completed_.end() && SameFile(known->second, *file)) {
+    ++skipped_;
+    return std::nullopt;
+  }
+  auto source = FileSource::Open(FullPath(entry.path));
+  if (!source.ok()) return Unreadable(entry.path, std::string(source.status().message()));
+  absl::StatusOr<std::string> digest = DigestOf(source->get());
+  if (!digest.ok()) return Unreadable(entry.path, std::string(digest.status().message()));
+  absl::StatusOr<CompletedFile> after = Fingerprint(entry.path);
+  if (!after.ok() || !SameFile(*file, *after)) {
+    ++settling_;
+    return std::nullopt;
+  }
+  file->set_digest(*digest);
+  const SideCar side_car = ReadSideCar(entry.path);
+  Container container;
+  container.key = entry.path;
+  container.path = FullPath(entry.path);
+  container.ref.set_digest(*digest);
+  container.ref.set_origin(side_car.origin.empty() ? entry.path : side_car.origin);
+  container.ref.set_obtained_by(side_car.obtained_by);
+  container.ref.set_byte_size(file->size());
+  *container.ref.mutable_observed_at() = common::ToTimestamp(ObservedAt(entry.path, side_car, *file));
+  pending_[entry.path] = *std::move(file);
+  return container;
+}
+
+absl::StatusOr<std::optional<Container>> FileDropPass::Next() {
+  while (next_ < entries_.size()) {
+    absl::StatusOr<std::optional<Container>> container = Take(entries_[next_++]);
+    if (!container.ok() || container->has_value()) return container;
+  }
+  return std::nullopt;
+}
+
+void FileDropPass::Complete(const std::string& key) {
+  const auto it = pending_.find(key);
+  if (it == pending_.end()) return;
+  // A file that changed while it was read comes again.
+  absl::StatusOr<CompletedFile> now = Fingerprint(key);
+  if (now.ok() && SameFile(*now, it->second)) completed_[key] = std::move(it->second);
+  pending_.erase(it);
+}
+
+std::string FileDropPass::State() const {
+  crawlstate::v1::FileDropState state;
+  for (const auto& [path, file] : completed_) *state.add_files() = file;
+  return state.SerializeAsString();
+}
+
+absl::StatusOr<PassSummary> FileDropPass::Finish() {
+  std::set<std::string> present;
+  for (const FolderEntry& entry : entries_) present.insert(entry.path);
+  std::erase_if(completed_, [&present](const auto& item) { return !present.contains(item.first); });
+  PassSummary summary;
+  summary.state = State();
+  std::vector<std::string> notes;
+  if (skipped_ > 0) notes.push_back(absl::StrCat(skipped_, " files unchanged since an earlier run"));
+  if (settling_ > 0) notes.push_back(absl::StrCat(settling_, " files still changing, left for the next run"));
+  if (bad_side_cars_ > 0) notes.push_back(absl::StrCat(bad_side_cars_, " side-cars that cannot be read"));
+  for (const std::string& note : notes) {
+    absl::StrAppend(&summary.detail, summary.detail.empty() ? "" : "; ", note);
+  }
+  return summary;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<SourcePass>> FileDropSource::Open(const PassRequest& request) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(config_.folder(), error)) {
+    return common::MakeError(absl::StatusCode::kFailedPrecondition, "FOLDER_MISSING",
+                             absl::StrCat("watched folder ", config_.folder(), " does not exist"));
+  }
+  return std::make_unique<FileDropPass>(id_, config_, container_limits_, split_limits_, clock_, request);
+}
+
+}  // namespace trialweave::crawler

@@ -1,0 +1,28 @@
+#ifndef TRIALWEAVE_CRAWLER_SOURCES_SPOOL_FILE_H_
+#define TRIALWEAVE_CRAWLER_SOURCES_SPOOL_FILE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace trialweave::crawler {
+
+// SpoolFile is a private temporary file that goes away with its owner.
+class SpoolFile {
+ public:
+  // UNAVAILABLE (SPOOL_UNWRITABLE): the folder cannot be written.
+  static absl::StatusOr<std::shared_ptr<SpoolFile>> Create(const std::string& folder);
+  ~SpoolFile();
+  SpoolFile(const SpoolFile&) = delete;
+  SpoolFile& operator=(const SpoolFile&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  explicit SpoolFile(std::string path) : path_(std::move(path)) {}
+  const std::string path_;
+};
+
+}  // namespace trialweave::crawler
+
+#endif  // TRIALWEAVE_CRAWLER_SOURCES_SPOOL_FILE_H_
