@@ -1,0 +1,103 @@
+#include "normalizer/document_normalizer.h"
+
+#include <exception>
+
+#include "absl/strings/str_cat.h"
+#include "common/content_digest.h"
+#include "common/sha256.h"
+#include "common/status.h"
+#include "normalizer/formats/chictr_xml_parser.h"
+#include "normalizer/formats/ctgov_v2_parser.h"
+#include "normalizer/formats/ictrp_portal_xml_parser.h"
+#include "normalizer/formats/nhc_html_parser.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+struct Format {
+  const char* id;
+  const char* source;
+  ParseResult (*parse)(std::string_view content, const ParseContext& context);
+};
+
+// docs/formats.md, sorted by id.
+constexpr Format kFormats[] = {{"chictr_xml", "chictr", ParseChictrXml},
+                               {"ctgov_v2_json", "ctgov", ParseCtgovV2},
+                               {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
+                               {"nhc_html", "nhc", ParseNhcHtml}};
+
+const Format* FormatOf(const std::string& id) {
+  for (const Format& format : kFormats) {
+    if (id == format.id) return &format;
+  }
+  return nullptr;
+}
+
+// The document that every value of the registration comes from.
+void AddDocument(const v1::RecordDocument& document, v1::Registration* registration) {
+  v1::DocumentRef* reference = registration->add_documents();
+  reference->set_record_id(registration->registration_id());
+  reference->set_source(document.source().empty() ? SourceOfFormat(document.format()) : document.source());
+  reference->set_format(document.format());
+  reference->set_raw_digest(document.content_sha256().empty() ? common::Sha256(document.content())
+                                                              : document.content_sha256());
+  if (document.container().has_observed_at()) {
+    *reference->mutable_observed_at() = document.container().observed_at();
+    *registration->mutable_observed_at() = document.container().observed_at();
+  }
+}
+
+}  // namespace
+
+DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits)
+    : vocabulary_(std::move(vocabulary)),
+      limits_(limits),
+      derivation_(absl::StrCat("parser-", kParserVersion, " vocabulary-", vocabulary_->version())) {}
+
+ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const {
+  const Format* format = FormatOf(document.format());
+  if (format == nullptr) {
+    return MakeCause(v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT,
+                     absl::StrCat("no parser for format \"", common::Trimmed(document.format()), "\""));
+  }
+  ParseContext context{vocabulary_.get(), limits_};
+  const auto encoding = document.context().find("encoding");
+  if (encoding != document.context().end()) context.encoding = encoding->second;
+  try {
+    return format->parse(document.content(), context);
+  } catch (const std::exception& fault) {
+    return MakeCause(v1::DEAD_LETTER_REASON_INTERNAL, absl::StrCat("the parser failed: ", fault.what()));
+  } catch (...) {
+    return MakeCause(v1::DEAD_LETTER_REASON_INTERNAL, "the parser failed");
+  }
+}
+
+NormalizeResult DocumentNormalizer::Normalize(const v1::RecordDocument& document) const {
+  if (document.has_cause()) return document.cause();
+  ParseResult result = Parse(document);
+  if (auto* cause = std::get_if<v1::DeadLetterCause>(&result)) return std::move(*cause);
+  v1::NormalizedRecord record;
+  *record.mutable_registration() = std::move(std::get<v1::Registration>(result));
+  AddDocument(document, record.mutable_registration());
+  record.set_derivation(derivation_);
+  record.set_content_digest(common::ContentDigest(record.registration()));
+  if (record.ByteSizeLong() > kMaxRecordBytes) {
+    return MakeCause(
+        v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
+        absl::StrCat("the record has ", record.ByteSizeLong(), " bytes; at most ", kMaxRecordBytes, " are handed on"));
+  }
+  return record;
+}
+
+std::vector<std::string> KnownFormats() {
+  std::vector<std::string> ids;
+  for (const Format& format : kFormats) ids.push_back(format.id);
+  return ids;
+}
+
+std::string SourceOfFormat(const std::string& format) {
+  const Format* known = FormatOf(format);
+  return known == nullptr ? "" : known->source;
+}
+
+}  // namespace trialweave::normalizer

@@ -1,0 +1,51 @@
+#ifndef TRIALWEAVE_NORMALIZER_DOCUMENT_NORMALIZER_H_
+#define TRIALWEAVE_NORMALIZER_DOCUMENT_NORMALIZER_H_
+
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "normalizer/formats/parse_result.h"
+#include "normalizer/vocabulary/vocabulary.h"
+#include "trialweave/v1/pipeline.pb.h"
+
+namespace trialweave::normalizer {
+
+// Version of the parsers together: grows whenever the same bytes would give other values.
+inline constexpr int kParserVersion = 1;
+
+// Largest record that is handed on, bytes: with its document it has to fit into one message.
+inline constexpr size_t kMaxRecordBytes = 24 * 1024 * 1024;
+
+using NormalizeResult = std::variant<v1::NormalizedRecord, v1::DeadLetterCause>;
+
+// DocumentNormalizer is the pure function from a record document to a canonical record or the cause why there
+// is none. Thread-safe.
+class DocumentNormalizer {
+ public:
+  DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits);
+
+  // A document whose cause is set passes through. An exception inside a parser is DEAD_LETTER_REASON_INTERNAL.
+  NormalizeResult Normalize(const v1::RecordDocument& document) const;
+
+  // "parser-1 vocabulary-0123456789ab".
+  const std::string& derivation() const { return derivation_; }
+
+ private:
+  ParseResult Parse(const v1::RecordDocument& document) const;
+
+  const std::shared_ptr<const Vocabulary> vocabulary_;
+  const ParseLimits limits_;
+  const std::string derivation_;
+};
+
+// Format ids that have a parser, sorted.
+std::vector<std::string> KnownFormats();
+
+// Source id of the records of a format; empty for an unknown one.
+std::string SourceOfFormat(const std::string& format);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_DOCUMENT_NORMALIZER_H_

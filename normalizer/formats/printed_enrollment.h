@@ -1,0 +1,19 @@
+#ifndef TRIALWEAVE_NORMALIZER_FORMATS_PRINTED_ENROLLMENT_H_
+#define TRIALWEAVE_NORMALIZER_FORMATS_PRINTED_ENROLLMENT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace trialweave::normalizer {
+
+// ClinicalTrials.gov's "unknown".
+inline constexpr int64_t kUnknownEnrollment = 99'999'999;
+
+// A number of participants as printed: "120", "1,200", "60例", "国内:45；", or groups whose sizes are summed
+// ("treatment group:30;control group:30;"). nullopt when it cannot be read with certainty, or means unknown.
+std::optional<int64_t> ReadEnrollment(std::string_view printed);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_FORMATS_PRINTED_ENROLLMENT_H_

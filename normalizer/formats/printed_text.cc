@@ -1,0 +1,223 @@
+#include "normalizer/formats/printed_text.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+bool IsInlineBlank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
+
+// Escapes are CommonMark's: a backslash before ASCII punctuation.
+std::string Unescape(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\\' && i + 1 < text.size() && absl::ascii_ispunct(text[i + 1])) ++i;
+    out.push_back(text[i]);
+  }
+  return out;
+}
+
+// Tags that registries leave in their values; anything else that starts with '<' is text ("eGFR <45").
+std::string_view TagAt(std::string_view text, std::string* name) {
+  static constexpr std::string_view kTags[] = {"br", "p", "div", "li",  "ul",   "ol",  "tr",     "b",     "i",
+                                               "em", "u", "td",  "sup", "span", "sub", "strong", "table", "tbody"};
+  const size_t end = text.substr(0, 120).find('>');
+  if (end == std::string_view::npos) return {};
+  size_t start = 1;
+  if (start < end && text[start] == '/') ++start;
+  size_t stop = start;
+  while (stop < end && absl::ascii_isalpha(text[stop])) ++stop;
+  *name = std::string(text.substr(start, stop - start));
+  absl::AsciiStrToLower(name);
+  const char after = text[stop];
+  if (after != '>' && after != '/' && after != ' ') return {};
+  if (std::find(std::begin(kTags), std::end(kTags), *name) == std::end(kTags)) return {};
+  return text.substr(0, end + 1);
+}
+
+std::string StripTags(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    std::string name;
+    const std::string_view tag = text[i] == '<' ? TagAt(text.substr(i), &name) : std::string_view();
+    if (tag.empty()) {
+      out.push_back(text[i++]);
+      continue;
+    }
+    const bool block =
+        name == "br" || name == "p" || name == "div" || name == "li" || name == "tr" || name == "ul" || name == "ol";
+    if (block) out.push_back('\n');
+    i += tag.size();
+  }
+  return out;
+}
+
+bool IsMailCharacter(char c) {
+  return absl::ascii_isalnum(c) || std::string_view("._%+-").find(c) != std::string_view::npos;
+}
+
+// Personal data has no place in records: addresses in running text go, whatever field they stand in.
+void RemoveMailAddresses(std::string* text) {
+  std::string out;
+  size_t done = 0;
+  for (size_t at = text->find('@'); at != std::string::npos; at = text->find('@', std::max(done, at + 1))) {
+    size_t start = at, end = at + 1;
+    while (start > done && IsMailCharacter((*text)[start - 1])) --start;
+    while (end < text->size() && (absl::ascii_isalnum((*text)[end]) || (*text)[end] == '.' || (*text)[end] == '-'))
+      ++end;
+    while (end > at + 1 && ((*text)[end - 1] == '.' || (*text)[end - 1] == '-')) --end;
+    const std::string_view host = std::string_view(*text).substr(at + 1, end - at - 1);
+    if (start == at || host.find('.') == std::string_view::npos) continue;
+    out.append(*text, done, start - done).append("[e-mail]");
+    done = end;
+  }
+  if (done > 0) *text = out.append(*text, done, std::string::npos);
+}
+
+// The length of a blank of any width at `pos`; 0 when there is none. U+00A0, U+3000, U+FEFF.
+size_t WideBlankAt(std::string_view text, size_t pos) {
+  const std::string_view rest = text.substr(pos, 3);
+  if (rest.starts_with("\xC2\xA0")) return 2;
+  if (rest == "\xE3\x80\x80" || rest == "\xEF\xBB\xBF") return 3;
+  return 0;
+}
+
+// Line ends become \n; blanks at both ends of lines and more than one empty line in a row go.
+std::string TidyLines(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  bool line_start = true;
+  int newlines = 2;
+  for (size_t i = 0; i < text.size(); ++i) {
+    char c = text[i];
+    if (const size_t wide = WideBlankAt(text, i); wide != 0) {
+      c = ' ';
+      i += wide - 1;
+    }
+    if (c == '\r') {
+      if (i + 1 < text.size() && text[i + 1] == '\n') continue;
+      c = '\n';
+    }
+    if (c == '\n') {
+      while (!out.empty() && IsInlineBlank(out.back())) out.pop_back();
+      if (newlines < 2) out.push_back('\n');
+      ++newlines;
+      line_start = true;
+    } else if (!(line_start && IsInlineBlank(c))) {
+      out.push_back(c);
+      line_start = false;
+      newlines = 0;
+    }
+  }
+  while (!out.empty() && (IsInlineBlank(out.back()) || out.back() == '\n')) out.pop_back();
+  return out;
+}
+
+}  // namespace
+
+std::string CleanText(std::string_view printed, TextStyle style) {
+  std::string text;
+  if (style == TextStyle::kMarkdown && printed.find('\\') != std::string_view::npos) {
+    text = TidyLines(Unescape(printed));
+  } else if (style == TextStyle::kMarkup && printed.find('<') != std::string_view::npos) {
+    text = TidyLines(StripTags(printed));
+  } else {
+    text = TidyLines(printed);
+  }
+  if (text.find('@') != std::string::npos) RemoveMailAddresses(&text);
+  return text;
+}
+
+std::string CleanLine(std::string_view printed, TextStyle style) {
+  const std::string text = CleanText(printed, style);
+  std::string line;
+  line.reserve(text.size());
+  for (char c : text) {
+    const char blank_free = c == '\n' || c == '\t' ? ' ' : c;
+    if (blank_free != ' ' || line.empty() || line.back() != ' ') line.push_back(blank_free);
+  }
+  return line;
+}
+
+std::string LanguageOf(std::string_view text, std::string_view fallback) {
+  bool han = false;
+  for (size_t i = 0; i + 2 < text.size(); ++i) {
+    const auto lead = static_cast<unsigned char>(text[i]);
+    if (lead < 0xE3 || lead > 0xED) continue;
+    const unsigned code = (lead & 0x0F) << 12 | (static_cast<unsigned char>(text[i + 1]) & 0x3F) << 6 |
+                          (static_cast<unsigned char>(text[i + 2]) & 0x3F);
+    if (code >= 0x3041 && code <= 0x30FE) return "ja";
+    if (code >= 0xAC00 && code <= 0xD7A3) return "ko";
+    if (code >= 0x3400 && code <= 0x9FFF) han = true;
+    i += 2;
+  }
+  return han ? "zh" : std::string(fallback);
+}
+
+std::vector<std::string> SplitList(std::string_view text, char separator) {
+  const std::string wide = {'\xEF', '\xBC', static_cast<char>(0x80 + (separator - 0x20))};
+  std::vector<std::string> parts;
+  std::string part;
+  const auto flush = [&] {
+    std::string trimmed = TidyLines(part);
+    if (!trimmed.empty()) parts.push_back(std::move(trimmed));
+    part.clear();
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == separator) {
+      flush();
+    } else if (text.substr(i, 3) == wide) {
+      flush();
+      i += 2;
+    } else {
+      part.push_back(text[i]);
+    }
+  }
+  flush();
+  return parts;
+}
+
+std::vector<std::pair<std::string, std::string>> SplitGroups(std::string_view text) {
+  std::vector<std::pair<std::string, std::string>> groups;
+  for (const std::string& part : SplitList(text, ';')) {
+    size_t colon = part.find(':');
+    size_t length = 1;
+    const size_t wide = part.find("：");
+    if (wide != std::string::npos && (colon == std::string::npos || wide < colon)) {
+      colon = wide;
+      length = 3;
+    }
+    if (colon != std::string::npos && colon > 0 && colon <= 120) {
+      groups.emplace_back(TidyLines(std::string_view(part).substr(0, colon)),
+                          TidyLines(std::string_view(part).substr(colon + length)));
+    } else if (!groups.empty()) {
+      groups.back().second += "; " + part;
+    } else {
+      return {};
+    }
+  }
+  return groups;
+}
+
+bool IsPersonName(std::string_view name) {
+  static constexpr std::string_view kTitles[] = {"dr ", "dr. ", "prof ", "prof. ", "professor ",
+                                                 "mr ", "mr. ", "mrs ",  "ms ",    "ms. "};
+  static constexpr std::string_view kDegrees[] = {" md", " m.d.", " m.d", " phd", " ph.d.", " mbbs", ",md", ",phd"};
+  static constexpr std::string_view kOrganisations[] = {
+      "hospital", "univers", "institut",   "inc",     "ltd",     "gmbh",     "laborator", "pharma",
+      "center",   "centre",  "foundation", "clinic",  "college", "company",  "co.",       "group",
+      "school",   "academy", "trust",      "service", "therap",  "research", "department"};
+  std::string lower(name);
+  absl::AsciiStrToLower(&lower);
+  const bool titled =
+      std::any_of(std::begin(kTitles), std::end(kTitles), [&](std::string_view t) { return lower.starts_with(t); }) ||
+      std::any_of(std::begin(kDegrees), std::end(kDegrees), [&](std::string_view d) { return lower.ends_with(d); });
+  return titled && std::none_of(std::begin(kOrganisations), std::end(kOrganisations),
+                                [&](std::string_view o) { return lower.find(o) != std::string::npos; });
+}
+
+}  // namespace trialweave::normalizer

@@ -1,0 +1,317 @@
+#include "normalizer/formats/registration_builder.h"
+
+#include <algorithm>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/registry_id.h"
+#include "common/status.h"
+#include "normalizer/formats/printed_date.h"
+#include "normalizer/formats/printed_enrollment.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+// Letters only, without case: "Example, Ada" and "ada example" differ, which is enough for equal fields.
+std::string NameKey(std::string_view name) {
+  std::string key;
+  for (char c : name) {
+    if (absl::ascii_isalpha(c) || static_cast<unsigned char>(c) >= 0x80) key.push_back(absl::ascii_tolower(c));
+  }
+  return key;
+}
+
+// No entry of any registry comes near. Lists that are searched for duplicates are the shorter ones.
+constexpr int kMaxValues = 100'000;
+constexpr int kMaxDistinct = 2'000;
+
+void SetRecognised(const common::RegistryId& id, v1::Identifier* identifier) {
+  identifier->set_scheme(id.scheme);
+  identifier->set_value(id.value);
+  identifier->set_repair(id.repair);
+}
+
+}  // namespace
+
+RegistrationBuilder::RegistrationBuilder(const ParseContext& context, SourceTraits traits)
+    : context_(context), traits_(std::move(traits)) {}
+
+bool RegistrationBuilder::Room(int size) {
+  if (size >= kMaxDistinct) overflowed_ = true;
+  return !overflowed_;
+}
+
+std::string RegistrationBuilder::Clean(std::string_view printed, std::string_view field) const {
+  if (overflowed_) return "";
+  std::string text = CleanText(printed, traits_.style);
+  // Spellings of nothing are short; the vocabulary need not see abstracts.
+  if (text.size() <= 64 && vocabulary().IsNull(field, text)) return "";
+  return text;
+}
+
+void RegistrationBuilder::At(std::string field, const Where& where) {
+  if (registration_.provenance_size() >= kMaxValues) overflowed_ = true;
+  if (overflowed_) return;
+  v1::FieldProvenance* provenance = registration_.add_provenance();
+  provenance->set_field(std::move(field));
+  provenance->set_path(where.path);
+  provenance->set_offset(where.length == 0 ? 0 : where.offset);
+  provenance->set_length(where.length);
+}
+
+bool RegistrationBuilder::SetIdentifier(std::string_view printed, const Where& where) {
+  const std::optional<common::RegistryId> id = common::ParseRegistryId(CleanLine(printed, traits_.style));
+  if (!id.has_value()) return false;
+  registration_.set_registration_id(id->value);
+  registration_.set_registry(id->scheme);
+  registration_.set_country_part(id->country);
+  registration_.set_name(absl::StrCat("registrations/", id->value));
+  if (!id->repair.empty()) Note(absl::StrCat("registration_id: ", id->repair));
+  At("registration_id", where);
+  return true;
+}
+
+v1::Identifier RegistrationBuilder::MakeIdentifier(std::string_view printed, std::string_view type) const {
+  v1::Identifier identifier;
+  identifier.set_printed(std::string(printed));
+  identifier.set_type(std::string(type));
+  std::optional<common::RegistryId> id = common::ParseRegistryId(printed);
+  // "EudraCT Number" beside "202000172266": the type is the label that the number lacks.
+  if (!id.has_value() && !type.empty()) {
+    std::string label(type);
+    std::replace(label.begin(), label.end(), '_', ' ');
+    id = common::ParseRegistryId(label + ": " + std::string(printed));
+  }
+  if (id.has_value()) SetRecognised(*id, &identifier);
+  return identifier;
+}
+
+void RegistrationBuilder::AddAlias(std::string_view printed, const Where& where) {
+  const std::string text = Clean(printed, "id");
+  if (text.empty()) return;
+  *registration_.add_aliases() = MakeIdentifier(text, "");
+  At(absl::StrCat("aliases[", registration_.aliases_size() - 1, "]"), where);
+}
+
+void RegistrationBuilder::AddSecondaryIds(std::string_view printed, std::string_view type, const Where& where) {
+  const std::string text = CleanLine(Clean(printed, "id"), TextStyle::kPlain);
+  if (text.empty()) return;
+  std::vector<v1::Identifier> identifiers = {MakeIdentifier(text, type)};
+  if (identifiers[0].value().empty()) {
+    // Several in one field, or one among words.
+    const std::vector<common::RegistryId> found = common::FindRegistryIds(text);
+    if (!found.empty()) identifiers.assign(found.size(), identifiers[0]);
+    for (size_t i = 0; i < found.size(); ++i) SetRecognised(found[i], &identifiers[i]);
+  }
+  for (v1::Identifier& identifier : identifiers) {
+    const auto same = [&](const v1::Identifier& other) {
+      return identifier.value().empty() ? other.printed() == identifier.printed() : other.value() == identifier.value();
+    };
+    if (!identifier.value().empty() && identifier.value() == registration_.registration_id()) continue;
+    if (!Room(registration_.secondary_ids_size())) return;
+    if (std::any_of(registration_.secondary_ids().begin(), registration_.secondary_ids().end(), same)) continue;
+    *registration_.add_secondary_ids() = std::move(identifier);
+    At(absl::StrCat("secondary_ids[", registration_.secondary_ids_size() - 1, "]"), where);
+  }
+}
+
+bool RegistrationBuilder::AddText(google::protobuf::RepeatedPtrField<v1::LocalizedText>* texts,
+                                  std::string_view printed, std::string field, const Where& where) {
+  std::string text = Clean(printed);
+  if (text.empty()) return false;
+  Mention(text);
+  v1::LocalizedText* localized = texts->Add();
+  localized->set_language(LanguageOf(text, traits_.language));
+  localized->set_text(std::move(text));
+  if (!field.empty()) At(absl::StrCat(field, "[", texts->size() - 1, "]"), where);
+  return true;
+}
+
+void RegistrationBuilder::Mention(std::string_view text) {
+  for (const common::RegistryId& id : common::FindRegistryIds(text)) {
+    if (!Room(registration_.mentioned_ids_size())) return;
+    if (!mentioned_.insert(id.value).second) continue;
+    v1::Identifier* identifier = registration_.add_mentioned_ids();
+    SetRecognised(id, identifier);
+    identifier->set_printed(std::string(text.substr(id.offset, id.length)));
+  }
+}
+
+void RegistrationBuilder::Unmapped(std::string_view field, std::string_view word) {
+  if (!Room(study().unmapped_size())) return;
+  study().add_unmapped(std::string(field) + ": " + common::Trimmed(word));
+}
+
+void RegistrationBuilder::SetStatus(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  const auto status = vocabulary().Status(traits_.source, text);
+  if (!status.has_value() && vocabulary().IsNull("status", text)) return;
+  study().set_status_text(text);
+  At("status", where);
+  if (status.has_value()) {
+    study().set_status(*status);
+  } else {
+    Unmapped("status", text);
+  }
+}
+
+void RegistrationBuilder::SetStudyType(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  const auto type = vocabulary().StudyType(traits_.source, text);
+  if (!type.has_value() && vocabulary().IsNull("study_type", text)) return;
+  study().set_study_type_text(text);
+  At("study_type", where);
+  if (type.has_value()) {
+    study().set_study_type(*type);
+  } else {
+    Unmapped("study_type", text);
+  }
+}
+
+void RegistrationBuilder::AddPhase(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  const auto phases = vocabulary().Phases(traits_.source, text);
+  if (!Room(study().phases_size())) return;
+  if (!phases.has_value() && vocabulary().IsNull("phase", text)) return;
+  if (study().phase_text().empty()) At("phases", where);
+  study().set_phase_text(study().phase_text().empty() ? text : absl::StrCat(study().phase_text(), ", ", text));
+  if (!phases.has_value()) Unmapped("phase", text);
+  for (const v1::Phase phase : phases.value_or(std::vector<v1::Phase>())) study().add_phases(phase);
+}
+
+void RegistrationBuilder::SetSex(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  if (const auto sex = vocabulary().Sex(traits_.source, text)) {
+    study().mutable_eligibility()->set_sex(*sex);
+    At("eligibility.sex", where);
+  } else if (!vocabulary().IsNull("sex", text)) {
+    Unmapped("sex", text);
+  }
+}
+
+std::string RegistrationBuilder::AddCountry(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  if (text.empty() || vocabulary().IsNull("country", text)) return "";
+  const auto code = vocabulary().Country(text);
+  auto* list = code.has_value() ? study().mutable_countries() : study().mutable_unmapped_countries();
+  const std::string value = code.has_value() ? *code : common::Trimmed(text);
+  if (!Room(list->size())) return "";
+  if (std::find(list->begin(), list->end(), value) == list->end()) {
+    *list->Add() = value;
+    // The list is sorted later: its provenance speaks for the whole.
+    At("countries", where);
+  }
+  return code.value_or("");
+}
+
+void RegistrationBuilder::SetEnrollment(std::string_view printed, v1::DateKind kind, const Where& where) {
+  const std::string text = Clean(printed);
+  if (text.empty()) return;
+  v1::Enrollment* enrollment = study().mutable_enrollment();
+  enrollment->set_text(text);
+  if (kind != v1::DATE_KIND_UNSPECIFIED) enrollment->set_kind(kind);
+  if (const std::optional<int64_t> count = ReadEnrollment(text)) {
+    enrollment->set_count(*count);
+  } else {
+    enrollment->clear_count();
+    Note("enrollment: no number that can be read with certainty");
+  }
+  At("enrollment", where);
+}
+
+void RegistrationBuilder::SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind, std::string field,
+                                  const Where& where) {
+  const std::string text = CleanLine(Clean(printed, "date"), TextStyle::kPlain);
+  if (text.empty()) return;
+  date->set_text(text);
+  date->set_kind(kind);
+  if (const std::optional<v1::PartialDate> read = ReadDate(text)) {
+    *date->mutable_date() = *read;
+  } else {
+    date->clear_date();
+    Note(absl::StrCat(field, ": no date that can be read with certainty"));
+  }
+  At(std::move(field), where);
+}
+
+void RegistrationBuilder::AddSponsor(std::string_view printed, v1::AgencyClass agency_class, bool lead,
+                                     const Where& where) {
+  const std::string text = CleanLine(Clean(printed), TextStyle::kPlain);
+  if (text.empty()) return;
+  v1::Sponsor* sponsor = study().add_sponsors();
+  sponsor->set_agency_class(agency_class);
+  sponsor->set_lead(lead);
+  v1::LocalizedText* name = sponsor->add_names();
+  name->set_language(LanguageOf(text, traits_.language));
+  name->set_text(text);
+  At(absl::StrCat("sponsors[", study().sponsors_size() - 1, "]"), where);
+}
+
+void RegistrationBuilder::AddCondition(std::string_view printed, const Where& where) {
+  v1::Condition condition;
+  if (!AddText(condition.mutable_names(), printed, "", where)) return;
+  *study().add_conditions() = std::move(condition);
+  At(absl::StrCat("conditions[", study().conditions_size() - 1, "]"), where);
+}
+
+void RegistrationBuilder::AddOutcome(std::string_view printed, bool primary, const Where& where) {
+  std::string text = Clean(printed);
+  if (text.empty()) return;
+  v1::OutcomeMeasure* outcome = study().add_outcomes();
+  outcome->set_primary(primary);
+  // "Pain [Time Frame: 12 months]", as ICTRP prints what ClinicalTrials.gov keeps apart.
+  const size_t frame = text.rfind("[Time Frame:");
+  if (frame != std::string::npos && text.back() == ']') {
+    outcome->set_time_frame(
+        CleanLine(std::string_view(text).substr(frame + 12, text.size() - frame - 13), TextStyle::kPlain));
+    text.resize(frame);
+  }
+  AddText(outcome->mutable_measures(), text, "", where);
+  At(absl::StrCat("outcomes[", study().outcomes_size() - 1, "]"), where);
+}
+
+void RegistrationBuilder::SetAge(std::string_view printed, bool minimum, const Where& where) {
+  const std::string text = CleanLine(Clean(printed, "age"), TextStyle::kPlain);
+  if (text.empty()) return;
+  v1::Eligibility* eligibility = study().mutable_eligibility();
+  minimum ? eligibility->set_minimum_age(text) : eligibility->set_maximum_age(text);
+  At(minimum ? "eligibility.minimum_age" : "eligibility.maximum_age", where);
+}
+
+void RegistrationBuilder::NotePerson(std::string_view name) {
+  std::string key = NameKey(name);
+  if (key.size() >= 3) persons_.insert(std::move(key));
+}
+
+void RegistrationBuilder::DropPersons() {
+  for (v1::Sponsor& sponsor : *study().mutable_sponsors()) {
+    const bool person = std::any_of(sponsor.names().begin(), sponsor.names().end(), [&](const v1::LocalizedText& name) {
+      return persons_.count(NameKey(name.text())) != 0 || IsPersonName(name.text());
+    });
+    if (person) sponsor.set_agency_class(v1::AGENCY_CLASS_INDIVIDUAL);
+    if (sponsor.agency_class() == v1::AGENCY_CLASS_INDIVIDUAL) sponsor.clear_names();
+  }
+}
+
+void RegistrationBuilder::KeepForeignMentions() {
+  const auto stated = [this](const v1::Identifier& mentioned) {
+    const auto same = [&](const v1::Identifier& other) { return other.value() == mentioned.value(); };
+    return mentioned.value() == registration_.registration_id() ||
+           std::any_of(registration_.secondary_ids().begin(), registration_.secondary_ids().end(), same) ||
+           std::any_of(registration_.aliases().begin(), registration_.aliases().end(), same);
+  };
+  auto* mentions = registration_.mutable_mentioned_ids();
+  mentions->erase(std::remove_if(mentions->begin(), mentions->end(), stated), mentions->end());
+}
+
+v1::Registration RegistrationBuilder::Finish() {
+  DropPersons();
+  KeepForeignMentions();
+  std::sort(study().mutable_countries()->begin(), study().mutable_countries()->end());
+  auto* phases = study().mutable_phases();
+  std::sort(phases->begin(), phases->end());
+  phases->Truncate(std::unique(phases->begin(), phases->end()) - phases->begin());
+  return std::move(registration_);
+}
+
+}  // namespace trialweave::normalizer
