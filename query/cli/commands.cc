@@ -24,7 +24,7 @@ std::string InCollection(const std::string& collection, const std::string& id) {
 
 void WriteTrial(const v1::Trial& trial, const CommandLine& line, const Console& console) {
   if (line.output == OutputFormat::kJson) return console.Write(ToJson(trial, console.width() > 0, false));
-  if (line.output == OutputFormat::kCsv) return console.Write(TrialTable({trial}, true), line.output);
+  if (line.output == OutputFormat::kCsv) return console.Write(TrialsTable({trial}, true), line.output);
   console.Write(DescribeTrial(trial, console.width(), console.color()));
 }
 
@@ -112,8 +112,8 @@ absl::Status List(const CommandLine& line, RemoteService& remote, const Console&
   v1::ListTrialsRequest request;
   request.set_filter(line.filter);
   const auto table = line.output == OutputFormat::kCsv
-                         ? +[](const std::vector<v1::Trial>& t) { return TrialTable(t, true); }
-                         : +[](const std::vector<v1::Trial>& t) { return TrialTable(t, false); };
+                         ? +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, true); }
+                         : +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, false); };
   return WriteList<v1::ListTrialsRequest, v1::ListTrialsResponse, v1::Trial>(
       {&RemoteService::ListTrials, &v1::ListTrialsResponse::trials, table, false}, request, line, remote, console);
 }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 #include "query/cli/display_width.h"
 #include "query/date_range.h"
 #include "query/filter/field.h"
@@ -148,7 +149,7 @@ std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>
   return texts.empty() ? "" : texts[0].text();
 }
 
-Table TrialTable(const std::vector<v1::Trial>& trials, bool for_files) {
+Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files) {
   Table table;
   table.columns = {{"REGISTRATIONS"}, {"TITLE", false, true}, {"CONDITION", false, true}, {"PHASE"}, {"N", true},
                    {"STATUS"}};

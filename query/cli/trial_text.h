@@ -14,7 +14,7 @@ namespace trialweave::query {
 std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts);
 
 // Registrations, title, condition, phase, n, status. `for_files` adds the columns that are of use in files.
-Table TrialTable(const std::vector<v1::Trial>& trials, bool for_files);
+Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files);
 
 // All that is known of a trial, for reading: values, where they are from, links, disagreements. Lines end within
 // `width` columns where that is not 0; `color` marks headings and disagreements.
