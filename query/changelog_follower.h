@@ -21,7 +21,7 @@ struct FollowerState {
   bool connected = false;
   // Has reached, once since it began to build the view, the sequence that was the newest when it connected.
   bool caught_up = false;
-  // When the view last reflected everything that the follower had heard of.
+  // When the view last reflected everything that the follower had heard of; at first, when it was made.
   absl::Time last_current = absl::InfinitePast();
   // Watches that ended, and views that had to be built anew.
   int64_t reconnects = 0;
@@ -36,7 +36,9 @@ class ChangelogFollower {
   // `readiness` says whether the view has caught up. `on_applied` is called after each change of the view.
   ChangelogFollower(ChangelogSource* source, ViewWriter* view, common::Clock* clock, common::Readiness* readiness,
                     std::function<void()> on_applied)
-      : source_(source), view_(view), clock_(clock), readiness_(readiness), on_applied_(std::move(on_applied)) {}
+      : source_(source), view_(view), clock_(clock), readiness_(readiness), on_applied_(std::move(on_applied)) {
+    state_.last_current = clock->Now();
+  }
 
   // Until `shutdown` (and ChangelogSource::Cancel, which ends the watch under way).
   void Run(common::ShutdownSignal& shutdown);

@@ -5,6 +5,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/status.h"
 #include "query/cli/pipeline_text.h"
 
 namespace trialweave::query {
@@ -25,8 +26,12 @@ Table ServicesTable(const CommandLine& line, const Answers& answers) {
   table.columns = {{"SERVICE"},         {"ADDRESS"},         {"STATE", false, true},
                    {"SEQUENCE", true},  {"TRIALS", true},    {"REGISTRATIONS", true},
                    {"REVISIONS", true}, {"SIGHTINGS", true}, {"DEAD_LETTERS", true}};
+  // The error itself follows on standard error.
   const auto unreachable = [&](const char* name, const std::string& address, const absl::Status& status) {
-    table.rows.push_back({name, address, std::string(status.message()), "-", "-", "-", "-", "-", "-"});
+    const std::string reason = common::ErrorReason(status);
+    const std::string state =
+        reason == "UNREACHABLE" ? "out of reach" : (reason == "VIEW_NOT_READY" ? "not ready" : reason);
+    table.rows.push_back({name, address, state, "-", "-", "-", "-", "-", "-"});
   };
   if (answers.store.ok()) {
     const auto& store = *answers.store;

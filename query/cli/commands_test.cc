@@ -1,0 +1,188 @@
+#include "query/cli/commands.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/grpc_status.h"
+#include "common/status.h"
+#include "gmock/gmock.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "trialweave/v1/crawler_service.grpc.pb.h"
+#include "trialweave/v1/query_service.grpc.pb.h"
+#include "trialweave/v1/store_service.grpc.pb.h"
+
+namespace trialweave::query {
+namespace {
+
+using testing::HasSubstr;
+
+// Two trials on a page each.
+class FakeQuery : public v1::QueryService::Service {
+ public:
+  grpc::Status GetTrial(grpc::ServerContext*, const v1::GetTrialRequest* request,
+                        v1::GetTrialResponse* response) override {
+    if (request->name() != "trials/abcdefghij") {
+      return common::ToGrpc(common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND", "no trial"));
+    }
+    response->mutable_trial()->set_name(request->name());
+    response->mutable_trial()->add_registration_ids("NCT06000001");
+    return grpc::Status::OK;
+  }
+  grpc::Status ListTrials(grpc::ServerContext*, const v1::ListTrialsRequest* request,
+                          v1::ListTrialsResponse* response) override {
+    if (request->filter() == "wrong") {
+      return common::ToGrpc(
+          common::MakeError(absl::StatusCode::kInvalidArgument, "FILTER_INVALID", "filter, position 1"));
+    }
+    response->add_trials()->set_name(request->page_token().empty() ? "trials/a" : "trials/b");
+    if (request->page_token().empty()) response->set_next_page_token("next");
+    return grpc::Status::OK;
+  }
+  grpc::Status ResolveIdentifier(grpc::ServerContext*, const v1::ResolveIdentifierRequest* request,
+                                 v1::ResolveIdentifierResponse* response) override {
+    if (request->identifier() == "nct 0600 0001") response->set_trial("trials/abcdefghij");
+    if (request->identifier() == "NCT07654320") response->set_canonical("NCT07654320");
+    return grpc::Status::OK;
+  }
+  grpc::Status GetCoverage(grpc::ServerContext*, const v1::GetCoverageRequest*,
+                           v1::GetCoverageResponse* response) override {
+    response->mutable_freshness()->set_sequence(40);
+    response->add_sources()->set_name("sources/ctgov");
+    return grpc::Status::OK;
+  }
+};
+
+class FakeStoreReads : public v1::StoreService::Service {
+ public:
+  grpc::Status GetStoreStatus(grpc::ServerContext*, const v1::GetStoreStatusRequest* request,
+                              v1::GetStoreStatusResponse* response) override {
+    response->set_sequence(42);
+    if (request->content_digest()) response->set_content_digest("\x01\xAB");
+    return grpc::Status::OK;
+  }
+  grpc::Status ListRuns(grpc::ServerContext*, const v1::ListRunsRequest* request,
+                        v1::ListRunsResponse* response) override {
+    response->add_runs()->set_name(absl::StrCat(request->parent(), "/runs/1"));
+    return grpc::Status::OK;
+  }
+};
+
+class FakeCrawler : public v1::CrawlerService::Service {
+ public:
+  grpc::Status RunSource(grpc::ServerContext*, const v1::RunSourceRequest* request,
+                         grpc::ServerWriter<v1::RunSourceResponse>* writer) override {
+    v1::RunSourceResponse response;
+    response.mutable_run()->set_name(absl::StrCat(request->name(), "/runs/1"));
+    response.mutable_run()->set_state(v1::RUN_STATE_RUNNING);
+    writer->Write(response);
+    response.mutable_run()->set_state(request->full() ? v1::RUN_STATE_SUCCEEDED : v1::RUN_STATE_INCOMPLETE);
+    writer->Write(response);
+    return grpc::Status::OK;
+  }
+};
+
+class CommandsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    // Short: the path of a Unix socket holds 107 bytes.
+    char folder[] = "/tmp/twcXXXXXX";
+    ASSERT_NE(mkdtemp(folder), nullptr);
+    folder_ = folder;
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort(Address(), grpc::InsecureServerCredentials());
+    builder.RegisterService(&query_);
+    builder.RegisterService(&store_);
+    builder.RegisterService(&crawler_);
+    server_ = builder.BuildAndStart();
+    ASSERT_NE(server_, nullptr);
+  }
+  void TearDown() override {
+    server_->Shutdown(absl::ToChronoTime(absl::Now()));
+    server_->Wait();
+    unlink(Address().substr(5).c_str());
+    rmdir(folder_.c_str());
+  }
+  std::string Address() const { return absl::StrCat("unix:", folder_, "/s"); }
+
+  // Runs trialctl; what it wrote is in out_ and error_.
+  ExitCode Run(std::vector<std::string> arguments, const std::string& store = "") {
+    for (const char* flag : {"--server", "--crawler"}) arguments.push_back(absl::StrCat(flag, "=", Address()));
+    arguments.push_back(absl::StrCat("--store=", store.empty() ? Address() : store));
+    const auto line = ParseCommandLine(arguments, [](const char*) -> const char* { return nullptr; });
+    EXPECT_TRUE(line.ok()) << line.status();
+    RemoteService remote(*line);
+    testing::internal::CaptureStdout();
+    testing::internal::CaptureStderr();
+    const ExitCode code = RunCommand(*line, remote, Console(0, false, false));
+    out_ = testing::internal::GetCapturedStdout();
+    error_ = testing::internal::GetCapturedStderr();
+    return code;
+  }
+
+  FakeQuery query_;
+  FakeStoreReads store_;
+  FakeCrawler crawler_;
+  std::string folder_, out_, error_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+TEST_F(CommandsTest, GetsATrialByNameOrByAnySpellingOfAnIdentifier) {
+  for (const char* id : {"trials/abcdefghij", "abcdefghij", "nct 0600 0001"}) {
+    EXPECT_EQ(Run({"get", id, "-o", "json"}), kGood) << id;
+    EXPECT_EQ(out_, "{\"name\":\"trials/abcdefghij\",\"registrationIds\":[\"NCT06000001\"]}\n");
+  }
+  EXPECT_EQ(Run({"get", "NCT07654320"}), kNegative);
+  EXPECT_THAT(error_, HasSubstr("NCT07654320"));
+  EXPECT_EQ(Run({"get", "trials/zzzzzzzzzz"}), kNegative);
+  EXPECT_EQ(out_, "");
+}
+
+TEST_F(CommandsTest, ListsPagesAsLinesOfJson) {
+  EXPECT_EQ(Run({"list", "--all", "-ojson"}), kGood);
+  EXPECT_EQ(out_, "{\"name\":\"trials/a\"}\n{\"name\":\"trials/b\"}\n");
+  EXPECT_EQ(Run({"list"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("REGISTRATIONS"));
+  EXPECT_THAT(error_, HasSubstr("--page_token next"));
+  EXPECT_EQ(Run({"list", "--filter=wrong"}), kUsage);
+  EXPECT_THAT(error_, HasSubstr("position 1"));
+}
+
+TEST_F(CommandsTest, ShowsTheStatusOfStoreAndQuery) {
+  EXPECT_EQ(Run({"status", "--digest"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("2 behind"));
+  EXPECT_THAT(out_, HasSubstr("content digest: 01ab\n"));
+  EXPECT_THAT(out_, HasSubstr("ctgov   NEVER_RUN"));
+  EXPECT_EQ(Run({"status", "--digest", "-o", "json"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("\"contentDigest\":\"01ab\"}\n"));
+}
+
+TEST_F(CommandsTest, SaysWhichServiceIsOutOfReach) {
+  EXPECT_EQ(Run({"status"}, "unix:/nowhere/s"), kUnreachable);
+  EXPECT_THAT(out_, HasSubstr("out of reach"));
+  EXPECT_THAT(error_, HasSubstr("--store"));
+  EXPECT_EQ(Run({"runs"}, "unix:/nowhere/s"), kUnreachable);
+}
+
+TEST_F(CommandsTest, CrawlsAndTellsWhetherTheRunIsComplete) {
+  EXPECT_EQ(Run({"crawl", "ctgov", "--full"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("ctgov/1  SUCCEEDED"));
+  EXPECT_EQ(Run({"crawl", "sources/ctgov"}), kNegative);
+  EXPECT_THAT(out_, HasSubstr("INCOMPLETE"));
+}
+
+TEST_F(CommandsTest, ListsRunsOfOneSourceOrAll) {
+  EXPECT_EQ(Run({"runs", "ctgov"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("ctgov/1 "));
+  EXPECT_EQ(Run({"runs", "-o", "json"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("\"name\":\"sources/-/runs/1\""));
+}
+
+}  // namespace
+}  // namespace trialweave::query
