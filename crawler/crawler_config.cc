@@ -21,8 +21,8 @@ namespace trialweave::crawler {
 namespace {
 
 constexpr char kCtgovApi[] = "https://clinicaltrials.gov/api/v2";
-// Documents go through gRPC as one message; its limit is 64 MiB (service_runner.h).
-constexpr int64_t kMaxDocumentBytes = 48LL << 20;
+// A document travels with its record in one message of at most 64 MiB (common/channel.h).
+constexpr int64_t kMaxDocumentBytes = 32LL << 20;
 
 absl::Status Invalid(const std::string& message) {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID", message);
