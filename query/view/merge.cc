@@ -23,9 +23,9 @@ using google::protobuf::Reflection;
 using v1::Study;
 
 // Fields of Study that are taken together from one registration; the first one decides who states them.
-constexpr const char* kGroups[][3] = {
+constexpr const char* kGroups[][4] = {
     {"acronym"},
-    {"status", "status_text", "last_known_status"},
+    {"status", "status_text", "last_known_status", "why_stopped"},
     {"study_type", "study_type_text"},
     {"phases", "phase_text"},
     {"design"},
@@ -35,7 +35,6 @@ constexpr const char* kGroups[][3] = {
     {"completion_date"},
     {"registration_date"},
     {"last_update_date"},
-    {"results_date"},
     {"sponsors"},
     {"countries", "unmapped_countries"},
     {"sites"},
@@ -45,10 +44,9 @@ constexpr const char* kGroups[][3] = {
     {"outcomes"},
     {"eligibility"},
     {"references"},
-    {"has_results"},
+    {"has_results", "results_date"},
     {"ipd_statement"},
     {"regulatory_mentions"},
-    {"why_stopped"},
 };
 
 // Fields of Study in which each language is a value of its own.
@@ -97,7 +95,7 @@ class Merger {
   }
 
  private:
-  void MergeGroup(const char* const (&group)[3]) {
+  void MergeGroup(const char* const (&group)[4]) {
     const FieldDescriptor* leader = FieldNamed(group[0]);
     v1::Registration* winner = FirstWhere([&](const Study& study) { return IsCanonical(study, leader); });
     if (winner == nullptr) {
