@@ -104,7 +104,7 @@ class CellCutter {
         length = 1;
       }
       for (char c : decoded) Put(c, i);
-      if (text_started_) end_ = i + length;
+      if (text_started_ && !decoded.empty() && !absl::ascii_isspace(decoded.back())) end_ = i + length;
       i += length;
     }
   }

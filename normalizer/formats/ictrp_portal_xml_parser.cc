@@ -156,12 +156,12 @@ class IctrpRow {
 
   void ReadDates() {
     v1::Study& study = builder_.study();
-    // Date_registration is printed in the register's own order of day and month; Date_registration3 is yyyymmdd.
-    for (const char* name : {"Date_registration", "Date_registration3"}) {
+    // Date_registration3 is yyyymmdd; Date_registration has the register's own order of day and month.
+    for (const char* name : {"Date_registration3", "Date_registration"}) {
+      if (study.registration_date().has_date()) break;
       With(name, [&](const std::string& text, const Where& where) {
-        v1::StudyDate date;
-        builder_.SetDate(&date, text, v1::DATE_KIND_UNSPECIFIED, "registration_date", where);
-        if (date.has_date() || !study.has_registration_date()) *study.mutable_registration_date() = date;
+        builder_.SetDate(study.mutable_registration_date(), text, v1::DATE_KIND_UNSPECIFIED, "registration_date",
+                         where);
       });
     }
     With("Date_enrollement", [&](const std::string& text, const Where& where) {

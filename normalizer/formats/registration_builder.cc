@@ -304,8 +304,21 @@ void RegistrationBuilder::KeepForeignMentions() {
   mentions->erase(std::remove_if(mentions->begin(), mentions->end(), stated), mentions->end());
 }
 
+// A message that nothing was put into says no more than its absence, and must not look like a value.
+void RegistrationBuilder::DropEmpty() {
+  v1::Study& content = study();
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  content.GetReflection()->ListFields(content, &fields);
+  for (const google::protobuf::FieldDescriptor* field : fields) {
+    if (field->is_repeated() || field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (content.GetReflection()->GetMessage(content, field).ByteSizeLong() == 0)
+      content.GetReflection()->ClearField(&content, field);
+  }
+}
+
 v1::Registration RegistrationBuilder::Finish() {
   DropPersons();
+  DropEmpty();
   KeepForeignMentions();
   std::sort(study().mutable_countries()->begin(), study().mutable_countries()->end());
   auto* phases = study().mutable_phases();

@@ -86,6 +86,7 @@ class RegistrationBuilder {
   // Counts one more of a list; overflows when there are too many.
   bool Room(int size);
   void DropPersons();
+  void DropEmpty();
   void KeepForeignMentions();
 
   const ParseContext& context_;

@@ -46,13 +46,13 @@ void ReadTargetSize(RegistrationBuilder* builder, std::string_view printed, cons
 }
 
 void ReadGroupInterventions(RegistrationBuilder* builder, std::string_view printed, const Where& where) {
-  const std::string text = builder->Clean(printed);
+  const std::string text = builder->Clean(printed, "intervention");
   if (text.empty()) return;
   const std::vector<std::pair<std::string, std::string>> groups = SplitGroups(text);
   if (groups.empty()) AddIntervention(builder, text, where);
   for (const auto& [label, name] : groups) {
     v1::Arm* arm = ArmOf(builder, label, where);
-    if (builder->Clean(name).empty()) continue;
+    if (builder->Clean(name, "intervention").empty()) continue;
     AddIntervention(builder, name, where);
     if (arm != nullptr) arm->add_intervention_names(builder->Clean(name));
   }
