@@ -108,9 +108,10 @@ absl::Status LeaseHeldError(std::string_view resource, std::string_view holder, 
 }
 
 absl::Status StaleFencingTokenError(std::string_view resource, uint64_t given, uint64_t current) {
-  return MakeError(StatusCode::kFailedPrecondition, "STALE_FENCING_TOKEN",
-                   StrCat("fencing token ", given, " of ", Trimmed(resource), " is stale; the current one is ", current),
-                   {{"resource", Trimmed(resource)}, {"current", StrCat(current)}});
+  return MakeError(
+      StatusCode::kFailedPrecondition, "STALE_FENCING_TOKEN",
+      StrCat("fencing token ", given, " of ", Trimmed(resource), " is stale; the current one is ", current),
+      {{"resource", Trimmed(resource)}, {"current", StrCat(current)}});
 }
 
 absl::Status RunNotRunningError(std::string_view run, std::string_view state) {
@@ -136,10 +137,10 @@ absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why) {
 }
 
 absl::Status SequenceAheadError(uint64_t after, uint64_t latest) {
-  return MakeError(StatusCode::kOutOfRange, "SEQUENCE_AHEAD",
-                   StrCat("after_sequence ", after, " is ahead of the store's newest, ", latest,
-                          ": start again from a snapshot"),
-                   {{"latest", StrCat(latest)}});
+  return MakeError(
+      StatusCode::kOutOfRange, "SEQUENCE_AHEAD",
+      StrCat("after_sequence ", after, " is ahead of the store's newest, ", latest, ": start again from a snapshot"),
+      {{"latest", StrCat(latest)}});
 }
 
 absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained) {

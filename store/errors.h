@@ -11,38 +11,38 @@
 namespace trialweave::store {
 
 // DATA_LOSS: what is on disk is not what was written.
-absl::Status KeyCorruptError(std::string_view family);                                             // KEY_CORRUPT
-absl::Status ValueCorruptError(std::string_view family);                                           // VALUE_CORRUPT
-absl::Status FrameCorruptError(std::string_view why);                                              // FRAME_CORRUPT
-absl::Status RawCorruptError(std::string_view digest);                                             // RAW_CORRUPT
-absl::Status ReferenceBrokenError(std::string_view what, std::string_view key);                    // REFERENCE_BROKEN
+absl::Status KeyCorruptError(std::string_view family);                           // KEY_CORRUPT
+absl::Status ValueCorruptError(std::string_view family);                         // VALUE_CORRUPT
+absl::Status FrameCorruptError(std::string_view why);                            // FRAME_CORRUPT
+absl::Status RawCorruptError(std::string_view digest);                           // RAW_CORRUPT
+absl::Status ReferenceBrokenError(std::string_view what, std::string_view key);  // REFERENCE_BROKEN
 
 // FAILED_PRECONDITION: a newer release wrote it.
-absl::Status ValueTooNewError(std::string_view family, uint32_t found, uint32_t known);            // FORMAT_TOO_NEW
-absl::Status FormatTooNewError(uint32_t found, uint32_t known);                                    // FORMAT_TOO_NEW
+absl::Status ValueTooNewError(std::string_view family, uint32_t found, uint32_t known);  // FORMAT_TOO_NEW
+absl::Status FormatTooNewError(uint32_t found, uint32_t known);                          // FORMAT_TOO_NEW
 
 // UNAVAILABLE.
-absl::Status DatabaseUnavailableError(std::string_view why);                                       // DATABASE_UNAVAILABLE
-absl::Status CommitFailedError(std::string_view why);                                              // COMMIT_FAILED
-absl::Status DrainingError();                                                                      // DRAINING
+absl::Status DatabaseUnavailableError(std::string_view why);  // DATABASE_UNAVAILABLE
+absl::Status CommitFailedError(std::string_view why);         // COMMIT_FAILED
+absl::Status DrainingError();                                 // DRAINING
 
 // INVALID_ARGUMENT: a field of a request is missing, malformed or contradicts another.
-absl::Status InvalidFieldError(std::string_view field, std::string_view why);                      // INVALID_FIELD
-absl::Status InvalidPageTokenError();                                                              // PAGE_TOKEN_INVALID
+absl::Status InvalidFieldError(std::string_view field, std::string_view why);  // INVALID_FIELD
+absl::Status InvalidPageTokenError();                                          // PAGE_TOKEN_INVALID
 
 // NOT_FOUND, by kind ("run", "source") and name.
-absl::Status NotFoundError(std::string_view kind, std::string_view name);                          // {KIND}_NOT_FOUND
+absl::Status NotFoundError(std::string_view kind, std::string_view name);  // {KIND}_NOT_FOUND
 
 // FAILED_PRECONDITION.
 absl::Status LeaseHeldError(std::string_view resource, std::string_view holder, absl::Time until);  // LEASE_HELD
 absl::Status StaleFencingTokenError(std::string_view resource, uint64_t given, uint64_t current);
-absl::Status RunNotRunningError(std::string_view run, std::string_view state);                     // RUN_NOT_RUNNING
-absl::Status OrdinalsMissingError(std::string_view run, uint64_t up_to, uint64_t first_missing);   // ORDINALS_MISSING
+absl::Status RunNotRunningError(std::string_view run, std::string_view state);                       // RUN_NOT_RUNNING
+absl::Status OrdinalsMissingError(std::string_view run, uint64_t up_to, uint64_t first_missing);     // ORDINALS_MISSING
 absl::Status CountsDifferError(std::string_view run, std::string_view given, std::string_view own);  // COUNTS_DIFFER
-absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why);                    // LEDGER_UNBALANCED
+absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why);  // LEDGER_UNBALANCED
 
 // OUT_OF_RANGE: start again from a snapshot.
-absl::Status SequenceAheadError(uint64_t after, uint64_t latest);                                  // SEQUENCE_AHEAD
+absl::Status SequenceAheadError(uint64_t after, uint64_t latest);                // SEQUENCE_AHEAD
 absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained);  // SEQUENCE_NOT_RETAINED
 
 }  // namespace trialweave::store

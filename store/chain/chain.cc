@@ -50,9 +50,8 @@ absl::StatusOr<ChainChange> InsertInside(const Position& position, size_t index,
     return ReferenceBrokenError("an observation of the chain", whole.content_digest);
   }
   (*spans)[index].last = (*before)->observed_at;
-  spans->insert(spans->begin() + index + 1,
-                {Span{position.content_digest, position.observed_at, position.observed_at},
-                 Span{whole.content_digest, (*after)->observed_at, whole.last}});
+  spans->insert(spans->begin() + index + 1, {Span{position.content_digest, position.observed_at, position.observed_at},
+                                             Span{whole.content_digest, (*after)->observed_at, whole.last}});
   ChainChange change;
   change.revision = true;
   change.promoted = **after;
@@ -64,9 +63,8 @@ absl::StatusOr<ChainChange> InsertInside(const Position& position, size_t index,
 
 absl::StatusOr<ChainChange> Insert(const Position& position, const ChainObservations& observations,
                                    std::vector<Span>* spans) {
-  const auto next =
-      std::upper_bound(spans->begin(), spans->end(), position,
-                       [](const Position& p, const Span& span) { return p < span.first_position(); });
+  const auto next = std::upper_bound(spans->begin(), spans->end(), position,
+                                     [](const Position& p, const Span& span) { return p < span.first_position(); });
   const size_t next_index = static_cast<size_t>(next - spans->begin());
   if (next_index == 0) return InsertBetween(position, 0, spans);
   Span& span = (*spans)[next_index - 1];

@@ -24,8 +24,7 @@ absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame)
   return registration;
 }
 
-absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id,
-                                          uint64_t revision) {
+absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision) {
   storage::v1::StoredHead head;
   absl::StatusOr<bool> found = reader.Read(Family::kHeads, EncodeHead(registration_id, revision), &head);
   if (!found.ok()) return found.status();
@@ -33,8 +32,8 @@ absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::strin
   absl::StatusOr<v1::Registration> registration;
   if (head.has_state()) {
     const storage::v1::StateRef& ref = head.state();
-    absl::StatusOr<storage::v1::StoredState> state = ReadState(
-        reader, {registration_id, ref.source(), ref.format(), ref.country_part()}, ref.content_digest());
+    absl::StatusOr<storage::v1::StoredState> state =
+        ReadState(reader, {registration_id, ref.source(), ref.format(), ref.country_part()}, ref.content_digest());
     if (!state.ok()) return state.status();
     registration = RegistrationFromFrame(state->registration_frame());
     if (registration.ok()) FinishHead(common::FromTimestamp(ref.observed_at()), &*registration);

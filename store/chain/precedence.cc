@@ -42,8 +42,8 @@ struct FieldGroupRow {
 };
 
 constexpr FieldGroupRow kFieldGroups[] = {
-    {"status_text", "status"},      {"last_known_status", "status"}, {"why_stopped", "status"},
-    {"study_type_text", "study_type"}, {"phase_text", "phases"},     {"results_date", "has_results"},
+    {"status_text", "status"},         {"last_known_status", "status"}, {"why_stopped", "status"},
+    {"study_type_text", "study_type"}, {"phase_text", "phases"},        {"results_date", "has_results"},
 };
 
 constexpr std::string_view kGathered[] = {

@@ -83,8 +83,8 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
       entry.mutable_revision_added()->Swap(stored.mutable_revision_added());
       break;
     case StoredEntry::kHeadChanged: {
-      absl::StatusOr<v1::Registration> head = ReadHead(
-          database_->latest(), stored.head_changed().registration_id(), stored.head_changed().revision());
+      absl::StatusOr<v1::Registration> head =
+          ReadHead(database_->latest(), stored.head_changed().registration_id(), stored.head_changed().revision());
       if (!head.ok()) return head.status();
       entry.mutable_head_changed()->mutable_registration()->Swap(&*head);
       break;

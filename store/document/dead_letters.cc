@@ -74,8 +74,7 @@ void Report(const v1::DeadLetter& letter, WriteContext& context) {
 }  // namespace
 
 std::string DeadLetterName(std::string_view source, std::string_view container_digest, uint64_t container_ordinal) {
-  const std::string delivery =
-      KeyWriter().Text(source).Text(container_digest).Number(container_ordinal).Take();
+  const std::string delivery = KeyWriter().Text(source).Text(container_digest).Number(container_ordinal).Take();
   return std::string(kPrefix) + HashedId(delivery, kIdLength);
 }
 

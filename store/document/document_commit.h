@@ -14,7 +14,7 @@ namespace trialweave::store {
 //   - it is no record: dead_lettered, again under the same name when it was before;
 //   - a record: created, updated or unchanged, by what it does to its chain; a dead letter of the same delivery
 //     is resolved.
-// FAILED_PRECONDITION (STALE_FENCING_TOKEN, RUN_NOT_RUNNING); NOT_FOUND (RUN_NOT_FOUND); DATA_LOSS.
+// FAILED_PRECONDITION (STALE_FENCING_TOKEN, RUN_NOT_RUNNING); DATA_LOSS.
 absl::Status CommitDocument(PreparedDocument& prepared, WriteContext& context, v1::DocumentAck* ack);
 
 }  // namespace trialweave::store

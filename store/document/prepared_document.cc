@@ -84,9 +84,9 @@ void CleanRegistration(const v1::RecordDocument& document, v1::Registration* reg
 }
 
 bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
-  const auto delivery = latest.Get(
-      Family::kDeliveries, EncodeDelivery(prepared.document.source(), prepared.document.container().digest(),
-                                          prepared.document.container_ordinal()));
+  const auto delivery =
+      latest.Get(Family::kDeliveries, EncodeDelivery(prepared.document.source(), prepared.document.container().digest(),
+                                                     prepared.document.container_ordinal()));
   if (!delivery.ok() || delivery->has_value()) return true;
   storage::v1::StoredRegistration stored;
   const auto found = latest.Read(Family::kRegistrations, prepared.key.registration_id, &stored);

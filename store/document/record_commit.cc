@@ -29,13 +29,10 @@ using ::trialweave::storage::v1::StoredState;
 class RecordCommit {
  public:
   RecordCommit(PreparedDocument& prepared, WriteContext& context)
-      : prepared_(prepared),
-        context_(context),
-        position_{prepared.observed_at, prepared.record.content_digest()} {}
+      : prepared_(prepared), context_(context), position_{prepared.observed_at, prepared.record.content_digest()} {}
 
   absl::StatusOr<StoredOutcome> Run() {
-    absl::StatusOr<bool> known =
-        transaction().Read(Family::kRegistrations, prepared_.key.registration_id, &stored_);
+    absl::StatusOr<bool> known = transaction().Read(Family::kRegistrations, prepared_.key.registration_id, &stored_);
     if (!known.ok()) return known.status();
     created_ = !*known;
     if (created_) {
@@ -75,15 +72,13 @@ class RecordCommit {
   }
 
   absl::Status Observe() {
-    new_of_source_ = std::none_of(stored_.chains().begin(), stored_.chains().end(), [&](const StoredChain& chain) {
-      return chain.source() == prepared_.key.source;
-    });
+    new_of_source_ = std::none_of(stored_.chains().begin(), stored_.chains().end(),
+                                  [&](const StoredChain& chain) { return chain.source() == prepared_.key.source; });
     StoredChain* chain = FindChain(prepared_.key, &stored_);
     if (chain == nullptr) chain = AddChain(prepared_.key, &stored_);
     std::vector<Span> spans = SpansOf(*chain);
-    known_content_ = std::any_of(spans.begin(), spans.end(), [&](const Span& span) {
-      return span.content_digest == position_.content_digest;
-    });
+    known_content_ = std::any_of(spans.begin(), spans.end(),
+                                 [&](const Span& span) { return span.content_digest == position_.content_digest; });
     const std::string newest_before = spans.empty() ? "" : spans.back().content_digest;
     const StoredObservations observations(&transaction(), &prepared_.key);
     absl::StatusOr<ChainChange> change = Insert(position_, observations, &spans);
@@ -116,8 +111,7 @@ class RecordCommit {
     observation.set_ordinal(document.ordinal());
     *observation.mutable_volatile_fields() = prepared_.registration.volatile_fields();
     transaction().Write(Family::kObservations,
-                        EncodeObservation(prepared_.key, position_.observed_at, position_.content_digest),
-                        observation);
+                        EncodeObservation(prepared_.key, position_.observed_at, position_.content_digest), observation);
   }
 
   void WriteState() {
@@ -168,9 +162,8 @@ class RecordCommit {
       const storage::v1::StoredSpan& newest = *chain.spans().rbegin();
       HeadInput input{chain.source(), chain.format(), chain.country_part(),
                       common::FromTimestamp(newest.first_observed_at()), v1::Registration()};
-      absl::StatusOr<StoredState> state =
-          ReadState(transaction(), {id(), chain.source(), chain.format(), chain.country_part()},
-                    newest.content_digest());
+      absl::StatusOr<StoredState> state = ReadState(
+          transaction(), {id(), chain.source(), chain.format(), chain.country_part()}, newest.content_digest());
       if (!state.ok()) return state.status();
       absl::StatusOr<v1::Registration> registration = RegistrationFromFrame(state->registration_frame());
       if (!registration.ok()) return registration.status();
@@ -207,9 +200,8 @@ class RecordCommit {
     entry.mutable_head_changed()->set_registration_id(id());
     entry.mutable_head_changed()->set_revision(stored_.head_revision());
     context_.Append(std::move(entry));
-    return LinkRegistration({id(), stored_.registry(), stored_.creation_sequence(), stored_.founding_name(),
-                             EdgesOf(content)},
-                            context_);
+    return LinkRegistration(
+        {id(), stored_.registry(), stored_.creation_sequence(), stored_.founding_name(), EdgesOf(content)}, context_);
   }
 
   absl::Status CountIt() {

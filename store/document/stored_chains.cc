@@ -56,8 +56,8 @@ void SetSpans(const std::vector<Span>& spans, StoredChain* chain) {
 }
 
 absl::StatusOr<bool> StoredObservations::Contains(const Position& position) const {
-  absl::StatusOr<std::optional<std::string>> value = reader_->Get(
-      Family::kObservations, EncodeObservation(*key_, position.observed_at, position.content_digest));
+  absl::StatusOr<std::optional<std::string>> value =
+      reader_->Get(Family::kObservations, EncodeObservation(*key_, position.observed_at, position.content_digest));
   if (!value.ok()) return value.status();
   return value->has_value();
 }

@@ -35,9 +35,9 @@ inline constexpr size_t kFamilyCount = 18;
 
 // On-disk names, by number. Meta lives in the default family.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "default",     "raw",        "observations", "states",      "heads",    "registrations",
-    "trials",      "names",      "identifiers",  "membership",  "changelog", "deliveries",
-    "outcomes",    "runs",       "run_records",  "dead_letters", "sources",  "leases",
+    "default",  "raw",   "observations", "states",       "heads",     "registrations",
+    "trials",   "names", "identifiers",  "membership",   "changelog", "deliveries",
+    "outcomes", "runs",  "run_records",  "dead_letters", "sources",   "leases",
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.

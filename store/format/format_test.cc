@@ -18,8 +18,16 @@ const std::string kDigestA(32, 'a');
 const std::string kDigestB(32, '\xFF');
 
 TEST(KeyEncodingTest, OrderOfTextsIsTheOrderOfTheirKeys) {
-  const std::vector<std::string> texts = {"", std::string("\0", 1), std::string("\0\0", 2), std::string("\0\xFF", 2),
-                                          "\x01", "NCT0", "NCT00000001", "NCT00000001 ", "\xFF", "\xFF\xFF"};
+  const std::vector<std::string> texts = {"",
+                                          std::string("\0", 1),
+                                          std::string("\0\0", 2),
+                                          std::string("\0\xFF", 2),
+                                          "\x01",
+                                          "NCT0",
+                                          "NCT00000001",
+                                          "NCT00000001 ",
+                                          "\xFF",
+                                          "\xFF\xFF"};
   for (const std::string& a : texts) {
     for (const std::string& b : texts) {
       // What follows a text must not disturb its order.
@@ -41,8 +49,11 @@ TEST(KeyEncodingTest, OrderOfNumbersAndTimesIsTheOrderOfTheirKeys) {
     EXPECT_LT(KeyWriter().Number(numbers[i - 1]).Take(), KeyWriter().Number(numbers[i]).Take());
     EXPECT_GT(KeyWriter().Inverted(numbers[i - 1]).Take(), KeyWriter().Inverted(numbers[i]).Take());
   }
-  const std::vector<absl::Time> times = {absl::FromUnixSeconds(-62135596800), absl::FromUnixNanos(-1),
-                                         absl::UnixEpoch(), absl::FromUnixNanos(1), absl::FromUnixSeconds(1),
+  const std::vector<absl::Time> times = {absl::FromUnixSeconds(-62135596800),
+                                         absl::FromUnixNanos(-1),
+                                         absl::UnixEpoch(),
+                                         absl::FromUnixNanos(1),
+                                         absl::FromUnixSeconds(1),
                                          absl::FromUnixSeconds(253402300799)};
   for (size_t i = 0; i < times.size(); ++i) {
     const std::string key = KeyWriter().Time(times[i]).Take();

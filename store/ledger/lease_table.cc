@@ -54,8 +54,7 @@ absl::Status AcquireLease(const v1::AcquireLeaseRequest& request, WriteContext& 
   return absl::OkStatus();
 }
 
-absl::Status RenewLease(const v1::RenewLeaseRequest& request, WriteContext& context,
-                        v1::RenewLeaseResponse* response) {
+absl::Status RenewLease(const v1::RenewLeaseRequest& request, WriteContext& context, v1::RenewLeaseResponse* response) {
   if (absl::Status status = CheckName("resource", request.resource()); !status.ok()) return status;
   absl::StatusOr<absl::Duration> ttl = Ttl(request.ttl());
   if (!ttl.ok()) return ttl.status();

@@ -33,8 +33,8 @@ bool SameDelivered(const v1::OutcomeCounts& a, const v1::OutcomeCounts& b) {
 }
 
 std::string DeliveredText(const v1::OutcomeCounts& counts) {
-  return absl::StrCat("created ", counts.created(), ", updated ", counts.updated(), ", unchanged ",
-                      counts.unchanged(), ", dead-lettered ", counts.dead_lettered());
+  return absl::StrCat("created ", counts.created(), ", updated ", counts.updated(), ", unchanged ", counts.unchanged(),
+                      ", dead-lettered ", counts.dead_lettered());
 }
 
 }  // namespace trialweave::store

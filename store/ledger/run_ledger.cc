@@ -57,7 +57,7 @@ absl::StatusOr<const StoredRun*> FindRun(const RunKey& key, uint64_t fencing_tok
   }
   absl::StatusOr<const StoredRun*> run = context.runs().Find(context.transaction(), EncodeRun(key));
   if (!run.ok()) return run.status();
-  if (*run == nullptr) return NotFoundError("run", RunName(key));
+  if (*run == nullptr) return RunNotRunningError(RunName(key), "not started");
   if ((*run)->fencing_token() != fencing_token) {
     return StaleFencingTokenError(RunName(key), fencing_token, (*run)->fencing_token());
   }
@@ -72,8 +72,8 @@ absl::StatusOr<std::optional<StoredOutcome>> FindOutcome(const RunKey& key, uint
   return std::optional<StoredOutcome>(std::move(outcome));
 }
 
-absl::Status RecordOutcome(const RunKey& key, uint64_t ordinal, const std::string& source,
-                           const StoredOutcome& outcome, WriteContext& context) {
+absl::Status RecordOutcome(const RunKey& key, uint64_t ordinal, const std::string& source, const StoredOutcome& outcome,
+                           WriteContext& context) {
   absl::StatusOr<bool> distinct = NoteRecord(key, outcome, context);
   if (!distinct.ok()) return distinct.status();
   context.transaction().Write(Family::kOutcomes, EncodeOutcome(key, ordinal), outcome);

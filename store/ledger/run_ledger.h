@@ -13,10 +13,9 @@
 // The accounting of runs: which ordinal ended how, up to which ordinal all have, and what that adds up to.
 namespace trialweave::store {
 
-// The run, for a document or report that carries this token. FAILED_PRECONDITION (STALE_FENCING_TOKEN): the
-// source's lease has a newer token, or the run another. NOT_FOUND (RUN_NOT_FOUND).
-absl::StatusOr<const storage::v1::StoredRun*> FindRun(const RunKey& key, uint64_t fencing_token,
-                                                      WriteContext& context);
+// The run, for a document or report that carries this token. FAILED_PRECONDITION: STALE_FENCING_TOKEN (the
+// source's lease has a newer token, or the run another), RUN_NOT_RUNNING (nobody has started it).
+absl::StatusOr<const storage::v1::StoredRun*> FindRun(const RunKey& key, uint64_t fencing_token, WriteContext& context);
 
 // How an ordinal ended; nothing when it has not.
 absl::StatusOr<std::optional<storage::v1::StoredOutcome>> FindOutcome(const RunKey& key, uint64_t ordinal,

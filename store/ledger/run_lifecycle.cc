@@ -96,9 +96,9 @@ absl::Status CheckBalance(const v1::FinishRunRequest& request, const StoredRun& 
 
 v1::RunState EndState(const v1::FinishRunRequest& request) {
   if (request.has_failure()) return v1::RUN_STATE_FAILED;
-  const bool whole = request.counts().challenged() == 0 && request.counts().missing() == 0 &&
-                     (request.health() == v1::SOURCE_HEALTH_UNSPECIFIED ||
-                      request.health() == v1::SOURCE_HEALTH_HEALTHY);
+  const bool whole =
+      request.counts().challenged() == 0 && request.counts().missing() == 0 &&
+      (request.health() == v1::SOURCE_HEALTH_UNSPECIFIED || request.health() == v1::SOURCE_HEALTH_HEALTHY);
   return whole ? v1::RUN_STATE_SUCCEEDED : v1::RUN_STATE_INCOMPLETE;
 }
 

@@ -21,11 +21,14 @@ std::string SchemeOf(const std::string& id) { return id.substr(0, id.find(':'));
 
 class Graph {
  public:
-  Graph& Add(const std::string& id, const std::vector<std::string>& states, const std::vector<std::string>& aliases = {}) {
+  Graph& Add(const std::string& id, const std::vector<std::string>& states,
+             const std::vector<std::string>& aliases = {}) {
     LinkNode& node = graph_[id];
     node.scheme = SchemeOf(id);
-    for (const std::string& target : states) node.edges.push_back({target, SchemeOf(target), "printed " + target, false});
-    for (const std::string& target : aliases) node.edges.push_back({target, SchemeOf(target), "printed " + target, true});
+    for (const std::string& target : states)
+      node.edges.push_back({target, SchemeOf(target), "printed " + target, false});
+    for (const std::string& target : aliases)
+      node.edges.push_back({target, SchemeOf(target), "printed " + target, true});
     return *this;
   }
   std::vector<Cluster> Run() const { return ClusterByIdentifiers(graph_); }
@@ -46,11 +49,8 @@ TEST(ClusteringTest, RegistrationsThatStateNothingAreTrialsOfTheirOwn) {
 }
 
 TEST(ClusteringTest, StatedIdentifiersLinkAndSayHow) {
-  const std::vector<Cluster> clusters = Graph()
-                                            .Add("chictr:1", {"ctgov:1"})
-                                            .Add("ctgov:1", {"chictr:1", "eudract:1"})
-                                            .Add("eudract:1", {})
-                                            .Run();
+  const std::vector<Cluster> clusters =
+      Graph().Add("chictr:1", {"ctgov:1"}).Add("ctgov:1", {"chictr:1", "eudract:1"}).Add("eudract:1", {}).Run();
   ASSERT_EQ(clusters.size(), 1u);
   EXPECT_THAT(clusters[0].registration_ids, ElementsAre("chictr:1", "ctgov:1", "eudract:1"));
   ASSERT_EQ(clusters[0].links.size(), 2u);

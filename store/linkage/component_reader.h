@@ -28,8 +28,7 @@ absl::StatusOr<Component> ReadComponent(const Reader& reader, const std::string&
                                         size_t limit);
 
 // Registrations that state `identifier`, at most `limit` + 1.
-absl::StatusOr<std::vector<std::string>> ReadStating(const Reader& reader, const std::string& identifier,
-                                                     size_t limit);
+absl::StatusOr<std::vector<std::string>> ReadStating(const Reader& reader, const std::string& identifier, size_t limit);
 
 }  // namespace trialweave::store
 

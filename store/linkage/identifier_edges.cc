@@ -10,10 +10,10 @@ namespace {
 // Codes of docs/identifiers.md whose numbers are given to single entries of a public register. Left out: utn
 // (given to a study before any register knows it, and often reused) and device (regulators' investigations).
 constexpr std::string_view kRegistrySchemes[] = {
-    "amctr",     "anzctr",    "cde",       "chictr",  "chimctr", "cris",   "ctgov",  "ctis",       "ctri",
-    "cuhk",      "drks",      "eudract",   "hkuctr",  "irct",    "isrctn", "itmctr", "jprn_japic", "jprn_jmacct",
-    "jprn_jrct", "jprn_umin", "lbctr",     "nhc",     "nl_omon", "ntr",    "pactr",  "phrr",       "rebec",
-    "repec",     "rpcec",     "slctr",     "snctp",   "tctr",
+    "amctr",      "anzctr",      "cde",       "chictr",    "chimctr", "cris",  "ctgov",   "ctis",
+    "ctri",       "cuhk",        "drks",      "eudract",   "hkuctr",  "irct",  "isrctn",  "itmctr",
+    "jprn_japic", "jprn_jmacct", "jprn_jrct", "jprn_umin", "lbctr",   "nhc",   "nl_omon", "ntr",
+    "pactr",      "phrr",        "rebec",     "repec",     "rpcec",   "slctr", "snctp",   "tctr",
 };
 
 void Add(const v1::Identifier& id, bool alias, const std::string& self, std::map<std::string, IdentifierEdge>* edges) {

@@ -43,9 +43,7 @@ LinkNode ToNode(const StoredEdges& stored) {
   return node;
 }
 
-bool SameEdges(const StoredEdges& a, const StoredEdges& b) {
-  return a.SerializeAsString() == b.SerializeAsString();
-}
+bool SameEdges(const StoredEdges& a, const StoredEdges& b) { return a.SerializeAsString() == b.SerializeAsString(); }
 
 class Linker {
  public:

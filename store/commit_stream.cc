@@ -1,0 +1,145 @@
+#include "store/commit_stream.h"
+
+#include <string>
+#include <utility>
+
+#include "common/grpc_status.h"
+#include "common/status.h"
+#include "store/errors.h"
+
+namespace trialweave::store {
+namespace {
+
+// The whole group failed: nothing can be said of this document, and none must be acknowledged.
+bool EndsTheStream(const absl::Status& status) {
+  const std::string reason = common::ErrorReason(status);
+  return reason == "COMMIT_FAILED" || reason == "DRAINING";
+}
+
+}  // namespace
+
+CommitStream::CommitStream(Store* store, StreamWindow window, std::function<void(CommitStream*)> on_end)
+    : store_(store), window_(window), on_end_(std::move(on_end)) {
+  absl::MutexLock lock(&mutex_);
+  Advance();
+}
+
+void CommitStream::Drain() {
+  absl::MutexLock lock(&mutex_);
+  no_more_ = true;
+  if (end_.ok()) end_ = DrainingError();
+  Advance();
+}
+
+void CommitStream::OnReadDone(bool ok) {
+  v1::CommitRequest request;
+  {
+    absl::MutexLock lock(&mutex_);
+    reading_ = false;
+    if (!ok || no_more_) {
+      no_more_ = true;
+      Advance();
+      return;
+    }
+    request.Swap(&request_);
+    ++under_way_;
+    bytes_under_way_ += request.ByteSizeLong();
+    // The next one may be read while this one is prepared.
+    Advance();
+  }
+  Process(std::move(request));
+}
+
+void CommitStream::Process(v1::CommitRequest request) {
+  const std::string run = request.document().run();
+  const uint64_t ordinal = request.document().ordinal();
+  const size_t bytes = request.ByteSizeLong();
+  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
+  if (!prepared.ok()) return Answered(run, ordinal, bytes, prepared.status());
+  store_->Commit(*std::move(prepared), [this, run, ordinal, bytes](absl::StatusOr<v1::DocumentAck> ack) {
+    Answered(run, ordinal, bytes, std::move(ack));
+  });
+}
+
+void CommitStream::Answered(const std::string& run, uint64_t ordinal, size_t bytes,
+                            absl::StatusOr<v1::DocumentAck> ack) {
+  absl::MutexLock lock(&mutex_);
+  --under_way_;
+  bytes_under_way_ -= bytes;
+  if (!ack.ok() && EndsTheStream(ack.status())) {
+    no_more_ = true;
+    end_ = ack.status();
+  } else {
+    v1::CommitResponse& answer = answers_.emplace_back();
+    answer.set_run(run);
+    answer.set_ordinal(ordinal);
+    if (ack.ok()) {
+      answer.mutable_ack()->Swap(&*ack);
+    } else {
+      *answer.mutable_refusal() = common::ToProto(ack.status());
+    }
+  }
+  Advance();
+}
+
+void CommitStream::OnWriteDone(bool ok) {
+  absl::MutexLock lock(&mutex_);
+  writing_ = false;
+  if (!ok) broken_ = true;
+  Advance();
+}
+
+void CommitStream::OnCancel() {
+  absl::MutexLock lock(&mutex_);
+  broken_ = true;
+  no_more_ = true;
+  Advance();
+}
+
+void CommitStream::OnDone() {
+  // Whoever called Finish may still hold it.
+  { absl::MutexLock lock(&mutex_); }
+  on_end_(this);
+  delete this;
+}
+
+void CommitStream::Advance() {
+  if (finished_) return;
+  Read();
+  Write();
+  // What is under way still has to tell us.
+  if (no_more_ && under_way_ == 0 && !writing_ && !waiting_for_room_ && (answers_.empty() || broken_)) {
+    finished_ = true;
+    Finish(common::ToGrpc(broken_ ? absl::CancelledError() : end_));
+  }
+}
+
+void CommitStream::Read() {
+  if (no_more_ || reading_ || waiting_for_room_ || under_way_ + answers_.size() >= window_.documents ||
+      bytes_under_way_ >= window_.bytes) {
+    return;
+  }
+  waiting_for_room_ = true;
+  const bool room = store_->HasRoomOr([this] {
+    absl::MutexLock lock(&mutex_);
+    waiting_for_room_ = false;
+    Advance();
+  });
+  if (!room) return;
+  waiting_for_room_ = false;
+  reading_ = true;
+  StartRead(&request_);
+}
+
+void CommitStream::Write() {
+  if (writing_ || broken_ || answers_.empty()) return;
+  response_.Swap(&answers_.front());
+  answers_.pop_front();
+  writing_ = true;
+  grpc::WriteOptions options;
+  // Several answers of one group share a packet.
+  if (!answers_.empty()) options.set_buffer_hint();
+  StartWrite(&response_, options);
+}
+
+}  // namespace trialweave::store

@@ -1,0 +1,202 @@
+#include "store/reading/listings.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "common/sha256.h"
+#include "store/commit/write_context.h"
+#include "store/errors.h"
+#include "store/format/compressed_frame.h"
+#include "store/format/keys.h"
+#include "store/ledger/run_name.h"
+#include "trialweave/storage/v1/storage.pb.h"
+
+namespace trialweave::store {
+namespace {
+
+constexpr int kDefaultPage = 50;
+constexpr int kMaxPage = 1000;
+constexpr std::string_view kAllSources = "sources/-";
+
+absl::StatusOr<size_t> PageSize(int32_t asked) {
+  if (asked < 0 || asked > kMaxPage) return InvalidFieldError("page_size", "must be 0 to 1000");
+  return static_cast<size_t>(asked == 0 ? kDefaultPage : asked);
+}
+
+// A position in an index of one prefix. Tokens are the last key that was returned, hexadecimal: a token of
+// another listing has another prefix and is refused.
+class Page {
+ public:
+  static absl::StatusOr<Page> Open(const Reader& reader, Family family, const std::string& prefix, int32_t size,
+                                   const std::string& token) {
+    absl::StatusOr<size_t> page_size = PageSize(size);
+    if (!page_size.ok()) return page_size.status();
+    const std::string after = absl::HexStringToBytes(token);
+    if (absl::BytesToHexString(after) != token) return InvalidPageTokenError();
+    if (!token.empty() && (after.substr(0, prefix.size()) != prefix || after.size() <= prefix.size())) {
+      return InvalidPageTokenError();
+    }
+    Page page;
+    page.prefix_ = prefix;
+    page.left_ = *page_size;
+    page.cursor_ = reader.Scan(family);
+    page.cursor_->Seek(token.empty() ? prefix : after);
+    if (!token.empty() && page.cursor_->Valid() && page.cursor_->key() == after) page.cursor_->Next();
+    return page;
+  }
+
+  bool Valid() const { return cursor_->Valid() && cursor_->key().substr(0, prefix_.size()) == prefix_; }
+  bool Full() const { return left_ == 0; }
+  const Cursor& cursor() const { return *cursor_; }
+  // Steps over what was returned or skipped.
+  void Returned() {
+    last_ = std::string(cursor_->key());
+    --left_;
+    cursor_->Next();
+  }
+  void Skipped() { cursor_->Next(); }
+  absl::Status status() const { return cursor_->status(); }
+  std::string NextToken() const { return Valid() && Full() ? absl::BytesToHexString(last_) : ""; }
+
+ private:
+  std::string prefix_;
+  size_t left_ = 0;
+  std::string last_;
+  std::unique_ptr<Cursor> cursor_;
+};
+
+absl::StatusOr<storage::v1::StoredRun> ReadRun(const Reader& reader, const std::string& key) {
+  storage::v1::StoredRun run;
+  absl::StatusOr<bool> found = reader.Read(Family::kRuns, key, &run);
+  if (!found.ok()) return found.status();
+  if (!*found) return ReferenceBrokenError("a run", absl::BytesToHexString(key));
+  return run;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::GetRunResponse> GetRun(const Reader& reader, const v1::GetRunRequest& request) {
+  absl::StatusOr<RunKey> key = ParseRunName(request.name());
+  if (!key.ok()) return key.status();
+  storage::v1::StoredRun run;
+  absl::StatusOr<bool> found = reader.Read(Family::kRuns, EncodeRun(*key), &run);
+  if (!found.ok()) return found.status();
+  if (!*found) return NotFoundError("run", request.name());
+  v1::GetRunResponse response;
+  response.mutable_run()->Swap(run.mutable_run());
+  return response;
+}
+
+absl::StatusOr<v1::ListRunsResponse> ListRuns(const Reader& reader, const v1::ListRunsRequest& request) {
+  const bool all = request.parent() == kAllSources;
+  std::string prefix = "A";
+  if (!all) {
+    absl::StatusOr<std::string> source = ParseSourceName(request.parent());
+    if (!source.ok()) return source.status();
+    prefix = RunsOfSourcePrefix(*source);
+  }
+  absl::StatusOr<Page> page = Page::Open(reader, Family::kRuns, prefix, request.page_size(), request.page_token());
+  if (!page.ok()) return page.status();
+  v1::ListRunsResponse response;
+  for (; page->Valid() && !page->Full(); page->Returned()) {
+    std::string key(page->cursor().key());
+    if (all) {
+      absl::StatusOr<std::string_view> run_key = Unwrap(Family::kRuns, page->cursor().value());
+      if (!run_key.ok()) return run_key.status();
+      key = std::string(*run_key);
+    }
+    absl::StatusOr<storage::v1::StoredRun> run = ReadRun(reader, key);
+    if (!run.ok()) return run.status();
+    response.add_runs()->Swap(run->mutable_run());
+  }
+  if (absl::Status status = page->status(); !status.ok()) return status;
+  response.set_next_page_token(page->NextToken());
+  return response;
+}
+
+absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const Reader& reader,
+                                                            const v1::ListDeadLettersRequest& request) {
+  std::string prefix = "A";
+  if (!request.parent().empty() && request.parent() != kAllSources) {
+    absl::StatusOr<std::string> source = ParseSourceName(request.parent());
+    if (!source.ok()) return source.status();
+    prefix = DeadLettersOfSourcePrefix(*source);
+  }
+  absl::StatusOr<Page> page =
+      Page::Open(reader, Family::kDeadLetters, prefix, request.page_size(), request.page_token());
+  if (!page.ok()) return page.status();
+  v1::ListDeadLettersResponse response;
+  while (page->Valid() && !page->Full()) {
+    absl::StatusOr<std::string_view> id = Unwrap(Family::kDeadLetters, page->cursor().value());
+    if (!id.ok()) return id.status();
+    storage::v1::StoredDeadLetter stored;
+    absl::StatusOr<bool> found = reader.Read(Family::kDeadLetters, EncodeDeadLetter(*id), &stored);
+    if (!found.ok()) return found.status();
+    if (!*found) return ReferenceBrokenError("a dead letter", *id);
+    if (stored.dead_letter().has_resolve_time() && !request.show_resolved()) {
+      page->Skipped();
+      continue;
+    }
+    response.add_dead_letters()->Swap(stored.mutable_dead_letter());
+    page->Returned();
+  }
+  if (absl::Status status = page->status(); !status.ok()) return status;
+  response.set_next_page_token(page->NextToken());
+  return response;
+}
+
+absl::StatusOr<v1::GetSourceStateResponse> GetSourceState(const Reader& reader,
+                                                          const v1::GetSourceStateRequest& request) {
+  absl::StatusOr<std::string> source = ParseSourceName(request.name());
+  if (!source.ok()) return source.status();
+  v1::GetSourceStateResponse response;
+  absl::StatusOr<bool> found = reader.Read(Family::kSources, *source, response.mutable_source_state());
+  if (!found.ok()) return found.status();
+  if (!*found) return NotFoundError("source", request.name());
+  return response;
+}
+
+absl::StatusOr<v1::ListSourceStatesResponse> ListSourceStates(const Reader& reader) {
+  v1::ListSourceStatesResponse response;
+  std::unique_ptr<Cursor> cursor = reader.Scan(Family::kSources);
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    const absl::Status status = UnwrapTo(Family::kSources, cursor->value(), response.add_source_states());
+    if (!status.ok()) return status;
+  }
+  if (absl::Status status = cursor->status(); !status.ok()) return status;
+  return response;
+}
+
+absl::StatusOr<v1::ReadRawResponse> ReadRaw(const Reader& reader, const v1::ReadRawRequest& request) {
+  const std::string& digest = request.raw_digest();
+  if (digest.size() != 32) return InvalidFieldError("raw_digest", "must have 32 bytes");
+  absl::StatusOr<std::optional<std::string>> value = reader.Get(Family::kRaw, digest);
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) return NotFoundError("document", absl::BytesToHexString(digest));
+  absl::StatusOr<std::string_view> frame = Unwrap(Family::kRaw, **value);
+  if (!frame.ok()) return frame.status();
+  absl::StatusOr<std::string> content = DecompressFrame(*frame);
+  if (!content.ok()) return content.status();
+  if (common::Sha256(*content) != digest) return RawCorruptError(digest);
+  v1::ReadRawResponse response;
+  response.set_content(*std::move(content));
+  return response;
+}
+
+absl::StatusOr<v1::GetStoreStatusResponse> ReadCounts(const Reader& reader) {
+  storage::v1::StoredTotals totals;
+  absl::StatusOr<bool> found = reader.Read(Family::kMeta, kTotalsKey, &totals);
+  if (!found.ok()) return found.status();
+  v1::GetStoreStatusResponse response;
+  response.set_registrations(totals.registrations());
+  response.set_trials(totals.trials());
+  response.set_revisions(totals.revisions());
+  response.set_sightings(totals.sightings());
+  response.set_dead_letters(totals.dead_letters_open());
+  return response;
+}
+
+}  // namespace trialweave::store

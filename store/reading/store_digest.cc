@@ -1,0 +1,88 @@
+#include "store/reading/store_digest.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "common/sha256.h"
+#include "store/errors.h"
+#include "store/format/key_encoding.h"
+#include "store/format/keys.h"
+#include "trialweave/storage/v1/storage.pb.h"
+#include "trialweave/v1/changelog.pb.h"
+
+namespace trialweave::store {
+namespace {
+
+absl::Status HashChains(const Reader& snapshot, common::Sha256Hasher* hasher) {
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kObservations);
+  std::optional<ObservationPosition> before;
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    absl::StatusOr<ObservationPosition> at = DecodeObservation(cursor->key());
+    if (!at.ok()) return at.status();
+    const bool same_chain = before.has_value() && before->key == at->key;
+    if (!same_chain) hasher->Update(KeyWriter().Tag('C').Bytes(ObservationPrefix(at->key)).Take());
+    if (same_chain && before->content_digest == at->content_digest) {
+      hasher->Update(KeyWriter().Tag('S').Time(at->observed_at).Take());
+    } else {
+      hasher->Update(KeyWriter().Tag('R').Time(at->observed_at).Bytes(at->content_digest).Take());
+    }
+    before = *std::move(at);
+  }
+  return cursor->status();
+}
+
+absl::Status HashDeadLetters(const Reader& snapshot, common::Sha256Hasher* hasher) {
+  std::vector<std::string> open;
+  const std::string prefix = DeadLettersPrefix();
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kDeadLetters);
+  for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
+    storage::v1::StoredDeadLetter stored;
+    if (absl::Status status = UnwrapTo(Family::kDeadLetters, cursor->value(), &stored); !status.ok()) return status;
+    const v1::DeadLetter& letter = stored.dead_letter();
+    if (letter.has_resolve_time()) continue;
+    open.push_back(KeyWriter()
+                       .Tag('D')
+                       .Text(letter.source())
+                       .Text(letter.container().digest())
+                       .Number(letter.container_ordinal())
+                       .Number(static_cast<uint64_t>(letter.cause().reason()))
+                       .Take());
+  }
+  std::sort(open.begin(), open.end());
+  for (const std::string& letter : open) hasher->Update(letter);
+  return cursor->status();
+}
+
+absl::Status HashTrials(const Reader& snapshot, common::Sha256Hasher* hasher) {
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kMembership);
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    const std::string id(cursor->key());
+    storage::v1::StoredMembership membership;
+    if (absl::Status status = UnwrapTo(Family::kMembership, cursor->value(), &membership); !status.ok()) return status;
+    v1::MembershipChanged trial;
+    absl::StatusOr<bool> found = snapshot.Read(Family::kTrials, membership.trial(), &trial);
+    if (!found.ok()) return found.status();
+    if (!*found || trial.registration_ids().empty()) return ReferenceBrokenError("the trial", id);
+    // Each trial once, at its first registration.
+    if (trial.registration_ids(0) != id) continue;
+    KeyWriter writer;
+    writer.Tag('T');
+    for (const std::string& member : trial.registration_ids()) writer.Text(member);
+    hasher->Update(writer.Take());
+  }
+  return cursor->status();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> StoreContentDigest(const Reader& snapshot) {
+  common::Sha256Hasher hasher;
+  if (absl::Status status = HashChains(snapshot, &hasher); !status.ok()) return status;
+  if (absl::Status status = HashDeadLetters(snapshot, &hasher); !status.ok()) return status;
+  if (absl::Status status = HashTrials(snapshot, &hasher); !status.ok()) return status;
+  return hasher.Finish();
+}
+
+}  // namespace trialweave::store

@@ -1,0 +1,67 @@
+#ifndef TRIALWEAVE_STORE_STORE_H_
+#define TRIALWEAVE_STORE_STORE_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/clock.h"
+#include "store/changelog/embedded_changelog.h"
+#include "store/commit/committer.h"
+#include "store/commit/write_context.h"
+#include "store/database/database.h"
+#include "store/document/prepared_document.h"
+#include "store/store_observer.h"
+#include "trialweave/v1/store_service.pb.h"
+
+namespace trialweave::store {
+
+// Store is the store without its wire: one database, its changelog, and one committer. Thread-safe once open.
+class Store {
+ public:
+  // Opens the store in `database`, or makes it; `clock` and `observer` outlive it. FAILED_PRECONDITION
+  // (FORMAT_TOO_NEW): a newer release wrote it; DATA_LOSS; UNAVAILABLE.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(std::unique_ptr<Database> database, CommitterLimits limits,
+                                                     common::Clock* clock, StoreObserver* observer);
+  // Stops.
+  ~Store() { Stop(); }
+
+  // Starts the committer's thread.
+  void Start() { committer_->Start(); }
+  // Makes durable what was submitted, and refuses what comes later.
+  void Stop() { committer_->Stop(); }
+
+  using Acked = absl::AnyInvocable<void(absl::StatusOr<v1::DocumentAck>)>;
+  // Commits a document; `acked` is called on the committer's thread with the codes of CommitDocument, or
+  // UNAVAILABLE (COMMIT_FAILED, DRAINING).
+  void Commit(PreparedDocument document, Acked acked);
+  // Makes any other change; `done` is called as a CommitItem's.
+  void Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply,
+              absl::AnyInvocable<void(const absl::Status&)> done);
+  // As Committer::HasRoomOr.
+  bool HasRoomOr(absl::AnyInvocable<void()> on_room) { return committer_->HasRoomOr(std::move(on_room)); }
+
+  const Database& database() const { return *database_; }
+  const Reader& latest() const { return database_->latest(); }
+  const ChangelogReader& changelog() const { return *changelog_; }
+  // Before Start.
+  void OnPublished(std::function<void(uint64_t)> listener) { changelog_->set_listener(std::move(listener)); }
+  // Sequence, counts and, on request, the content digest; of one moment. DATA_LOSS.
+  absl::StatusOr<v1::GetStoreStatusResponse> Status(bool content_digest) const;
+
+ private:
+  Store() = default;
+
+  std::unique_ptr<Database> database_;
+  std::unique_ptr<EmbeddedChangelog> changelog_;
+  std::unique_ptr<WriteContext> context_;
+  std::unique_ptr<Committer> committer_;
+};
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_STORE_H_

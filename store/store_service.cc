@@ -1,0 +1,145 @@
+#include "store/store_service.h"
+
+#include <utility>
+
+#include "common/grpc_status.h"
+#include "store/ledger/lease_table.h"
+#include "store/ledger/run_lifecycle.h"
+#include "store/reading/listings.h"
+#include "store/watch_stream.h"
+
+namespace trialweave::store {
+namespace {
+
+template <typename Response>
+grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, absl::StatusOr<Response> result,
+                                 Response* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (result.ok()) response->Swap(&*result);
+  reactor->Finish(common::ToGrpc(result.status()));
+  return reactor;
+}
+
+}  // namespace
+
+StoreService::StoreService(Store* store, StreamWindow window) : store_(store), window_(window) {
+  hub_.Published(store->changelog().latest());
+  store->OnPublished([this](uint64_t sequence) { hub_.Published(sequence); });
+}
+
+void StoreService::Drain() {
+  hub_.Stop();
+  absl::MutexLock lock(&mutex_);
+  draining_ = true;
+  for (CommitStream* stream : streams_) stream->Drain();
+}
+
+grpc::ServerBidiReactor<v1::CommitRequest, v1::CommitResponse>* StoreService::Commit(grpc::CallbackServerContext*) {
+  auto* stream = new CommitStream(store_, window_, [this](CommitStream* ended) {
+    absl::MutexLock lock(&mutex_);
+    streams_.erase(ended);
+  });
+  absl::MutexLock lock(&mutex_);
+  streams_.insert(stream);
+  if (draining_) stream->Drain();
+  return stream;
+}
+
+grpc::ServerWriteReactor<v1::WatchResponse>* StoreService::Watch(grpc::CallbackServerContext*,
+                                                                 const v1::WatchRequest* request) {
+  return new WatchStream(&store_->changelog(), &hub_, request->after_sequence());
+}
+
+grpc::ServerUnaryReactor* StoreService::Change(grpc::CallbackServerContext* context,
+                                               absl::AnyInvocable<absl::Status(WriteContext&)> apply) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  store_->Change(std::move(apply), [reactor](const absl::Status& status) { reactor->Finish(common::ToGrpc(status)); });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StoreService::AcquireLease(grpc::CallbackServerContext* context,
+                                                     const v1::AcquireLeaseRequest* request,
+                                                     v1::AcquireLeaseResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::AcquireLease(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::RenewLease(grpc::CallbackServerContext* context,
+                                                   const v1::RenewLeaseRequest* request,
+                                                   v1::RenewLeaseResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::RenewLease(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::ReleaseLease(grpc::CallbackServerContext* context,
+                                                     const v1::ReleaseLeaseRequest* request,
+                                                     v1::ReleaseLeaseResponse*) {
+  return Change(context, [=](WriteContext& write) { return store::ReleaseLease(*request, write); });
+}
+
+grpc::ServerUnaryReactor* StoreService::StartRun(grpc::CallbackServerContext* context,
+                                                 const v1::StartRunRequest* request, v1::StartRunResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::StartRun(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::AdvanceCheckpoint(grpc::CallbackServerContext* context,
+                                                          const v1::AdvanceCheckpointRequest* request,
+                                                          v1::AdvanceCheckpointResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::AdvanceCheckpoint(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::FinishRun(grpc::CallbackServerContext* context,
+                                                  const v1::FinishRunRequest* request,
+                                                  v1::FinishRunResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::FinishRun(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::GetSourceState(grpc::CallbackServerContext* context,
+                                                       const v1::GetSourceStateRequest* request,
+                                                       v1::GetSourceStateResponse* response) {
+  return Answer(context, store::GetSourceState(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListSourceStates(grpc::CallbackServerContext* context,
+                                                         const v1::ListSourceStatesRequest*,
+                                                         v1::ListSourceStatesResponse* response) {
+  // Read first: what is listed is at least as new as it says.
+  const uint64_t sequence = store_->changelog().latest();
+  absl::StatusOr<v1::ListSourceStatesResponse> result = store::ListSourceStates(store_->latest());
+  if (result.ok()) result->set_sequence(sequence);
+  return Answer(context, std::move(result), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListRuns(grpc::CallbackServerContext* context,
+                                                 const v1::ListRunsRequest* request, v1::ListRunsResponse* response) {
+  return Answer(context, store::ListRuns(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::GetRun(grpc::CallbackServerContext* context, const v1::GetRunRequest* request,
+                                               v1::GetRunResponse* response) {
+  return Answer(context, store::GetRun(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListDeadLetters(grpc::CallbackServerContext* context,
+                                                        const v1::ListDeadLettersRequest* request,
+                                                        v1::ListDeadLettersResponse* response) {
+  return Answer(context, store::ListDeadLetters(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
+                                                v1::ReadRawResponse* response) {
+  return Answer(context, store::ReadRaw(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::GetStoreStatus(grpc::CallbackServerContext* context,
+                                                       const v1::GetStoreStatusRequest* request,
+                                                       v1::GetStoreStatusResponse* response) {
+  if (!request->content_digest()) return Answer(context, store_->Status(false), response);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  worker_.Run([this, reactor, response] {
+    absl::StatusOr<v1::GetStoreStatusResponse> status = store_->Status(true);
+    if (status.ok()) response->Swap(&*status);
+    reactor->Finish(common::ToGrpc(status.status()));
+  });
+  return reactor;
+}
+
+}  // namespace trialweave::store

@@ -1,0 +1,79 @@
+#ifndef TRIALWEAVE_STORE_STORE_SERVICE_H_
+#define TRIALWEAVE_STORE_STORE_SERVICE_H_
+
+#include <set>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "store/background_worker.h"
+#include "store/commit_stream.h"
+#include "store/store.h"
+#include "store/watch_hub.h"
+#include "trialweave/v1/store_service.grpc.pb.h"
+
+namespace trialweave::store {
+
+// StoreService is the store on the wire: the callback API, so that no call holds a thread while it waits.
+// Thread-safe.
+class StoreService : public v1::StoreService::CallbackService {
+ public:
+  // `store` outlives it and is not started yet.
+  StoreService(Store* store, StreamWindow window);
+
+  // Ends streams with UNAVAILABLE once what they have under way is answered; unary calls still work.
+  void Drain() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  grpc::ServerBidiReactor<v1::CommitRequest, v1::CommitResponse>* Commit(grpc::CallbackServerContext* context) override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  grpc::ServerWriteReactor<v1::WatchResponse>* Watch(grpc::CallbackServerContext* context,
+                                                     const v1::WatchRequest* request) override;
+  grpc::ServerUnaryReactor* AcquireLease(grpc::CallbackServerContext* context, const v1::AcquireLeaseRequest* request,
+                                         v1::AcquireLeaseResponse* response) override;
+  grpc::ServerUnaryReactor* RenewLease(grpc::CallbackServerContext* context, const v1::RenewLeaseRequest* request,
+                                       v1::RenewLeaseResponse* response) override;
+  grpc::ServerUnaryReactor* ReleaseLease(grpc::CallbackServerContext* context, const v1::ReleaseLeaseRequest* request,
+                                         v1::ReleaseLeaseResponse* response) override;
+  grpc::ServerUnaryReactor* StartRun(grpc::CallbackServerContext* context, const v1::StartRunRequest* request,
+                                     v1::StartRunResponse* response) override;
+  grpc::ServerUnaryReactor* AdvanceCheckpoint(grpc::CallbackServerContext* context,
+                                              const v1::AdvanceCheckpointRequest* request,
+                                              v1::AdvanceCheckpointResponse* response) override;
+  grpc::ServerUnaryReactor* FinishRun(grpc::CallbackServerContext* context, const v1::FinishRunRequest* request,
+                                      v1::FinishRunResponse* response) override;
+  grpc::ServerUnaryReactor* GetSourceState(grpc::CallbackServerContext* context,
+                                           const v1::GetSourceStateRequest* request,
+                                           v1::GetSourceStateResponse* response) override;
+  grpc::ServerUnaryReactor* ListSourceStates(grpc::CallbackServerContext* context,
+                                             const v1::ListSourceStatesRequest* request,
+                                             v1::ListSourceStatesResponse* response) override;
+  grpc::ServerUnaryReactor* ListRuns(grpc::CallbackServerContext* context, const v1::ListRunsRequest* request,
+                                     v1::ListRunsResponse* response) override;
+  grpc::ServerUnaryReactor* GetRun(grpc::CallbackServerContext* context, const v1::GetRunRequest* request,
+                                   v1::GetRunResponse* response) override;
+  grpc::ServerUnaryReactor* ListDeadLetters(grpc::CallbackServerContext* context,
+                                            const v1::ListDeadLettersRequest* request,
+                                            v1::ListDeadLettersResponse* response) override;
+  grpc::ServerUnaryReactor* ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
+                                    v1::ReadRawResponse* response) override;
+  grpc::ServerUnaryReactor* GetStoreStatus(grpc::CallbackServerContext* context,
+                                           const v1::GetStoreStatusRequest* request,
+                                           v1::GetStoreStatusResponse* response) override;
+
+ private:
+  // Has the committer run `apply`, and answers when that is durable.
+  grpc::ServerUnaryReactor* Change(grpc::CallbackServerContext* context,
+                                   absl::AnyInvocable<absl::Status(WriteContext&)> apply);
+
+  Store* const store_;
+  const StreamWindow window_;
+  WatchHub hub_;
+  // For what reads the whole store.
+  BackgroundWorker worker_;
+  absl::Mutex mutex_;
+  bool draining_ ABSL_GUARDED_BY(mutex_) = false;
+  std::set<CommitStream*> streams_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_STORE_SERVICE_H_

@@ -1,0 +1,202 @@
+#include "store/testing/store_fixture.h"
+
+#include <charconv>
+#include <filesystem>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "common/content_digest.h"
+#include "common/sha256.h"
+#include "gtest/gtest.h"
+#include "store/database/rocksdb_database.h"
+#include "store/ledger/lease_table.h"
+#include "store/ledger/run_lifecycle.h"
+#include "store/reading/listings.h"
+
+namespace trialweave::store {
+namespace {
+
+constexpr int64_t kMemory = 16 * 1024 * 1024;
+
+std::string RegistryOf(const std::string& id) { return id.substr(0, 3) == "NCT" ? "ctgov" : "chictr"; }
+
+uint64_t TokenOf(const std::string& run) {
+  uint64_t token = 0;
+  const char* begin = run.data() + run.rfind('/') + 1;
+  std::from_chars(begin, run.data() + run.size(), token);
+  return token;
+}
+
+}  // namespace
+
+v1::Identifier TestIdentifier(const std::string& scheme, const std::string& value) {
+  v1::Identifier id;
+  id.set_scheme(scheme);
+  id.set_value(value);
+  id.set_printed(value);
+  return id;
+}
+
+v1::CommitRequest CauseRequest(const TestDocument& test, v1::DeadLetterReason reason) {
+  v1::CommitRequest request;
+  v1::RecordDocument* document = request.mutable_document();
+  document->set_source(test.source);
+  document->set_format(test.format);
+  document->set_content("{" + test.id + " " + test.words + "}");
+  document->set_content_sha256(common::Sha256(document->content()));
+  const std::string container =
+      test.container.empty() ? test.id + test.words + test.source + std::to_string(test.observed) : test.container;
+  document->mutable_container()->set_digest(common::Sha256(container));
+  document->mutable_container()->mutable_observed_at()->set_seconds(test.observed);
+  document->set_container_ordinal(test.container_ordinal);
+  request.mutable_cause()->set_reason(reason);
+  request.mutable_cause()->set_message("told so");
+  return request;
+}
+
+v1::CommitRequest RecordRequest(const TestDocument& test) {
+  v1::CommitRequest request = CauseRequest(test, v1::DEAD_LETTER_REASON_UNSPECIFIED);
+  v1::Registration registration;
+  registration.set_registration_id(test.id);
+  registration.set_registry(RegistryOf(test.id));
+  v1::LocalizedText* title = registration.mutable_study()->add_titles();
+  title->set_language("en");
+  title->set_text(test.words);
+  for (const v1::Identifier& id : test.secondary_ids) *registration.add_secondary_ids() = id;
+  request.clear_cause();
+  request.mutable_record()->set_content_digest(common::ContentDigest(registration));
+  request.mutable_record()->mutable_registration()->Swap(&registration);
+  return request;
+}
+
+v1::OutcomeCounts Counts(uint64_t created, uint64_t updated, uint64_t unchanged, uint64_t dead_lettered) {
+  v1::OutcomeCounts counts;
+  counts.set_created(created);
+  counts.set_updated(updated);
+  counts.set_unchanged(unchanged);
+  counts.set_dead_lettered(dead_lettered);
+  return counts;
+}
+
+StoreFixture::StoreFixture(const std::string& name)
+    : folder_(::testing::TempDir() + "/store_" + name), clock_(absl::FromUnixSeconds(1'700'000'000)) {
+  std::filesystem::remove_all(folder_);
+  Open();
+}
+
+StoreFixture::~StoreFixture() = default;
+
+void StoreFixture::Open() {
+  auto database = RocksDbDatabase::Open(folder_, kMemory);
+  ASSERT_TRUE(database.ok()) << database.status();
+  auto faulty = std::make_unique<FaultyDatabase>(*std::move(database));
+  database_ = faulty.get();
+  auto store = Store::Open(std::move(faulty), CommitterLimits(), &clock_, &observer_);
+  ASSERT_TRUE(store.ok()) << store.status();
+  store_ = *std::move(store);
+  store_->Start();
+}
+
+void StoreFixture::Reopen() {
+  store_.reset();
+  Open();
+}
+
+absl::Status StoreFixture::Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply) {
+  absl::Notification done;
+  absl::Status result;
+  store_->Change(std::move(apply), [&](const absl::Status& status) {
+    result = status;
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return result;
+}
+
+std::string StoreFixture::StartRun(const std::string& source, bool full) {
+  v1::AcquireLeaseRequest lease;
+  lease.set_resource("sources/" + source);
+  lease.set_holder("test");
+  lease.mutable_ttl()->set_seconds(60);
+  v1::AcquireLeaseResponse acquired;
+  EXPECT_TRUE(Change([&](WriteContext& context) { return AcquireLease(lease, context, &acquired); }).ok());
+  v1::StartRunRequest start;
+  start.set_source(source);
+  start.set_fencing_token(acquired.fencing_token());
+  start.set_full(full);
+  v1::StartRunResponse started;
+  const absl::Status status = Change([&](WriteContext& context) { return store::StartRun(start, context, &started); });
+  EXPECT_TRUE(status.ok()) << status;
+  return started.run().name();
+}
+
+absl::StatusOr<v1::DocumentAck> StoreFixture::Send(const std::string& run, uint64_t ordinal,
+                                                   v1::CommitRequest request) {
+  request.mutable_document()->set_run(run);
+  request.mutable_document()->set_ordinal(ordinal);
+  request.mutable_document()->set_fencing_token(TokenOf(run));
+  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
+  if (!prepared.ok()) return prepared.status();
+  absl::Notification done;
+  absl::StatusOr<v1::DocumentAck> result;
+  store_->Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
+    result = std::move(ack);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return result;
+}
+
+absl::Status StoreFixture::Checkpoint(const std::string& run, uint64_t up_to, const v1::OutcomeCounts& counts,
+                                      const std::string& state) {
+  v1::AdvanceCheckpointRequest request;
+  request.set_fencing_token(TokenOf(run));
+  request.mutable_checkpoint()->set_run(run);
+  request.mutable_checkpoint()->set_up_to_ordinal(up_to);
+  *request.mutable_checkpoint()->mutable_counts() = counts;
+  request.mutable_checkpoint()->set_state(state);
+  v1::AdvanceCheckpointResponse response;
+  return Change([&](WriteContext& context) { return AdvanceCheckpoint(request, context, &response); });
+}
+
+absl::StatusOr<v1::Run> StoreFixture::Finish(v1::FinishRunRequest request) {
+  request.set_fencing_token(TokenOf(request.run()));
+  v1::FinishRunResponse response;
+  const absl::Status status = Change([&](WriteContext& context) { return FinishRun(request, context, &response); });
+  if (!status.ok()) return status;
+  return response.run();
+}
+
+std::vector<v1::ChangelogEntry> StoreFixture::Entries() const {
+  std::vector<v1::ChangelogEntry> all;
+  while (all.size() < store_->changelog().latest()) {
+    auto entries = store_->changelog().Read(all.size(), 1000, 1 << 24);
+    EXPECT_TRUE(entries.ok()) << entries.status();
+    if (!entries.ok()) break;
+    for (v1::ChangelogEntry& entry : *entries) all.push_back(std::move(entry));
+  }
+  return all;
+}
+
+v1::GetStoreStatusResponse StoreFixture::Status() const { return store_->Status(true).value(); }
+
+v1::Run StoreFixture::GetRun(const std::string& name) const {
+  v1::GetRunRequest request;
+  request.set_name(name);
+  return store::GetRun(store_->latest(), request).value().run();
+}
+
+v1::SourceState StoreFixture::GetSource(const std::string& source) const {
+  v1::GetSourceStateRequest request;
+  request.set_name("sources/" + source);
+  return GetSourceState(store_->latest(), request).value().source_state();
+}
+
+std::vector<v1::DeadLetter> StoreFixture::DeadLetters(bool resolved) const {
+  v1::ListDeadLettersRequest request;
+  request.set_show_resolved(resolved);
+  const v1::ListDeadLettersResponse response = ListDeadLetters(store_->latest(), request).value();
+  return {response.dead_letters().begin(), response.dead_letters().end()};
+}
+
+}  // namespace trialweave::store

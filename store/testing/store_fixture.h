@@ -1,0 +1,82 @@
+#ifndef TRIALWEAVE_STORE_TESTING_STORE_FIXTURE_H_
+#define TRIALWEAVE_STORE_TESTING_STORE_FIXTURE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/clock.h"
+#include "store/database/faulty_database.h"
+#include "store/store.h"
+#include "store/store_observer.h"
+
+namespace trialweave::store {
+
+// What a test says of a document; the rest follows from it.
+struct TestDocument {
+  std::string id = "NCT00000001";
+  // Title and so content: the same words are the same content.
+  std::string words = "words";
+  // Seconds since 1970.
+  int observed = 1000;
+  std::string source = "ctgov";
+  std::string format = "ctgov_v2_json";
+  std::vector<v1::Identifier> secondary_ids;
+  // The container's bytes; empty makes a container of its own for each observation time and words.
+  std::string container;
+  uint64_t container_ordinal = 0;
+};
+
+v1::Identifier TestIdentifier(const std::string& scheme, const std::string& value);
+
+// The request for a document, without run, token and ordinal.
+v1::CommitRequest RecordRequest(const TestDocument& document);
+v1::CommitRequest CauseRequest(const TestDocument& document, v1::DeadLetterReason reason);
+
+// A store on a real database in a fresh folder, with a fake clock; its answers are waited for.
+class StoreFixture {
+ public:
+  explicit StoreFixture(const std::string& name);
+  ~StoreFixture();
+  // Closes and opens it again.
+  void Reopen();
+
+  // Takes the source's lease and starts a run under it.
+  std::string StartRun(const std::string& source, bool full = true);
+  // Sends a document as an ordinal of a run started here.
+  absl::StatusOr<v1::DocumentAck> Send(const std::string& run, uint64_t ordinal, v1::CommitRequest request);
+  absl::Status Checkpoint(const std::string& run, uint64_t up_to, const v1::OutcomeCounts& counts,
+                          const std::string& state = "");
+  absl::StatusOr<v1::Run> Finish(v1::FinishRunRequest request);
+  absl::Status Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
+
+  std::vector<v1::ChangelogEntry> Entries() const;
+  v1::GetStoreStatusResponse Status() const;
+  v1::Run GetRun(const std::string& name) const;
+  v1::SourceState GetSource(const std::string& source) const;
+  std::vector<v1::DeadLetter> DeadLetters(bool resolved = false) const;
+
+  Store& store() { return *store_; }
+  FaultyDatabase& database() { return *database_; }
+  common::FakeClock& clock() { return clock_; }
+
+ private:
+  class NullObserver : public StoreObserver {
+   public:
+    void OnGroup(const GroupEvents&, size_t, size_t, absl::Duration, uint64_t) override {}
+    void OnGroupFailed(size_t) override {}
+  };
+  void Open();
+
+  const std::string folder_;
+  common::FakeClock clock_;
+  NullObserver observer_;
+  FaultyDatabase* database_ = nullptr;
+  std::unique_ptr<Store> store_;
+};
+
+v1::OutcomeCounts Counts(uint64_t created, uint64_t updated, uint64_t unchanged, uint64_t dead_lettered);
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_TESTING_STORE_FIXTURE_H_
