@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "common/service_runner.h"
 #include "common/shutdown.h"
+#include "common/status.h"
 #include "prometheus/registry.h"
 #include "store/database/rocksdb_database.h"
 #include "store/reading/listings.h"
@@ -24,7 +25,7 @@ const config::v1::ServerConfig& Server(const google::protobuf::Message& config) 
 }
 
 int Fail(const absl::Status& status) {
-  common::LogError("the store cannot run", {{"error", status.ToString()}});
+  common::LogError("the store cannot run", {{"error", std::string(status.message())}, {"reason", common::ErrorReason(status)}});
   return 1;
 }
 

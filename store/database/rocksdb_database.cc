@@ -1,6 +1,8 @@
 #include "store/database/rocksdb_database.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "rocksdb/utilities/write_batch_with_index.h"
@@ -137,6 +139,9 @@ class RocksDbDatabase::BatchTransaction : public Transaction {
 
 absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(const std::string& data_dir,
                                                                        int64_t memory_bytes) {
+  std::error_code error;
+  std::filesystem::create_directories(data_dir, error);
+  if (error) return DatabaseUnavailableError("cannot make " + data_dir + ": " + error.message());
   std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(memory_bytes));
   const rocksdb::DBOptions options = MakeDatabaseOptions(cache, memory_bytes);
   std::vector<std::string> present;
