@@ -24,7 +24,7 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   common::Readiness readiness;
   const int horizon = config.snapshot_horizon_seconds();
   MemoryView view(&clock, absl::Seconds(horizon == 0 ? kDefaultHorizonSeconds : horizon));
-  auto registry = std::make_shared<prometheus::Registry>();
+  const auto registry = QueryMetrics::NewRegistry();
   QueryMetrics metrics(registry);
   SequenceWaiters waiters;
   StoreWatchService store(config.store());

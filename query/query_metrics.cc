@@ -45,6 +45,8 @@ QueryMetrics::QueryMetrics(std::shared_ptr<prometheus::Registry> registry)
                    .Help("Requests refused for their content, by the error's reason")
                    .Register(*registry_)) {}
 
+std::shared_ptr<prometheus::Registry> QueryMetrics::NewRegistry() { return std::make_shared<prometheus::Registry>(); }
+
 void QueryMetrics::Show(const ViewFigures& figures) {
   sequence_.Set(static_cast<double>(figures.sequence));
   lag_sequences_.Set(static_cast<double>(figures.lag_sequences));

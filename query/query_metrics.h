@@ -35,6 +35,7 @@ struct ViewFigures {
 class QueryMetrics {
  public:
   explicit QueryMetrics(std::shared_ptr<prometheus::Registry> registry);
+  static std::shared_ptr<prometheus::Registry> NewRegistry();
 
   // Called by one thread.
   void Show(const ViewFigures& figures);

@@ -17,11 +17,8 @@
 #include "grpcpp/client_context.h"
 #include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "prometheus/registry.h"
-#include "prometheus/text_serializer.h"
 #include "query/changelog_follower.h"
-#include "query/fake_store.h"
-#include "query/housekeeping.h"
+#include "query/fake_store_service.h"
 #include "query/store_watch_service.h"
 #include "query/view/memory_view.h"
 #include "query/view/trial_name.h"
@@ -37,7 +34,7 @@ class QueryServiceTest : public testing::Test {
     char folder[] = "/tmp/twqXXXXXX";
     ASSERT_NE(mkdtemp(folder), nullptr);
     folder_ = folder;
-    store_ = std::make_unique<FakeStore>(Socket("s"));
+    store_ = std::make_unique<FakeStoreService>(Socket("s"));
   }
 
   void TearDown() override {
@@ -148,13 +145,12 @@ class QueryServiceTest : public testing::Test {
   common::Readiness readiness_;
   absl::Mutex ready_mutex_;
   MemoryView view_{&clock_, absl::Seconds(600)};
-  std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
-  QueryMetrics metrics_{registry_};
+  QueryMetrics metrics_{QueryMetrics::NewRegistry()};
   SequenceWaiters waiters_;
   WorkerPool workers_{2, 64};
   QueryHandler handler_{&view_, &metrics_};
   QueryService service_{{&handler_, &view_, &readiness_, &metrics_, &waiters_, &workers_}};
-  std::unique_ptr<FakeStore> store_;
+  std::unique_ptr<FakeStoreService> store_;
   std::unique_ptr<StoreWatchService> watch_;
   std::unique_ptr<ChangelogFollower> follower_;
   std::unique_ptr<grpc::Server> server_;
@@ -347,21 +343,6 @@ TEST_F(QueryServiceTest, BuildsTheViewAnewWhenTheStoreHasLessThanItSaw) {
   ASSERT_EQ(ListTrials({}, &response), absl::OkStatus());
   EXPECT_EQ(response.total_size(), 1);
   EXPECT_EQ(response.freshness().sequence(), 2);
-}
-
-TEST_F(QueryServiceTest, ShowsItsFigures) {
-  LogTrials(2);
-  Start();
-  v1::ListTrialsRequest request;
-  request.set_filter("nonsense = 1");
-  ReasonOfList(request);
-  Housekeeping({&view_, &view_, follower_.get(), &waiters_, &metrics_}).RunOnce();
-  const std::string text = prometheus::TextSerializer().Serialize(registry_->Collect());
-  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_sequence 4\n"));
-  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_lag_sequences 0\n"));
-  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_lag_seconds 0\n"));
-  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_trials 2\n"));
-  EXPECT_THAT(text, testing::HasSubstr("trialweave_query_requests_refused_total{reason=\"FILTER_INVALID\"} 1\n"));
 }
 
 }  // namespace

@@ -17,7 +17,9 @@ std::string HealthName(v1::SourceHealth health) {
 
 std::string DurationOf(const v1::Run& run) {
   if (!run.has_start_time() || !run.has_end_time()) return "";
-  return absl::FormatDuration(absl::Seconds(run.end_time().seconds() - run.start_time().seconds()));
+  const absl::Duration took = absl::Seconds(run.end_time().seconds() - run.start_time().seconds()) +
+                              absl::Nanoseconds(run.end_time().nanos() - run.start_time().nanos());
+  return absl::FormatDuration(absl::Trunc(took, took < absl::Minutes(1) ? absl::Milliseconds(10) : absl::Seconds(1)));
 }
 
 // "sources/ctgov/runs/7" as "ctgov/7".

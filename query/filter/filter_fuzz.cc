@@ -1,5 +1,6 @@
 // Fuzz target of the filter parser: whatever the bytes, parsing ends with a filter or FILTER_INVALID, and a
-// filter can be evaluated.
+// filter can be evaluated. In ordinary tests it replays the corpus; to fuzz, build it with clang's
+// -fsanitize=fuzzer,address.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

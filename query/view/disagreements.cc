@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "query/date_range.h"
@@ -130,10 +131,35 @@ const v1::Sponsor& LeadSponsor(const Study& study) {
   return v1::Sponsor::default_instance();
 }
 
+// Companies are written with and without the form of their incorporation: "Example, Inc." is "Example".
+constexpr const char* kLegalForms[] = {" inc",  " incorporated", " ltd",  " limited", " llc", " co",
+                                       " corp", " corporation",  " gmbh", " ag",      " plc", " sa",
+                                       " bv",   " nv",           " spa",  " kg"};
+
+FoldedTexts WithoutLegalForms(const FoldedTexts& names) {
+  FoldedTexts stripped;
+  for (const auto& [language, texts] : names) {
+    for (std::string text : texts) {
+      for (bool again = true; again;) {
+        again = false;
+        for (const char* form : kLegalForms) {
+          if (text != form && absl::EndsWith(text, form)) {
+            text.erase(text.size() - std::string(form).size());
+            again = true;
+          }
+        }
+      }
+      stripped[language].insert(std::move(text));
+    }
+  }
+  return stripped;
+}
+
 std::optional<std::string> SponsorValue(const Study& study) { return FirstText(LeadSponsor(study).names()); }
 
 bool SponsorAgrees(const Study& a, const Study& b) {
-  return TextsAgree(FoldTexts(LeadSponsor(a).names()), FoldTexts(LeadSponsor(b).names()));
+  return TextsAgree(WithoutLegalForms(FoldTexts(LeadSponsor(a).names())),
+                    WithoutLegalForms(FoldTexts(LeadSponsor(b).names())));
 }
 
 // Primary outcomes

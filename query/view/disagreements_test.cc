@@ -80,6 +80,15 @@ TEST(Disagreements, ComparesTextsWithinALanguage) {
               ElementsAre("sponsors.lead"));
 }
 
+TEST(Disagreements, LegalFormsOfSponsorsDoNotCount) {
+  const auto sponsor = [](const std::string& name) {
+    return "sponsors { lead: true names { language: 'en' text: '" + name + "' } }";
+  };
+  EXPECT_THAT(Fields(sponsor("Example Therapeutics, Inc."), sponsor("Example Therapeutics")), IsEmpty());
+  EXPECT_THAT(Fields(sponsor("Example Co., Ltd."), sponsor("Example Limited")), IsEmpty());
+  EXPECT_THAT(Fields(sponsor("Ltd"), sponsor("Inc")), ElementsAre("sponsors.lead"));
+}
+
 TEST(Disagreements, ComparesPhasesTypesAndPrimaryOutcomes) {
   EXPECT_THAT(Fields("phases: [PHASE_PHASE1, PHASE_PHASE2] study_type: STUDY_TYPE_INTERVENTIONAL",
                      "phases: PHASE_PHASE2 study_type: STUDY_TYPE_OBSERVATIONAL"),

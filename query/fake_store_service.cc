@@ -1,4 +1,4 @@
-#include "query/fake_store.h"
+#include "query/fake_store_service.h"
 
 #include <utility>
 
@@ -17,7 +17,7 @@ constexpr size_t kEntriesPerResponse = 3;
 
 }  // namespace
 
-void FakeStore::Start() {
+void FakeStoreService::Start() {
   {
     absl::MutexLock lock(&mutex_);
     stopping_ = false;
@@ -28,7 +28,7 @@ void FakeStore::Start() {
   server_ = builder.BuildAndStart();
 }
 
-void FakeStore::Stop() {
+void FakeStoreService::Stop() {
   if (server_ == nullptr) return;
   {
     absl::MutexLock lock(&mutex_);
@@ -39,25 +39,25 @@ void FakeStore::Stop() {
   server_.reset();
 }
 
-void FakeStore::Append(v1::ChangelogEntry entry) {
+void FakeStoreService::Append(v1::ChangelogEntry entry) {
   absl::MutexLock lock(&mutex_);
   entry.set_sequence(log_.size() + 1);
   entry.mutable_commit_time()->set_seconds(1000 + static_cast<int64_t>(log_.size()));
   log_.push_back(std::move(entry));
 }
 
-void FakeStore::Clear() {
+void FakeStoreService::Clear() {
   absl::MutexLock lock(&mutex_);
   log_.clear();
 }
 
-std::vector<uint64_t> FakeStore::watches() const {
+std::vector<uint64_t> FakeStoreService::watches() const {
   absl::MutexLock lock(&mutex_);
   return watches_;
 }
 
-grpc::Status FakeStore::Watch(grpc::ServerContext* context, const v1::WatchRequest* request,
-                              grpc::ServerWriter<v1::WatchResponse>* writer) {
+grpc::Status FakeStoreService::Watch(grpc::ServerContext* context, const v1::WatchRequest* request,
+                                     grpc::ServerWriter<v1::WatchResponse>* writer) {
   uint64_t sent = request->after_sequence();
   bool first = true;
   while (true) {

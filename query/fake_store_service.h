@@ -1,5 +1,5 @@
-#ifndef TRIALWEAVE_QUERY_FAKE_STORE_H_
-#define TRIALWEAVE_QUERY_FAKE_STORE_H_
+#ifndef TRIALWEAVE_QUERY_FAKE_STORE_SERVICE_H_
+#define TRIALWEAVE_QUERY_FAKE_STORE_SERVICE_H_
 
 #include <memory>
 #include <string>
@@ -11,13 +11,13 @@
 
 namespace trialweave::query {
 
-// FakeStore is a store for tests: a changelog in memory behind a real gRPC server, of which only Watch answers.
+// FakeStoreService is a store for tests: a changelog in memory behind a real gRPC server, of which only Watch answers.
 // Thread-safe.
-class FakeStore : public v1::StoreService::Service {
+class FakeStoreService : public v1::StoreService::Service {
  public:
   // `address` is a gRPC listening address, such as "unix:/...".
-  explicit FakeStore(const std::string& address) : address_(address) {}
-  ~FakeStore() override { Stop(); }
+  explicit FakeStoreService(const std::string& address) : address_(address) {}
+  ~FakeStoreService() override { Stop(); }
 
   void Start();
   // Ends all streams, as a crash would.
@@ -44,4 +44,4 @@ class FakeStore : public v1::StoreService::Service {
 
 }  // namespace trialweave::query
 
-#endif  // TRIALWEAVE_QUERY_FAKE_STORE_H_
+#endif  // TRIALWEAVE_QUERY_FAKE_STORE_SERVICE_H_
