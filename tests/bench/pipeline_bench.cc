@@ -109,12 +109,13 @@ Rate WalkAll(const std::vector<v1::RecordDocument>& documents) {
 
 // Parses and digests on one core, as a normalizer's worker does, and keeps the commit requests.
 std::deque<v1::CommitRequest> Normalize(const std::vector<v1::RecordDocument>& documents, Rate* rate) {
-  const auto vocabulary = normalizer::Vocabulary::Embedded();
+  const std::shared_ptr<const normalizer::Vocabulary> vocabulary = normalizer::Vocabulary::Embedded();
+  const normalizer::ParseContext context = {vocabulary.get(), {}};
   std::deque<v1::CommitRequest> requests;
   const absl::Time start = absl::Now();
   for (const v1::RecordDocument& document : documents) {
     v1::CommitRequest& request = requests.emplace_back();
-    normalizer::ParseResult result = normalizer::ParseCtgovV2(document.content(), {.vocabulary = &vocabulary});
+    normalizer::ParseResult result = normalizer::ParseCtgovV2(document.content(), context);
     rate->bytes += document.content().size();
     if (auto* cause = std::get_if<v1::DeadLetterCause>(&result)) {
       *request.mutable_cause() = std::move(*cause);

@@ -21,6 +21,18 @@ void SetDeadline(grpc::ClientContext* context, absl::Duration timeout) {
   context->set_deadline(absl::ToChronoTime(absl::Now() + timeout));
 }
 
+// Calls until the peer answers: one that has just been restarted is UNAVAILABLE for a moment.
+grpc::Status CallPatiently(const std::function<grpc::Status(grpc::ClientContext*)>& call) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  for (;;) {
+    grpc::ClientContext context;
+    SetDeadline(&context, absl::Seconds(60));
+    const grpc::Status status = call(&context);
+    if (status.error_code() != grpc::StatusCode::UNAVAILABLE || absl::Now() > deadline) return status;
+    absl::SleepFor(kPollInterval);
+  }
+}
+
 }  // namespace
 
 std::string Runfile(const std::string& path) {
@@ -122,12 +134,11 @@ void Cluster::CrawlInBackground(const std::string& source) {
 }
 
 v1::GetStoreStatusResponse Cluster::StoreStatus(bool content_digest) {
-  grpc::ClientContext context;
-  SetDeadline(&context, absl::Seconds(60));
   v1::GetStoreStatusRequest request;
   request.set_content_digest(content_digest);
   v1::GetStoreStatusResponse response;
-  const grpc::Status status = store_->GetStoreStatus(&context, request, &response);
+  const grpc::Status status =
+      CallPatiently([&](grpc::ClientContext* context) { return store_->GetStoreStatus(context, request, &response); });
   EXPECT_TRUE(status.ok()) << status.error_message();
   return response;
 }
@@ -143,13 +154,12 @@ bool Cluster::AwaitStore(const std::function<bool(const v1::GetStoreStatusRespon
 }
 
 v1::Run Cluster::NewestRun(const std::string& source) {
-  grpc::ClientContext context;
-  SetDeadline(&context, absl::Seconds(60));
   v1::ListRunsRequest request;
   request.set_parent("sources/" + source);
   request.set_page_size(1);
   v1::ListRunsResponse response;
-  const grpc::Status status = store_->ListRuns(&context, request, &response);
+  const grpc::Status status =
+      CallPatiently([&](grpc::ClientContext* context) { return store_->ListRuns(context, request, &response); });
   EXPECT_TRUE(status.ok()) << status.error_message();
   return response.runs().empty() ? v1::Run() : response.runs(0);
 }
@@ -174,10 +184,9 @@ std::vector<v1::DeadLetter> Cluster::DeadLetters() {
   v1::ListDeadLettersRequest request;
   request.set_page_size(2);  // so that paging is used
   do {
-    grpc::ClientContext context;
-    SetDeadline(&context, absl::Seconds(60));
     v1::ListDeadLettersResponse response;
-    const grpc::Status status = store_->ListDeadLetters(&context, request, &response);
+    const grpc::Status status = CallPatiently(
+        [&](grpc::ClientContext* context) { return store_->ListDeadLetters(context, request, &response); });
     EXPECT_TRUE(status.ok()) << status.error_message();
     all.insert(all.end(), response.dead_letters().begin(), response.dead_letters().end());
     request.set_page_token(response.next_page_token());
@@ -192,10 +201,9 @@ std::vector<v1::Trial> Cluster::Trials(const std::string& filter) {
   request.set_page_size(100);
   request.mutable_options()->set_min_sequence(StoreStatus().sequence());
   do {
-    grpc::ClientContext context;
-    SetDeadline(&context, absl::Seconds(60));
     v1::ListTrialsResponse response;
-    const grpc::Status status = query_->ListTrials(&context, request, &response);
+    const grpc::Status status =
+        CallPatiently([&](grpc::ClientContext* context) { return query_->ListTrials(context, request, &response); });
     EXPECT_TRUE(status.ok()) << status.error_message();
     if (!status.ok()) return all;
     all.insert(all.end(), response.trials().begin(), response.trials().end());
