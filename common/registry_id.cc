@@ -300,17 +300,49 @@ bool TryAt(std::string_view text, size_t pos, bool whole_text, RegistryId* id) {
   if (!absl::ascii_isalpha(c)) return false;
   if ((c == 'E' || c == 'e' || c == 'C' || c == 'c') && TryEuropean(text, pos, whole_text, id)) return true;
   for (const Rule* rule : RulesByLetter()[absl::ascii_toupper(c) - 'A']) {
-    *id = RegistryId();
     if (TryRule(text, pos, *rule, whole_text, id)) return true;
   }
   return false;
+}
+
+// No identifier starts here, whichever it is: most positions of a text are inside its words.
+bool InsideWord(std::string_view text, size_t pos) {
+  if (!absl::ascii_isalnum(text[pos])) return true;
+  if (pos == 0 || !absl::ascii_isalnum(text[pos - 1])) return false;
+  return !(absl::ascii_islower(text[pos - 1]) && absl::ascii_isupper(text[pos]));
+}
+
+// Which two characters (without case) can start an identifier: few words of a text begin so.
+const std::array<bool, 128 * 128>& Starts() {
+  static const auto* const kStarts = [] {
+    auto* starts = new std::array<bool, 128 * 128>();
+    const auto add = [&](char a, char b) { (*starts)[absl::ascii_tolower(a) * 128 + absl::ascii_tolower(b)] = true; };
+    for (const Rule& rule : internal::Rules()) add(rule.prefix[0], rule.prefix[1]);
+    add('e', 'u');
+    add('c', 't');
+    add('2', '0');
+    return starts;
+  }();
+  return *kStarts;
+}
+
+bool MayStart(const std::array<bool, 128 * 128>& starts, std::string_view text, size_t pos) {
+  const auto first = static_cast<unsigned char>(text[pos]);
+  const auto second = static_cast<unsigned char>(pos + 1 < text.size() ? text[pos + 1] : 0);
+  if (first >= 128 || second >= 128) return false;
+  return starts[absl::ascii_tolower(first) * 128 + absl::ascii_tolower(second)] && !InsideWord(text, pos);
 }
 
 std::vector<RegistryId> Find(std::string_view original, bool whole_text) {
   std::vector<RegistryId> ids;
   const Folded folded = Fold(original);
   const std::string_view text = folded.storage.empty() ? folded.text : std::string_view(folded.storage);
+  const std::array<bool, 128 * 128>& starts = Starts();
   for (size_t pos = 0; pos < text.size();) {
+    if (!MayStart(starts, text, pos)) {
+      ++pos;
+      continue;
+    }
     RegistryId id;
     if (!TryAt(text, pos, whole_text, &id)) {
       ++pos;

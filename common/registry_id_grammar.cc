@@ -26,7 +26,7 @@ bool ChictrNewCheck(std::string& body, bool) {
 
 // One zero of the serial was lost: 20 0029308 for 20 00029308. Only where the serial still starts with 00.
 bool ChictrLostZeroCheck(std::string& body, bool exact) {
-  body.insert(2, "0");
+  body.insert(body.begin() + 2, '0');
   return ChictrNewCheck(body, exact) && body.compare(2, 3, "000") == 0;
 }
 

@@ -1,0 +1,125 @@
+// Throughput of the parsers over real records, with the parser libraries' own parse of the same bytes as peers:
+//   TRIALWEAVE_DATA=<folder> bazel run --config=opt //normalizer/formats:parser_benchmark
+#include <zlib.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "benchmark/benchmark.h"
+#include "common/content_digest.h"
+#include "common/registry_id.h"
+#include "normalizer/formats/ctgov_v2_parser.h"
+#include "normalizer/formats/ictrp_portal_xml_parser.h"
+#include "pugixml.hpp"
+#include "simdjson.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+std::string ReadGzip(const std::filesystem::path& path) {
+  std::string text;
+  char buffer[1 << 16];
+  gzFile file = gzopen(path.c_str(), "rb");
+  for (int got = gzread(file, buffer, sizeof(buffer)); got > 0; got = gzread(file, buffer, sizeof(buffer)))
+    text.append(buffer, got);
+  gzclose(file);
+  return text;
+}
+
+// Every element of the pages' arrays "studies"; the pages are minified already.
+std::vector<std::string> Studies(const std::string& root) {
+  std::vector<std::string> studies;
+  for (const auto& entry : std::filesystem::directory_iterator(root + "/bulk/ctgov_v2_shaped_pages")) {
+    simdjson::dom::parser parser;
+    const simdjson::dom::element page = parser.parse(ReadGzip(entry.path()));
+    for (const simdjson::dom::element study : page["studies"]) studies.push_back(simdjson::minify(study));
+    if (studies.size() >= 2000) break;
+  }
+  return studies;
+}
+
+std::vector<std::string> Rows(const std::string& root) {
+  std::vector<std::string> rows;
+  std::ifstream in(root + "/registries/ictrp/portal_2020_578.xml", std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  for (size_t at = text.find("<Trial>"); at != std::string::npos; at = text.find("<Trial>", at + 1)) {
+    rows.push_back(text.substr(at, text.find("</Trial>", at) + 8 - at));
+  }
+  return rows;
+}
+
+struct Corpus {
+  std::vector<std::string> studies;
+  std::vector<std::string> rows;
+  std::shared_ptr<const Vocabulary> vocabulary = Vocabulary::Embedded();
+};
+
+// Calls `read` with each document, and counts bytes and documents.
+template <typename Read>
+void Each(benchmark::State& state, const std::vector<std::string>& documents, const Read& read) {
+  size_t bytes = 0, count = 0;
+  for (auto _ : state) {
+    const std::string& document = documents[count++ % documents.size()];
+    read(document);
+    bytes += document.size();
+  }
+  state.SetBytesProcessed(static_cast<int64_t>(bytes));
+  state.SetItemsProcessed(static_cast<int64_t>(count));
+}
+
+void RegisterAll(const Corpus& corpus) {
+  const auto parse_with = [&corpus](auto parse) {
+    return [&corpus, parse](const std::string& document) {
+      benchmark::DoNotOptimize(parse(document, ParseContext{corpus.vocabulary.get(), ParseLimits()}));
+    };
+  };
+  benchmark::RegisterBenchmark("ctgov_v2/parser", [&corpus, parse_with](benchmark::State& state) {
+    Each(state, corpus.studies, parse_with(ParseCtgovV2));
+  });
+  benchmark::RegisterBenchmark("ctgov_v2/parser_and_digest", [&corpus](benchmark::State& state) {
+    Each(state, corpus.studies, [&corpus](const std::string& document) {
+      const ParseResult result = ParseCtgovV2(document, ParseContext{corpus.vocabulary.get(), ParseLimits()});
+      benchmark::DoNotOptimize(common::ContentDigest(std::get<v1::Registration>(result)));
+    });
+  });
+  benchmark::RegisterBenchmark("ctgov_v2/peer_simdjson_dom", [&corpus](benchmark::State& state) {
+    simdjson::dom::parser parser;
+    Each(state, corpus.studies, [&](const std::string& document) {
+      simdjson::dom::element element;
+      benchmark::DoNotOptimize(parser.parse(document).get(element));
+    });
+  });
+  benchmark::RegisterBenchmark("ictrp_portal_xml/parser", [&corpus, parse_with](benchmark::State& state) {
+    Each(state, corpus.rows, parse_with(ParseIctrpPortalXml));
+  });
+  benchmark::RegisterBenchmark("ictrp_portal_xml/peer_pugixml", [&corpus](benchmark::State& state) {
+    Each(state, corpus.rows, [](const std::string& document) {
+      pugi::xml_document xml;
+      benchmark::DoNotOptimize(xml.load_buffer(document.data(), document.size()).status);
+    });
+  });
+  benchmark::RegisterBenchmark("registry_ids/find", [&corpus](benchmark::State& state) {
+    Each(state, corpus.studies,
+         [](const std::string& document) { benchmark::DoNotOptimize(common::FindRegistryIds(document)); });
+  });
+}
+
+}  // namespace
+}  // namespace trialweave::normalizer
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  const char* root = std::getenv("TRIALWEAVE_DATA");
+  if (root == nullptr) {
+    std::cerr << "TRIALWEAVE_DATA names no data folder\n";
+    return 2;
+  }
+  const trialweave::normalizer::Corpus corpus{trialweave::normalizer::Studies(root),
+                                              trialweave::normalizer::Rows(root)};
+  trialweave::normalizer::RegisterAll(corpus);
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
