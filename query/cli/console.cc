@@ -3,6 +3,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -19,6 +20,12 @@ int TerminalWidth(int fd) {
   return ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kDefaultWidth;
 }
 
+// $COLUMNS, which a user exports to have tables cut where there is no terminal; 0 when it is not set.
+int ExportedWidth() {
+  const char* columns = std::getenv("COLUMNS");
+  return columns == nullptr ? 0 : std::clamp(std::atoi(columns), 0, 10000);
+}
+
 }  // namespace
 
 Console Console::OfProcess() {
@@ -26,7 +33,8 @@ Console Console::OfProcess() {
   const char* term = std::getenv("TERM");
   const bool out_terminal = isatty(STDOUT_FILENO) == 1;
   const bool plain = (no_color != nullptr && no_color[0] != '\0') || (term != nullptr && std::string(term) == "dumb");
-  return Console(out_terminal ? TerminalWidth(STDOUT_FILENO) : 0, out_terminal && !plain, isatty(STDERR_FILENO) == 1);
+  return Console(out_terminal ? TerminalWidth(STDOUT_FILENO) : ExportedWidth(), out_terminal && !plain,
+                 isatty(STDERR_FILENO) == 1);
 }
 
 void Console::Write(const Table& table, OutputFormat format) const {

@@ -14,7 +14,7 @@ class Console {
  public:
   // What standard output and error are, and whether the user wants no colour (https://no-color.org).
   static Console OfProcess();
-  // Width 0 when standard output is no terminal.
+  // Width 0, nothing is cut, when standard output is no terminal and $COLUMNS is not exported.
   Console(int width, bool color, bool progress) : width_(width), color_(color), progress_(progress) {}
 
   int width() const { return width_; }
