@@ -10,11 +10,8 @@
 namespace trialweave::store {
 namespace {
 
-// The whole group failed: nothing can be said of this document, and none must be acknowledged.
-bool EndsTheStream(const absl::Status& status) {
-  const std::string reason = common::ErrorReason(status);
-  return reason == "COMMIT_FAILED" || reason == "DRAINING";
-}
+// The database could not be read or written, or the store drains: nothing can be said of this document now.
+bool EndsTheStream(const absl::Status& status) { return status.code() == absl::StatusCode::kUnavailable; }
 
 }  // namespace
 

@@ -25,7 +25,8 @@ const config::v1::ServerConfig& Server(const google::protobuf::Message& config) 
 }
 
 int Fail(const absl::Status& status) {
-  common::LogError("the store cannot run", {{"error", std::string(status.message())}, {"reason", common::ErrorReason(status)}});
+  common::LogError("the store cannot run",
+                   {{"error", std::string(status.message())}, {"reason", common::ErrorReason(status)}});
   return 1;
 }
 

@@ -117,9 +117,20 @@ class RocksDbDatabase::BatchTransaction : public Transaction {
   void Delete(Family family, std::string_view key) override {
     Keep(batch_.Delete(database_->handle(family), ToSlice(key)));
   }
-  void SetSavePoint() override { batch_.SetSavePoint(); }
-  void RollBackToSavePoint() override { Keep(batch_.RollbackToSavePoint()); }
-  void ReleaseSavePoint() override { Keep(batch_.PopSavePoint()); }
+  void SetSavePoint() override {
+    batch_.SetSavePoint();
+    counts_.push_back(batch_.GetWriteBatch()->Count());
+  }
+  void RollBackToSavePoint() override {
+    // Rolling back rebuilds the index of the whole batch: most that is refused has changed nothing.
+    if (batch_.GetWriteBatch()->Count() == counts_.back()) return ReleaseSavePoint();
+    counts_.pop_back();
+    Keep(batch_.RollbackToSavePoint());
+  }
+  void ReleaseSavePoint() override {
+    counts_.pop_back();
+    Keep(batch_.PopSavePoint());
+  }
   bool empty() const override { return batch_.GetWriteBatch()->Count() == 0; }
 
   // A batch that could not take a change must not be written.
@@ -134,6 +145,8 @@ class RocksDbDatabase::BatchTransaction : public Transaction {
   RocksDbDatabase* const database_;
   // RocksDB's readers of a batch are not const.
   mutable rocksdb::WriteBatchWithIndex batch_;
+  // Changes in the batch at each save point.
+  std::vector<uint32_t> counts_;
   rocksdb::Status first_error_;
 };
 
