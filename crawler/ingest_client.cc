@@ -139,6 +139,7 @@ IngestClient::Entry IngestClient::NextToWrite() {
     if (clock_->AwaitWithTimeout(&mutex_, absl::Condition(&ready), options_.stall_timeout)) break;
     if (waiting > 0 && unanswered_.size() == waiting && unanswered_.begin()->first == before) {
       common::LogWarn("the normalizer does not answer, opening a new stream", {{"unanswered", waiting}});
+      if (stream_ != nullptr) stream_->Cancel();
       return nullptr;
     }
   }
@@ -150,9 +151,9 @@ IngestClient::Entry IngestClient::NextToWrite() {
 
 void IngestClient::WriteLoop(IngestStream* stream) {
   for (Entry entry = NextToWrite(); entry != nullptr; entry = NextToWrite()) {
+    // A write fails when the stream has ended; the reader will hear why.
     if (!stream->Write(*entry)) break;
   }
-  stream->Cancel();
 }
 
 void IngestClient::ReadLoop(IngestStream* stream) {

@@ -29,7 +29,7 @@ std::vector<v1::RecordDocument> SplitJson(absl::string_view bytes, size_t chunk)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const auto whole = trialweave::crawler::SplitJson(bytes, 1 << 20);
+  const auto whole = trialweave::crawler::SplitJson(bytes, 4096);
   const auto pieces = trialweave::crawler::SplitJson(bytes, 3);
   if (whole.size() != pieces.size()) std::abort();
   for (size_t i = 0; i < whole.size(); ++i) {

@@ -74,6 +74,15 @@ bool LooksLikeHtml(absl::string_view head) {
   return false;
 }
 
+// Elements that a page, or a part of one, begins with; other XML may contain <title> and the like too.
+bool IsHtmlTag(const std::string& name) {
+  for (absl::string_view tag :
+       {"html", "head", "body", "title", "script", "meta", "div", "h1", "center", "p", "style"}) {
+    if (absl::EqualsIgnoreCase(name, tag)) return true;
+  }
+  return false;
+}
+
 Recognition RecogniseObject(absl::string_view head) {
   for (const std::string& key : TopLevelKeys(head)) {
     if (IsPageKey(key) || IsStudyKey(key)) return Of(ContainerKind::kJson);
@@ -102,7 +111,7 @@ Recognition RecogniseXml(absl::string_view head) {
     recognition.dialect = dialect;
     return recognition;
   }
-  if (absl::EqualsIgnoreCase(root, "html") || LooksLikeHtml(head)) return Of(ContainerKind::kHtml);
+  if (IsHtmlTag(root) || (root.empty() && LooksLikeHtml(head))) return Of(ContainerKind::kHtml);
   const std::string lower = absl::AsciiStrToLower(head);
   if (absl::StrContains(lower, "<!entity")) {
     return Rejected(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,

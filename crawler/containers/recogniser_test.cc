@@ -36,6 +36,8 @@ std::vector<Garbage> Catalogue() {
       {"array of other objects", R"([{"id":1}])", DEAD_LETTER_REASON_WRONG_ROOT},
       {"open bracket", "[", DEAD_LETTER_REASON_TRUNCATED},
       {"other xml", "<?xml version='1.0'?><rss><channel/></rss>", DEAD_LETTER_REASON_WRONG_ROOT},
+      {"other xml with a title", "<rss><channel><title>t</title></channel></rss>", DEAD_LETTER_REASON_WRONG_ROOT},
+      {"html fragment", "<center><h1>405 Not Allowed</h1></center>", DEAD_LETTER_REASON_WRONG_ROOT},
       {"other case of root", "<Trials><Triall/></Trials>", DEAD_LETTER_REASON_WRONG_ROOT},
       {"not quite xml", "<<<>>>", DEAD_LETTER_REASON_MALFORMED},
       {"entity bomb under another root", "<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", DEAD_LETTER_REASON_LIMIT_EXCEEDED},
@@ -64,6 +66,11 @@ TEST(RecogniserTest, EveryKindOfGarbageIsOneDeadLetterWithItsReasonAndBytes) {
     if (garbage.bytes.substr(0, 1) == "\x1f") continue;
     EXPECT_EQ(document.content(), garbage.bytes) << garbage.name;
   }
+}
+
+TEST(RecogniserTest, NamesTheRootElementThatItFound) {
+  EXPECT_THAT(SplitAll("<rss><channel><title>t</title></channel></rss>").documents[0].cause().message(),
+              HasSubstr("<rss>"));
 }
 
 TEST(RecogniserTest, SavedRegistryPageIsOneDocument) {

@@ -27,12 +27,12 @@ bool Window::Has(uint64_t offset) {
   return true;
 }
 
-void RecordSpan::Advance(uint64_t position) {
+void RecordSpan::Advance(uint64_t position, uint64_t keep_from) {
   if (!overflowed_ && position - begin_ > limits_.max_document_bytes) {
     prefix_ = std::string(window_->View(begin_, begin_ + std::min(limits_.kept_bytes, position - begin_)));
     overflowed_ = true;
   }
-  if (overflowed_) window_->Pin(position);
+  if (overflowed_) window_->Pin(keep_from);
 }
 
 std::string RecordSpan::Take(uint64_t end, uint64_t max_bytes) const {

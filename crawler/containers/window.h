@@ -32,6 +32,7 @@ class Window {
   void Pin(uint64_t offset) { pin_ = offset; }
   // Offset after the last byte buffered.
   uint64_t limit() const { return base_ + buffer_.size(); }
+  bool Holds(uint64_t offset) const { return offset >= base_; }
   // OK, or why the container ended early.
   const absl::Status& status() const { return status_; }
 
@@ -53,8 +54,10 @@ class RecordSpan {
       : window_(window), limits_(limits), begin_(begin) {
     window_->Pin(begin);
   }
-  // Call before reading on from `position`.
-  void Advance(uint64_t position);
+  // Call before reading on from `position`. What lies before `keep_from` is not looked at again, except to
+  // take the record's bytes.
+  void Advance(uint64_t position, uint64_t keep_from);
+  void Advance(uint64_t position) { Advance(position, position); }
   bool TooLarge(uint64_t end) const { return overflowed_ || end - begin_ > limits_.max_document_bytes; }
   // The bytes up to `end`; no more than `max_bytes` of them.
   std::string Take(uint64_t end, uint64_t max_bytes) const;

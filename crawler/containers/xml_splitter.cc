@@ -20,10 +20,16 @@ constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool XmlSplitter::More() {
   while (position_ >= window_->limit()) {
-    if (span_.has_value()) span_->Advance(position_);
+    AdvanceSpan();
     if (!window_->Fill()) return false;
   }
   return true;
+}
+
+void XmlSplitter::AdvanceSpan() {
+  if (!span_.has_value()) return;
+  const bool keep_tag = in_tag_ && position_ - token_begin_ <= emitter_->limits().max_document_bytes;
+  span_->Advance(position_, keep_tag ? token_begin_ : position_);
 }
 
 // Whether the bytes at position_ are `text`.
@@ -43,7 +49,7 @@ bool XmlSplitter::SkipPast(absl::string_view terminator) {
     // The terminator may straddle the next read.
     const uint64_t tail = std::min<uint64_t>(rest.size(), terminator.size() - 1);
     position_ += rest.size() - tail;
-    if (span_.has_value()) span_->Advance(position_);
+    AdvanceSpan();
     if (!window_->Fill()) break;
   }
   position_ = window_->limit();
@@ -80,6 +86,8 @@ XmlSplitter::Token XmlSplitter::ReadTag(bool closing) {
     }
     if (c == '>') {
       ++position_;
+      // A tag so large that its beginning is gone begins nothing that could be a record.
+      if (!window_->Holds(token_begin_)) return Token::kText;
       if (closing) return Token::kEnd;
       return last == '/' ? Token::kEmpty : Token::kStart;
     }
@@ -123,6 +131,7 @@ XmlSplitter::Token XmlSplitter::ReadMarkup() {
     position_ += 2;
     return SkipPast("?>") ? Token::kMisc : Token::kCut;
   }
+  in_tag_ = true;
   const bool closing = StartsWith("</");
   position_ += closing ? 2 : 1;
   if (!More()) return Token::kCut;
@@ -133,6 +142,7 @@ XmlSplitter::Token XmlSplitter::ReadMarkup() {
 
 XmlSplitter::Token XmlSplitter::Next() {
   token_begin_ = position_;
+  in_tag_ = false;
   if (!More()) return Token::kCut;
   return window_->At(position_) == '<' ? ReadMarkup() : ReadText();
 }
@@ -153,6 +163,7 @@ bool XmlSplitter::EmitRecord(uint64_t end) {
 }
 
 void XmlSplitter::ReadDeclaration() {
+  if (!window_->Holds(token_begin_)) return;
   const absl::string_view token = window_->View(token_begin_, std::min(position_, token_begin_ + kMaxDeclarationBytes));
   if (const std::string encoding = DeclaredEncoding(token); !encoding.empty()) encoding_ = encoding;
 }

@@ -49,6 +49,8 @@ class XmlSplitter {
   bool SkipPast(absl::string_view terminator);
   bool More();
   bool StartsWith(absl::string_view text);
+  // Lets the span go on to position_, but not past a tag of a size that a record may begin with.
+  void AdvanceSpan();
   void StartSpan(uint64_t begin) { span_.emplace(window_, emitter_->limits(), begin); }
 
   // Each returns false when the rest of the container has been dealt with.
@@ -73,6 +75,8 @@ class XmlSplitter {
   bool in_root_ = false;
   bool any_root_ = false;
   bool too_deep_ = false;
+  // The token in hand is a tag, which may turn out to begin the next record.
+  bool in_tag_ = false;
 };
 
 }  // namespace trialweave::crawler

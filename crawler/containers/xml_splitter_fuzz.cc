@@ -31,7 +31,7 @@ std::vector<v1::RecordDocument> SplitXml(absl::string_view bytes, size_t chunk) 
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
-  const auto whole = trialweave::crawler::SplitXml(bytes, 1 << 20);
+  const auto whole = trialweave::crawler::SplitXml(bytes, 4096);
   const auto pieces = trialweave::crawler::SplitXml(bytes, 3);
   if (whole.size() != pieces.size()) std::abort();
   for (size_t i = 0; i < whole.size(); ++i) {

@@ -123,6 +123,28 @@ TEST(XmlSplitterTest, OversizedAndDeepRecordsAreDeadLettersAndSplittingGoesOn) {
   }
 }
 
+TEST(XmlSplitterTest, RecordAfterAnUnclosedOversizedOneIsWholeHoweverTheBytesArrive) {
+  SplitLimits limits;
+  limits.max_document_bytes = 100;
+  limits.kept_bytes = 10;
+  const std::string next = "<Triall attribute=\"value of some length\">ok</Triall>";
+  const std::string bytes = absl::StrCat("<trials><Triall>", std::string(1000, 'x'), next, "</trials>");
+  for (size_t chunk = 1; chunk < 200; ++chunk) {
+    std::vector<v1::RecordDocument> documents;
+    const DocumentSink sink = [&documents](v1::RecordDocument document) {
+      documents.push_back(std::move(document));
+      return absl::OkStatus();
+    };
+    StringSource source(bytes);
+    Window window(&source, chunk);
+    DocumentEmitter emitter(limits, &sink);
+    ASSERT_TRUE(XmlSplitter(&window, &emitter, {"trials", "Triall", "chictr", "chictr_xml"}).Run().ok());
+    ASSERT_EQ(documents.size(), 2u) << chunk;
+    EXPECT_EQ(documents[0].cause().reason(), v1::DEAD_LETTER_REASON_MALFORMED);
+    ASSERT_EQ(documents[1].content(), next) << chunk;
+  }
+}
+
 TEST(XmlSplitterTest, BrokenAttributeDoesNotSwallowTheNextRecord) {
   const Split split = SplitAll("<trials><Triall><a b=\"x></a></Triall><Triall>y</Triall></trials>");
   EXPECT_THAT(split.Records(), ElementsAre("<Triall><a b=\"x></a></Triall>", "<Triall>y</Triall>"));
