@@ -30,6 +30,7 @@ void CommitStream::Drain() {
 
 void CommitStream::OnReadDone(bool ok) {
   v1::CommitRequest request;
+  uint64_t number = 0;
   {
     absl::MutexLock lock(&mutex_);
     reading_ = false;
@@ -39,23 +40,48 @@ void CommitStream::OnReadDone(bool ok) {
       return;
     }
     request.Swap(&request_);
+    number = read_++;
     ++under_way_;
     bytes_under_way_ += request.ByteSizeLong();
     // The next one may be read while this one is prepared.
     Advance();
   }
-  Process(std::move(request));
+  Process(number, std::move(request));
 }
 
-void CommitStream::Process(v1::CommitRequest request) {
-  const std::string run = request.document().run();
-  const uint64_t ordinal = request.document().ordinal();
-  const size_t bytes = request.ByteSizeLong();
-  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
-  if (!prepared.ok()) return Answered(run, ordinal, bytes, prepared.status());
-  store_->Commit(*std::move(prepared), [this, run, ordinal, bytes](absl::StatusOr<v1::DocumentAck> ack) {
-    Answered(run, ordinal, bytes, std::move(ack));
-  });
+void CommitStream::Process(uint64_t number, v1::CommitRequest request) {
+  Arrival arrival;
+  arrival.run = request.document().run();
+  arrival.ordinal = request.document().ordinal();
+  arrival.bytes = request.ByteSizeLong();
+  arrival.document = Prepare(std::move(request), store_->latest());
+  SubmitInOrder(number, std::move(arrival));
+}
+
+void CommitStream::SubmitInOrder(uint64_t number, Arrival arrival) {
+  absl::MutexLock lock(&mutex_);
+  prepared_.emplace(number, std::move(arrival));
+  if (submitting_) return;
+  submitting_ = true;
+  while (!prepared_.empty() && prepared_.begin()->first == submitted_) {
+    Arrival next = std::move(prepared_.begin()->second);
+    prepared_.erase(prepared_.begin());
+    ++submitted_;
+    // The answer may come at once, and needs the mutex.
+    mutex_.Unlock();
+    Submit(std::move(next));
+    mutex_.Lock();
+  }
+  submitting_ = false;
+  Advance();
+}
+
+void CommitStream::Submit(Arrival arrival) {
+  const size_t bytes = arrival.bytes;
+  if (!arrival.document.ok()) return Answered(arrival.run, arrival.ordinal, bytes, arrival.document.status());
+  store_->Commit(*std::move(arrival.document),
+                 [this, run = std::move(arrival.run), ordinal = arrival.ordinal,
+                  bytes](absl::StatusOr<v1::DocumentAck> ack) { Answered(run, ordinal, bytes, std::move(ack)); });
 }
 
 void CommitStream::Answered(const std::string& run, uint64_t ordinal, size_t bytes,
@@ -105,7 +131,7 @@ void CommitStream::Advance() {
   Read();
   Write();
   // What is under way still has to tell us.
-  if (no_more_ && under_way_ == 0 && !writing_ && !waiting_for_room_ && (answers_.empty() || broken_)) {
+  if (no_more_ && under_way_ == 0 && !submitting_ && !writing_ && !waiting_for_room_ && (answers_.empty() || broken_)) {
     finished_ = true;
     Finish(common::ToGrpc(broken_ ? absl::CancelledError() : end_));
   }

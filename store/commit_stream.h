@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -21,7 +23,7 @@ struct StreamWindow {
   size_t bytes = 32 * 1024 * 1024;
 };
 
-// CommitStream serves one Commit call: reads documents as long as there is room, hands them to the store, and
+// CommitStream serves one Commit call: reads documents as long as there is room, hands them to the store in order, and
 // writes the answers as they become durable. Ends when the client has no more and all is answered, or, with
 // UNAVAILABLE, when a group could not be written or the store drains. Thread-safe; deletes itself.
 class CommitStream : public grpc::ServerBidiReactor<v1::CommitRequest, v1::CommitResponse> {
@@ -38,7 +40,19 @@ class CommitStream : public grpc::ServerBidiReactor<v1::CommitRequest, v1::Commi
   void OnDone() override ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
-  void Process(v1::CommitRequest request) ABSL_LOCKS_EXCLUDED(mutex_);
+  // A document between being read and being submitted.
+  struct Arrival {
+    std::string run;
+    uint64_t ordinal = 0;
+    size_t bytes = 0;
+    absl::StatusOr<PreparedDocument> document;
+  };
+
+  // Prepares a document, the `number`th of the stream, at the same time as others.
+  void Process(uint64_t number, v1::CommitRequest request) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Submits what is prepared in the order in which it came, one thread at a time.
+  void SubmitInOrder(uint64_t number, Arrival arrival) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Submit(Arrival arrival) ABSL_LOCKS_EXCLUDED(mutex_);
   void Answered(const std::string& run, uint64_t ordinal, size_t bytes, absl::StatusOr<v1::DocumentAck> ack)
       ABSL_LOCKS_EXCLUDED(mutex_);
   // Starts whatever can be started now.
@@ -61,6 +75,10 @@ class CommitStream : public grpc::ServerBidiReactor<v1::CommitRequest, v1::Commi
   // Nobody listens.
   bool broken_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  uint64_t read_ ABSL_GUARDED_BY(mutex_) = 0;
+  uint64_t submitted_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool submitting_ ABSL_GUARDED_BY(mutex_) = false;
+  std::map<uint64_t, Arrival> prepared_ ABSL_GUARDED_BY(mutex_);
   size_t under_way_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t bytes_under_way_ ABSL_GUARDED_BY(mutex_) = 0;
   std::deque<v1::CommitResponse> answers_ ABSL_GUARDED_BY(mutex_);
