@@ -144,7 +144,7 @@ IngestClient::Entry IngestClient::NextToWrite() {
     }
   }
   if (broken_ || !Working()) return nullptr;
-  const Entry entry = unanswered_.lower_bound(next_to_write_)->second;
+  Entry entry = unanswered_.lower_bound(next_to_write_)->second;
   next_to_write_ = entry->document().ordinal() + 1;
   return entry;
 }

@@ -40,7 +40,7 @@ absl::Status DocumentEmitter::Record(const RecordSpan& span, uint64_t end, bool 
   return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause);
 }
 
-absl::Status DocumentEmitter::Region(const RecordSpan& span, uint64_t end, v1::DeadLetterCause cause) {
+absl::Status DocumentEmitter::Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
   return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause);
 }
 

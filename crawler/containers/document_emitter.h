@@ -23,7 +23,7 @@ class DocumentEmitter {
   // One record up to `end`; LIMIT_EXCEEDED instead when it is too large or `too_deep`.
   absl::Status Record(const RecordSpan& span, uint64_t end, bool too_deep);
   // Bytes up to `end` that are no record; splitting goes on after them.
-  absl::Status Region(const RecordSpan& span, uint64_t end, v1::DeadLetterCause cause);
+  absl::Status Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause);
   // Everything from the span's begin to the container's end, as one document. When the container itself
   // failed (gzip, limits, disk), that is the cause instead of `cause`.
   absl::Status Rest(Window* window, RecordSpan* span, uint64_t position, v1::DeadLetterCause cause);

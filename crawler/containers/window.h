@@ -32,7 +32,6 @@ class Window {
   void Pin(uint64_t offset) { pin_ = offset; }
   // Offset after the last byte buffered.
   uint64_t limit() const { return base_ + buffer_.size(); }
-  bool Holds(uint64_t offset) const { return offset >= base_; }
   // OK, or why the container ended early.
   const absl::Status& status() const { return status_; }
 

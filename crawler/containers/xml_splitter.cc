@@ -28,8 +28,8 @@ bool XmlSplitter::More() {
 
 void XmlSplitter::AdvanceSpan() {
   if (!span_.has_value()) return;
-  const bool keep_tag = in_tag_ && position_ - token_begin_ <= emitter_->limits().max_document_bytes;
-  span_->Advance(position_, keep_tag ? token_begin_ : position_);
+  const bool keep_token = in_markup_ && position_ - token_begin_ <= emitter_->limits().max_document_bytes;
+  span_->Advance(position_, keep_token ? token_begin_ : position_);
 }
 
 // Whether the bytes at position_ are `text`.
@@ -86,8 +86,8 @@ XmlSplitter::Token XmlSplitter::ReadTag(bool closing) {
     }
     if (c == '>') {
       ++position_;
-      // A tag so large that its beginning is gone begins nothing that could be a record.
-      if (!window_->Holds(token_begin_)) return Token::kText;
+      // A tag so large begins nothing that could be a record, and its own beginning may be gone.
+      if (position_ - token_begin_ > emitter_->limits().max_document_bytes) return Token::kText;
       if (closing) return Token::kEnd;
       return last == '/' ? Token::kEmpty : Token::kStart;
     }
@@ -118,6 +118,7 @@ XmlSplitter::Token XmlSplitter::ReadDoctype() {
 }
 
 XmlSplitter::Token XmlSplitter::ReadMarkup() {
+  in_markup_ = true;
   if (StartsWith("<!--")) {
     position_ += 4;
     return SkipPast("-->") ? Token::kMisc : Token::kCut;
@@ -131,7 +132,6 @@ XmlSplitter::Token XmlSplitter::ReadMarkup() {
     position_ += 2;
     return SkipPast("?>") ? Token::kMisc : Token::kCut;
   }
-  in_tag_ = true;
   const bool closing = StartsWith("</");
   position_ += closing ? 2 : 1;
   if (!More()) return Token::kCut;
@@ -142,7 +142,7 @@ XmlSplitter::Token XmlSplitter::ReadMarkup() {
 
 XmlSplitter::Token XmlSplitter::Next() {
   token_begin_ = position_;
-  in_tag_ = false;
+  in_markup_ = false;
   if (!More()) return Token::kCut;
   return window_->At(position_) == '<' ? ReadMarkup() : ReadText();
 }
@@ -163,8 +163,8 @@ bool XmlSplitter::EmitRecord(uint64_t end) {
 }
 
 void XmlSplitter::ReadDeclaration() {
-  if (!window_->Holds(token_begin_)) return;
-  const absl::string_view token = window_->View(token_begin_, std::min(position_, token_begin_ + kMaxDeclarationBytes));
+  if (position_ - token_begin_ > kMaxDeclarationBytes) return;
+  const absl::string_view token = window_->View(token_begin_, position_);
   if (const std::string encoding = DeclaredEncoding(token); !encoding.empty()) encoding_ = encoding;
 }
 

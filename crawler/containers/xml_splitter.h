@@ -49,7 +49,7 @@ class XmlSplitter {
   bool SkipPast(absl::string_view terminator);
   bool More();
   bool StartsWith(absl::string_view text);
-  // Lets the span go on to position_, but not past a tag of a size that a record may begin with.
+  // Lets the span go on to position_, but not past markup of a size that a record may begin with.
   void AdvanceSpan();
   void StartSpan(uint64_t begin) { span_.emplace(window_, emitter_->limits(), begin); }
 
@@ -75,8 +75,8 @@ class XmlSplitter {
   bool in_root_ = false;
   bool any_root_ = false;
   bool too_deep_ = false;
-  // The token in hand is a tag, which may turn out to begin the next record.
-  bool in_tag_ = false;
+  // The token in hand may turn out to be a tag that begins the next record.
+  bool in_markup_ = false;
 };
 
 }  // namespace trialweave::crawler

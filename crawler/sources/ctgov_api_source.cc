@@ -113,7 +113,7 @@ absl::Status CtgovApiPass::Inspect(const FetchResponse& response) {
   if (!file.ok()) return file.status();
   absl::StatusOr<SplitResult> page =
       SplitContainer(file->get(), id_, settings_.container_limits, settings_.split_limits,
-                     [](v1::RecordDocument) { return absl::OkStatus(); });
+                     [](const v1::RecordDocument&) { return absl::OkStatus(); });
   if (!page.ok()) return page.status();
   page_ = *std::move(page);
   if (!page_.fault.has_value()) return absl::OkStatus();

@@ -137,7 +137,7 @@ absl::Time FileDropPass::ObservedAt(const std::string& path, const SideCar& side
   std::optional<absl::Time> embedded;
   if (auto source = FileSource::Open(FullPath(path)); source.ok()) {
     // The first record decides; the rest of the container is not read for this.
-    (void)SplitContainer(source->get(), id_, container_limits_, split_limits_, [&](v1::RecordDocument document) {
+    (void)SplitContainer(source->get(), id_, container_limits_, split_limits_, [&](const v1::RecordDocument& document) {
       if (document.has_cause()) return absl::OkStatus();
       embedded = EmbeddedTime(document);
       return absl::CancelledError();
