@@ -26,7 +26,7 @@ grpc::Status CallPatiently(const std::function<grpc::Status(grpc::ClientContext*
   const absl::Time deadline = absl::Now() + absl::Seconds(60);
   for (;;) {
     grpc::ClientContext context;
-    SetDeadline(&context, absl::Seconds(60));
+    SetDeadline(&context, absl::Minutes(5));
     const grpc::Status status = call(&context);
     if (status.error_code() != grpc::StatusCode::UNAVAILABLE || absl::Now() > deadline) return status;
     absl::SleepFor(kPollInterval);
@@ -105,32 +105,33 @@ uint64_t Cluster::PeakMemory(const std::string& service) const {
 }
 
 v1::Run Cluster::Crawl(const std::string& source, bool full) {
-  grpc::ClientContext context;
-  SetDeadline(&context, absl::Minutes(5));
   v1::RunSourceRequest request;
   request.set_name("sources/" + source);
   request.set_full(full);
-  auto reader = crawler_->RunSource(&context, request);
-  v1::RunSourceResponse response;
   v1::Run run;
-  while (reader->Read(&response)) run = response.run();
-  const grpc::Status status = reader->Finish();
+  const grpc::Status status = CallPatiently([&](grpc::ClientContext* context) {
+    auto reader = crawler_->RunSource(context, request);
+    v1::RunSourceResponse response;
+    while (reader->Read(&response)) run = response.run();
+    return reader->Finish();
+  });
   EXPECT_TRUE(status.ok()) << status.error_message();
   return run;
 }
 
 void Cluster::CrawlInBackground(const std::string& source) {
-  // Cancelling stops watching, not the run.
-  grpc::ClientContext context;
-  SetDeadline(&context, absl::Seconds(30));
   v1::RunSourceRequest request;
   request.set_name("sources/" + source);
   request.set_full(true);
-  auto reader = crawler_->RunSource(&context, request);
-  v1::RunSourceResponse response;
-  ASSERT_TRUE(reader->Read(&response));
-  context.TryCancel();
-  reader->Finish();
+  const grpc::Status status = CallPatiently([&](grpc::ClientContext* context) {
+    auto reader = crawler_->RunSource(context, request);
+    v1::RunSourceResponse response;
+    const bool started = reader->Read(&response);
+    context->TryCancel();  // stops watching, not the run
+    const grpc::Status ended = reader->Finish();
+    return started ? grpc::Status::OK : ended;
+  });
+  EXPECT_TRUE(status.ok()) << status.error_message();
 }
 
 v1::GetStoreStatusResponse Cluster::StoreStatus(bool content_digest) {
