@@ -205,6 +205,26 @@ TEST(StoreTest, ContainerThatIsRecognisedLaterResolvesTheDeadLetterOfItsRunsSour
   EXPECT_TRUE(f.DeadLetters().empty());
 }
 
+TEST(StoreTest, AnotherRecordInAKnownPlaceOfAContainerIsNoRedelivery) {
+  StoreFixture f("resplit");
+  const std::string run = f.StartRun("file_drop");
+  TestDocument document = Doc("NCT00000001", "A", 1000);
+  document.container = "file";
+  ASSERT_TRUE(f.Send(run, 1, RecordRequest(document)).ok());
+  document.id = "NCT00000002";
+  auto ack = f.Send(run, 2, RecordRequest(document));
+  ASSERT_TRUE(ack.ok()) << ack.status();
+  EXPECT_EQ(ack->outcome(), v1::OUTCOME_CREATED);
+  EXPECT_EQ(ack->record(), "registrations/NCT00000002");
+  ack = f.Send(run, 3, RecordRequest(document));
+  EXPECT_EQ(ack->outcome(), v1::OUTCOME_UNCHANGED);
+  EXPECT_EQ(ack->record(), "registrations/NCT00000002");
+  document.id = "NCT00000001";
+  EXPECT_EQ(f.Send(run, 4, RecordRequest(document))->outcome(), v1::OUTCOME_UNCHANGED) << "the same observation";
+  EXPECT_EQ(f.Status().registrations(), 2u);
+  EXPECT_EQ(f.Status().sightings(), 0u);
+}
+
 TEST(StoreTest, AnyOrderOfArrivalEndsInTheSameContentAndTheSameCounts) {
   std::vector<v1::CommitRequest> requests;
   for (int time : {1000, 2000, 3000, 4000}) {

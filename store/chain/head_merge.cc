@@ -61,7 +61,7 @@ FieldPath ParsePath(std::string_view path) {
 
 std::string WithIndex(const FieldPath& path, int index) {
   std::string text = path.prefixed ? "study." + path.name : path.name;
-  if (path.index >= 0) text += "[" + std::to_string(index) + "]";
+  if (path.index >= 0) text.append("[").append(std::to_string(index)).append("]");
   return text + path.rest;
 }
 

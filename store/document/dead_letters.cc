@@ -46,10 +46,12 @@ absl::Status PlaceInOrder(WriteContext& context, StoredDeadLetter* stored) {
 
 void KeepBytes(const v1::RecordDocument& document, WriteContext& context, v1::DeadLetter* letter) {
   const std::string_view kept = std::string_view(document.content()).substr(0, kMaxKeptBytes);
+  const std::string before = std::move(*letter->mutable_raw_digest());
   letter->set_kept_size(kept.size());
   letter->clear_raw_digest();
   if (kept.empty()) return;
   letter->set_raw_digest(kept.size() == document.content().size() ? document.content_sha256() : common::Sha256(kept));
+  if (letter->raw_digest() == before) return;
   context.transaction().Put(Family::kRaw, letter->raw_digest(), Wrap(Family::kRaw, CompressFrame(kept)));
 }
 

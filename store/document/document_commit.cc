@@ -33,7 +33,10 @@ absl::StatusOr<StoredOutcome> Deliver(PreparedDocument& prepared, WriteContext& 
   absl::StatusOr<bool> known = context.transaction().Read(Family::kDeliveries, key, &before);
   if (!known.ok()) return known.status();
   StoredOutcome outcome;
-  if (*known && !IsDeadLetterName(before.record())) {
+  const bool dead_before = *known && IsDeadLetterName(before.record());
+  // Should containers ever be split otherwise, another record may stand in the same place: it is no redelivery.
+  const bool same_record = prepared.cause.has_value() || before.record() == RecordName(prepared.key.registration_id);
+  if (*known && !dead_before && same_record) {
     outcome.set_outcome(v1::OUTCOME_UNCHANGED);
     outcome.set_record(before.record());
     return outcome;
@@ -44,7 +47,7 @@ absl::StatusOr<StoredOutcome> Deliver(PreparedDocument& prepared, WriteContext& 
   StoredDelivery delivery;
   delivery.set_record(committed->record());
   context.transaction().Write(Family::kDeliveries, key, delivery);
-  if (*known) {
+  if (dead_before) {
     if (absl::Status status = ResolveDeadLetter(before.record(), context); !status.ok()) return status;
   }
   if (prepared.document.source() == prepared.run.source) return committed;

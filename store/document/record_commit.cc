@@ -43,7 +43,7 @@ class RecordCommit {
       if (absl::Status status = Enter(); !status.ok()) return status;
     }
     StoredOutcome outcome;
-    outcome.set_record("registrations/" + prepared_.key.registration_id);
+    outcome.set_record(RecordName(prepared_.key.registration_id));
     outcome.set_outcome(created_           ? v1::OUTCOME_CREATED
                         : change_.revision ? v1::OUTCOME_UPDATED
                                            : v1::OUTCOME_UNCHANGED);
@@ -79,12 +79,12 @@ class RecordCommit {
     std::vector<Span> spans = SpansOf(*chain);
     known_content_ = std::any_of(spans.begin(), spans.end(),
                                  [&](const Span& span) { return span.content_digest == position_.content_digest; });
-    const std::string newest_before = spans.empty() ? "" : spans.back().content_digest;
+    const Position newest_before = spans.empty() ? Position() : spans.back().first_position();
     const StoredObservations observations(&transaction(), &prepared_.key);
     absl::StatusOr<ChainChange> change = Insert(position_, observations, &spans);
     if (!change.ok()) return change.status();
     change_ = *std::move(change);
-    newest_changed_ = spans.back().content_digest != newest_before;
+    newest_changed_ = !(spans.back().first_position() == newest_before);
     SetSpans(spans, chain);
     return absl::OkStatus();
   }
@@ -186,7 +186,7 @@ class RecordCommit {
     ref->set_country_part(chain.country_part());
     ref->set_content_digest(newest.content_digest());
     *ref->mutable_observed_at() = newest.first_observed_at();
-    // The newest content changed, so it is this record's.
+    // When the content is another than before, it is this record's; else the head stays.
     return SetHead(head, newest.content_digest(), prepared_.registration);
   }
 
@@ -229,10 +229,13 @@ class RecordCommit {
   bool new_of_source_ = false;
   // The chain holds this content already, now or at another time.
   bool known_content_ = false;
+  // The chain's newest revision has another content or date: chains of one rank are told apart by their dates.
   bool newest_changed_ = false;
 };
 
 }  // namespace
+
+std::string RecordName(const std::string& registration_id) { return "registrations/" + registration_id; }
 
 absl::StatusOr<StoredOutcome> CommitRecord(PreparedDocument& prepared, WriteContext& context) {
   return RecordCommit(prepared, context).Run();

@@ -1,11 +1,16 @@
 #ifndef TRIALWEAVE_STORE_DOCUMENT_RECORD_COMMIT_H_
 #define TRIALWEAVE_STORE_DOCUMENT_RECORD_COMMIT_H_
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "store/commit/write_context.h"
 #include "store/document/prepared_document.h"
 
 namespace trialweave::store {
+
+// registrations/{registration_id}
+std::string RecordName(const std::string& registration_id);
 
 // Puts a record into its chain; where that changes the registration's head, also the head, and where that
 // changes what the registration states of others, the trials. Created when the registration is new, updated when

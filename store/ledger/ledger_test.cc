@@ -231,5 +231,73 @@ TEST(RunLedgerTest, SourceOfTheRecordsLearnsOfTheRunThatBroughtThem) {
   EXPECT_EQ(f.GetSource("file_drop").registrations(), 0u);
 }
 
+TEST(RunLedgerTest, AbandonedRunIsInterruptedThoughAnotherSourcesRunBroughtRecordsSince) {
+  StoreFixture f("abandoned");
+  const std::string abandoned = f.StartRun("ctgov");
+  const std::string drop = f.StartRun("file_drop");
+  ASSERT_TRUE(f.Send(drop, 1, RecordRequest(Nct(1))).ok());
+  ASSERT_TRUE(f.Finish(FinishRequest(drop, 1, Counts(1, 0, 0, 0))).ok());
+  f.StartRun("ctgov");
+  EXPECT_EQ(f.GetRun(abandoned).state(), v1::RUN_STATE_INTERRUPTED);
+}
+
+TEST(RunLedgerTest, StartsInOneGroupInterruptEachOther) {
+  StoreFixture f("one_group");
+  const auto start = [](WriteContext& context) {
+    v1::AcquireLeaseRequest lease;
+    lease.set_resource("sources/ctgov");
+    lease.set_holder("test");
+    lease.mutable_ttl()->set_seconds(60);
+    v1::AcquireLeaseResponse acquired;
+    if (absl::Status status = AcquireLease(lease, context, &acquired); !status.ok()) return status;
+    v1::StartRunRequest request;
+    request.set_source("ctgov");
+    request.set_fencing_token(acquired.fencing_token());
+    v1::StartRunResponse response;
+    return StartRun(request, context, &response);
+  };
+  ASSERT_TRUE(f.Change([&](WriteContext& context) {
+                 if (absl::Status status = start(context); !status.ok()) return status;
+                 return start(context);
+               }).ok());
+  EXPECT_EQ(f.GetRun("sources/ctgov/runs/1").state(), v1::RUN_STATE_INTERRUPTED);
+  EXPECT_EQ(f.GetRun("sources/ctgov/runs/2").state(), v1::RUN_STATE_RUNNING);
+}
+
+TEST(RunLedgerTest, ADroppedFileDoesNotHideThatASourcesOwnCrawlFails) {
+  StoreFixture f("own_crawl");
+  const std::string crawl = f.StartRun("ctgov");
+  v1::FinishRunRequest failed = FinishRequest(crawl, 0, Counts(0, 0, 0, 0));
+  failed.mutable_failure()->set_message("host unknown");
+  ASSERT_TRUE(f.Finish(failed).ok());
+  const std::string drop = f.StartRun("file_drop");
+  ASSERT_TRUE(f.Send(drop, 1, RecordRequest(Nct(1))).ok());
+  ASSERT_TRUE(f.Finish(FinishRequest(drop, 1, Counts(1, 0, 0, 0))).ok());
+  EXPECT_EQ(f.GetSource("ctgov").health(), v1::SOURCE_HEALTH_FAILING);
+  EXPECT_EQ(f.GetSource("ctgov").detail(), "host unknown");
+  EXPECT_FALSE(f.GetSource("ctgov").has_last_success_time());
+  EXPECT_EQ(f.GetSource("ctgov").last_run(), crawl);
+}
+
+TEST(RunLedgerTest, OnlyTheSameEndSaidAgainIsAccepted) {
+  StoreFixture f("said_again");
+  const std::string run = f.StartRun("ctgov");
+  ASSERT_TRUE(f.Send(run, 1, RecordRequest(Nct(1))).ok());
+  v1::FinishRunRequest request = FinishRequest(run, 1, Counts(1, 0, 0, 0));
+  request.set_declared(1);
+  ASSERT_TRUE(f.Finish(request).ok());
+  EXPECT_EQ(f.Finish(request)->state(), v1::RUN_STATE_SUCCEEDED);
+  request.set_declared(3);
+  request.mutable_counts()->set_missing(2);
+  EXPECT_EQ(Reason(f.Finish(request).status()), "RUN_NOT_RUNNING") << "success must not answer for what is missing";
+  const std::string failed = f.StartRun("ctgov");
+  request = FinishRequest(failed, 5, Counts(0, 0, 0, 0));
+  request.mutable_failure()->set_message("host unknown");
+  ASSERT_TRUE(f.Finish(request).ok());
+  auto again = f.Finish(request);
+  ASSERT_TRUE(again.ok()) << "though nothing that it sent has arrived: " << again.status();
+  EXPECT_EQ(again->state(), v1::RUN_STATE_FAILED);
+}
+
 }  // namespace
 }  // namespace trialweave::store

@@ -1,11 +1,15 @@
 #include "store/ledger/run_lifecycle.h"
 
+#include <memory>
 #include <set>
+#include <string>
 #include <utility>
 
 #include "common/status.h"
 #include "common/timestamps.h"
+#include "store/database/database.h"
 #include "store/errors.h"
+#include "store/format/keys.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/outcome_counts.h"
 #include "store/ledger/run_ledger.h"
@@ -44,15 +48,27 @@ uint64_t ReportCheckpoint(const v1::Checkpoint& checkpoint, WriteContext& contex
   return context.Append(std::move(entry));
 }
 
-// The crawler of an older run has gone: nobody with its token is heard any more.
-absl::Status InterruptRun(const std::string& name, WriteContext& context) {
-  if (name.empty()) return absl::OkStatus();
-  absl::StatusOr<RunKey> key = ParseRunName(name);
+// Key of the newest run that was started under the source's own lease; empty when there is none. Other runs may
+// have brought records of the source as well.
+absl::StatusOr<std::string> NewestOwnRun(const std::string& source, WriteContext& context) {
+  const std::string prefix = RunsOfSourcePrefix(source);
+  const std::unique_ptr<Cursor> cursor = context.transaction().Scan(Family::kRuns);
+  cursor->Seek(prefix);
+  if (absl::Status status = cursor->status(); !status.ok()) return status;
+  if (!cursor->Valid() || cursor->key().substr(0, prefix.size()) != prefix) return std::string();
+  return std::string(cursor->key());
+}
+
+// The crawler of an older run has gone: nobody with its token is heard any more. Only the newest run can still be
+// running, since each start ends the one before.
+absl::Status InterruptNewestRun(const std::string& source, WriteContext& context) {
+  absl::StatusOr<std::string> key = NewestOwnRun(source, context);
   if (!key.ok()) return key.status();
-  absl::StatusOr<const StoredRun*> run = context.runs().Find(context.transaction(), EncodeRun(*key));
+  if (key->empty()) return absl::OkStatus();
+  absl::StatusOr<const StoredRun*> run = context.runs().Find(context.transaction(), *key);
   if (!run.ok()) return run.status();
   if (*run == nullptr || (*run)->run().state() != v1::RUN_STATE_RUNNING) return absl::OkStatus();
-  v1::Run* interrupted = context.runs().Mutable(EncodeRun(*key)).mutable_run();
+  v1::Run* interrupted = context.runs().Mutable(*key).mutable_run();
   interrupted->set_state(v1::RUN_STATE_INTERRUPTED);
   *interrupted->mutable_end_time() = common::ToTimestamp(context.now());
   interrupted->set_detail("its crawler went away; a newer run took over");
@@ -135,10 +151,14 @@ void ProveComplete(const v1::FinishRunRequest& request, WriteContext& context, S
   ReportCheckpoint(*checkpoint, context);
 }
 
-// A source of records is as healthy as the last run that brought all of its records.
+// A source of records that is not crawled itself is as healthy as the last run that brought its records. One that
+// is crawled answers for itself: a dropped file must not hide that its crawl fails.
 absl::Status UpdateRecordSources(const v1::Run& run, WriteContext& context) {
   for (const v1::SourceCounts& counts : run.counts_by_source()) {
     if (counts.source() == run.source()) continue;
+    absl::StatusOr<std::string> own_run = NewestOwnRun(counts.source(), context);
+    if (!own_run.ok()) return own_run.status();
+    if (!own_run->empty()) continue;
     absl::StatusOr<v1::SourceState*> source = MutableSource(counts.source(), context);
     if (!source.ok()) return source.status();
     (*source)->set_last_run(run.name());
@@ -149,6 +169,20 @@ absl::Status UpdateRecordSources(const v1::Run& run, WriteContext& context) {
     *(*source)->mutable_last_success_time() = run.end_time();
   }
   return absl::OkStatus();
+}
+
+// Whether a run that has ended was ended by this very request.
+bool EndedBy(const v1::FinishRunRequest& request, const StoredRun& stored) {
+  const v1::Run& run = stored.run();
+  if (run.state() == v1::RUN_STATE_RUNNING || run.state() == v1::RUN_STATE_INTERRUPTED) return false;
+  // The ledger of a run that failed is the store's own.
+  if (run.state() == v1::RUN_STATE_FAILED || request.has_failure()) {
+    return run.state() == v1::RUN_STATE_FAILED && request.has_failure();
+  }
+  const v1::OutcomeCounts& counts = request.counts();
+  return stored.max_ordinal() == request.last_ordinal() && SameDelivered(run.counts(), counts) &&
+         run.counts().challenged() == counts.challenged() && run.counts().missing() == counts.missing() &&
+         run.has_declared() == request.has_declared() && run.declared() == request.declared();
 }
 
 }  // namespace
@@ -176,7 +210,7 @@ absl::Status StartRun(const v1::StartRunRequest& request, WriteContext& context,
     *response->mutable_run() = (*existing)->run();
     return CheckRunning(**existing);
   }
-  if (absl::Status status = InterruptRun((*source)->last_run(), context); !status.ok()) return status;
+  if (absl::Status status = InterruptNewestRun(key.source, context); !status.ok()) return status;
   absl::StatusOr<storage::v1::StoredTotals*> totals = context.totals();
   if (!totals.ok()) return totals.status();
   (*totals)->set_runs_started((*totals)->runs_started() + 1);
@@ -190,6 +224,8 @@ absl::Status StartRun(const v1::StartRunRequest& request, WriteContext& context,
   run->set_state(v1::RUN_STATE_RUNNING);
   *run->mutable_start_time() = common::ToTimestamp(context.now());
   run->set_full(request.full());
+  // At once, not with the group: a later start in the same group looks for it.
+  context.transaction().Write(Family::kRuns, EncodeRun(key), stored);
   (*source)->set_last_run(run->name());
   *(*source)->mutable_last_run_time() = run->start_time();
   ReportRun(*run, context);
@@ -230,9 +266,7 @@ absl::Status FinishRun(const v1::FinishRunRequest& request, WriteContext& contex
   if (!key.ok()) return key.status();
   absl::StatusOr<const StoredRun*> found = FindRun(*key, request.fencing_token(), context);
   if (!found.ok()) return found.status();
-  if ((*found)->run().state() != v1::RUN_STATE_RUNNING && (*found)->run().state() != v1::RUN_STATE_INTERRUPTED &&
-      (*found)->max_ordinal() == request.last_ordinal() &&
-      (request.has_failure() || SameDelivered((*found)->run().counts(), request.counts()))) {
+  if (EndedBy(request, **found)) {
     *response->mutable_run() = (*found)->run();
     return absl::OkStatus();
   }

@@ -41,8 +41,9 @@ class Clusterer {
   bool Present(const std::string& id) const { return graph_.count(id) > 0; }
 
   void AddNodes() {
+    // What an entry says of itself goes before what others call it.
+    for (const auto& [id, node] : graph_) AddNode(id, node.scheme);
     for (const auto& [id, node] : graph_) {
-      AddNode(id, node.scheme);
       for (const IdentifierEdge& edge : node.edges) AddNode(edge.target, edge.scheme);
     }
   }
