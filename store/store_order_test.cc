@@ -83,8 +83,8 @@ std::vector<v1::CommitRequest> AnyRequests(size_t entries, Random& random) {
     for (size_t entry = 0; entry < entries; ++entry) {
       const std::string id = IdOf(registry, entry);
       std::vector<v1::Registration> contents;
-      for (int i = 0; i < 3; ++i) contents.push_back(AnyRegistration(registry, id, entries, random));
-      for (size_t i = Below(7, random); i > 0; --i) {
+      for (int i = 0; i < 2; ++i) contents.push_back(AnyRegistration(registry, id, entries, random));
+      for (size_t i = Below(16, random); i > 0; --i) {
         requests.push_back(Observation(registry, contents[Below(contents.size(), random)], random, requests.size()));
       }
     }
