@@ -216,6 +216,10 @@ v1::FinishRunRequest CrawlRun::Balance(PassSummary* summary) const {
     }
     gap = distinct > *summary->declared ? 0 : *summary->declared - distinct;
     request.set_declared(distinct + gap);
+    // Without a broken page nothing else says why the run is not complete.
+    if (gap > 0 && !broken) {
+      AddDetail(absl::StrCat(gap, " of ", *summary->declared, " declared records never came"), &summary->detail);
+    }
   }
   if (summary->challenged) {
     request.mutable_counts()->set_challenged(gap);
