@@ -49,7 +49,7 @@ void QueryHandler::SetFreshness(const ViewPosition& position, const v1::ReadOpti
   freshness->set_sequence(position.sequence);
   if (position.sequence > 0) *freshness->mutable_commit_time() = common::ToTimestamp(position.commit_time);
   if (!options.coverage()) return;
-  for (v1::SourceState& state : view_->SourceStates().value) *freshness->add_coverage() = std::move(state);
+  for (v1::SourceState& state : view_->Coverage().value.sources) *freshness->add_coverage() = std::move(state);
 }
 
 absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Gone&,
@@ -91,6 +91,11 @@ absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, cons
   }
   for (v1::Trial& trial : trials.trials) *response->add_trials() = std::move(trial);
   SetFreshness(page->position, request.options(), response->mutable_freshness());
+  if (trials.sequence != page->position.sequence) {
+    // A later page reflects its snapshot, whose commit time is not kept.
+    response->mutable_freshness()->set_sequence(trials.sequence);
+    response->mutable_freshness()->clear_commit_time();
+  }
   return absl::OkStatus();
 }
 
@@ -130,13 +135,13 @@ absl::Status QueryHandler::ResolveIdentifier(const v1::ResolveIdentifierRequest&
 
 absl::Status QueryHandler::GetCoverage(const v1::GetCoverageRequest& request, const Gone&,
                                        v1::GetCoverageResponse* response) const {
-  auto states = view_->SourceStates();
-  const ViewCounts counts = view_->Counts();
-  for (v1::SourceState& state : states.value) *response->add_sources() = std::move(state);
+  auto coverage = view_->Coverage();
+  const ViewCounts& counts = coverage.value.counts;
+  for (v1::SourceState& state : coverage.value.sources) *response->add_sources() = std::move(state);
   response->set_trials(counts.trials);
   response->set_registrations(counts.registrations);
   response->set_dead_letters_open(counts.dead_letters_open);
-  SetFreshness(states.position, request.options(), response->mutable_freshness());
+  SetFreshness(coverage.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }
 

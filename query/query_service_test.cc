@@ -204,6 +204,7 @@ TEST_F(QueryServiceTest, PagesAreOneSnapshotWhileTheStoreMovesOn) {
     v1::ListTrialsResponse response;
     ASSERT_EQ(ListTrials(request, &response), absl::OkStatus());
     EXPECT_EQ(response.total_size(), 7);
+    EXPECT_EQ(response.freshness().sequence(), 14);
     for (const v1::Trial& trial : response.trials()) names.push_back(trial.name());
     request.set_page_token(response.next_page_token());
     LogHead(Nct(0), 100);

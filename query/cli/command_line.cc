@@ -1,6 +1,7 @@
 #include "query/cli/command_line.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -8,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
 #include "common/status.h"
+#include "unicode/utf8.h"
 
 namespace trialweave::query {
 namespace {
@@ -77,7 +79,7 @@ absl::Status SetOutput(const std::string& value, CommandLine& line) {
 absl::Status SetTimeout(const std::string& value, CommandLine& line) {
   double seconds = 0;
   if (absl::SimpleAtod(value, &seconds)) {
-    line.timeout = absl::Seconds(seconds);
+    line.timeout = std::isnan(seconds) ? absl::ZeroDuration() : absl::Seconds(seconds);
   } else if (!absl::ParseDuration(value, &line.timeout)) {
     line.timeout = absl::ZeroDuration();
   }
@@ -122,6 +124,17 @@ const FlagSpec* FindFlag(const std::string& name) {
   return nullptr;
 }
 
+// Protos carry nothing but UTF-8.
+bool IsUtf8(const std::string& text) {
+  const auto length = static_cast<int32_t>(text.size());
+  for (int32_t i = 0; i < length;) {
+    UChar32 c = 0;
+    U8_NEXT(text.data(), i, length, c);
+    if (c < 0) return false;
+  }
+  return true;
+}
+
 // "--page-size=3" as ("page_size", "=3"); "-o" as ("output", "").
 std::pair<std::string, std::string> SplitFlag(const std::string& argument) {
   if (argument == "-h") return {"help", ""};
@@ -137,9 +150,10 @@ std::string FlagHelp(const FlagSpec& flag) {
 }
 
 absl::Status Check(const CommandLine& line, const std::vector<const FlagSpec*>& used) {
-  if (line.help || line.version) return absl::OkStatus();
-  if (line.command.empty()) return Usage("no command");
   const CommandSpec* command = FindCommand(line.command);
+  const bool known = line.command.empty() || command != nullptr;
+  if ((line.help || line.version) && known) return absl::OkStatus();
+  if (line.command.empty()) return Usage("no command");
   if (command == nullptr) return Usage(absl::StrCat("no command \"", common::Trimmed(line.command), "\""));
   for (const FlagSpec* flag : used) {
     if (!Belongs(*flag, line.command)) return Usage(absl::StrCat(line.command, " has no flag --", flag->name));
@@ -168,6 +182,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   bool flags_end = false;
   for (size_t i = 0; i < arguments.size(); ++i) {
     const std::string& argument = arguments[i];
+    if (!IsUtf8(argument)) return Usage(absl::StrCat("\"", common::Trimmed(argument), "\" is not UTF-8"));
     if (flags_end || argument == "-" || !absl::StartsWith(argument, "-")) {
       line.command.empty() ? void(line.command = argument) : line.arguments.push_back(argument);
       continue;
@@ -186,6 +201,7 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
     } else if (flag->value[0] != '\0' && value.empty()) {
       if (++i == arguments.size()) return Usage(absl::StrCat("--", flag->name, " needs ", flag->value));
       value = arguments[i];
+      if (!IsUtf8(value)) return Usage(absl::StrCat("--", flag->name, ": the value is not UTF-8"));
     }
     if (absl::Status status = flag->set(value, line); !status.ok()) return status;
   }

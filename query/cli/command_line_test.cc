@@ -61,6 +61,10 @@ TEST(CommandLine, SaysWhatIsWrong) {
   EXPECT_THAT(Problem({"list", "-o", "xml"}), HasSubstr("xml"));
   EXPECT_THAT(Problem({"list", "--page_size", "0"}), HasSubstr("1 to 1000"));
   EXPECT_THAT(Problem({"list", "--timeout", "-3s"}), HasSubstr("duration"));
+  EXPECT_THAT(Problem({"list", "--timeout", "nan"}), HasSubstr("duration"));
+  EXPECT_THAT(Problem({"help", "lsit"}), HasSubstr("lsit"));
+  EXPECT_THAT(Problem({"list", "--filter", "\xff"}), HasSubstr("UTF-8"));
+  EXPECT_THAT(Problem({"get", "NCT\xc3"}), HasSubstr("UTF-8"));
   EXPECT_THAT(Problem({"list", "--all=yes"}), HasSubstr("no value"));
   EXPECT_THAT(Problem({"list", "--filter"}), HasSubstr("needs FILTER"));
 }

@@ -55,6 +55,8 @@ TEST(Filter, ComparesEnumsAndCodes) {
   EXPECT_TRUE(Matches("phase:(PHASE3 OR PHASE2)"));
   EXPECT_TRUE(Matches("registry:chictr country = cn study_type:interventional"));
   EXPECT_TRUE(Matches("registration = nct06000001"));
+  EXPECT_TRUE(Matches("registration:\"NCT 0600 0001\""));
+  EXPECT_TRUE(Matches("registration = 2020-000001-11"));
   EXPECT_TRUE(Matches("registration = EUCTR2020-000001-11"));
   EXPECT_TRUE(Matches("disagreement:enrollment.count"));
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -49,8 +50,11 @@ class Parser {
     const FilterToken& token = Peek();
     if (token.kind == Kind::kEnd) return "the filter ends";
     const size_t end = Peek(1).offset;
-    return absl::StrCat("unexpected '",
-                        common::Trimmed(std::string(filter_.substr(token.offset, end - token.offset)), 40), "'");
+    return absl::StrCat(
+        "unexpected '",
+        common::Trimmed(
+            std::string(absl::StripTrailingAsciiWhitespace(filter_.substr(token.offset, end - token.offset))), 40),
+        "'");
   }
   absl::Status Unexpected(absl::string_view expected) const {
     return FilterInvalid(filter_, Peek().offset, Describe(), expected);

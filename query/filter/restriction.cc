@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "common/registry_id.h"
 
 namespace trialweave::query {
 namespace {
@@ -16,6 +17,13 @@ bool SetCode(const FieldSpec& field, absl::string_view value, Restriction& restr
       (value.size() != 2 || !absl::ascii_isalpha(static_cast<unsigned char>(value[0])) ||
        !absl::ascii_isalpha(static_cast<unsigned char>(value[1])))) {
     return false;
+  }
+  // Identifiers in any spelling, as everywhere else.
+  if (field.field == Field::kRegistration || field.field == Field::kRelated) {
+    if (const auto id = common::ParseRegistryId({value.data(), value.size()})) {
+      restriction.code = absl::AsciiStrToLower(id->value);
+      return true;
+    }
   }
   restriction.code = absl::AsciiStrToLower(value);
   return true;

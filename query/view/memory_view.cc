@@ -51,15 +51,20 @@ ViewPosition MemoryView::Position() const {
   return position_;
 }
 
-ViewCounts MemoryView::Counts() const {
-  absl::ReaderMutexLock lock(&mutex_);
+ViewCounts MemoryView::CountsLocked() const {
   return {trials_.trials(), heads_, static_cast<int64_t>(open_dead_letters_.size()), trials_.versions()};
 }
 
-Read<std::vector<v1::SourceState>> MemoryView::SourceStates() const {
+ViewCounts MemoryView::Counts() const {
   absl::ReaderMutexLock lock(&mutex_);
-  Read<std::vector<v1::SourceState>> read;
-  for (const auto& [name, state] : sources_) read.value.push_back(state);
+  return CountsLocked();
+}
+
+Read<ViewCoverage> MemoryView::Coverage() const {
+  absl::ReaderMutexLock lock(&mutex_);
+  Read<ViewCoverage> read;
+  for (const auto& [name, state] : sources_) read.value.sources.push_back(state);
+  read.value.counts = CountsLocked();
   read.position = position_;
   return read;
 }

@@ -30,7 +30,7 @@ class MemoryView : public TrialView, public ViewWriter {
 
   ViewPosition Position() const override ABSL_LOCKS_EXCLUDED(mutex_);
   ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
-  Read<std::vector<v1::SourceState>> SourceStates() const override ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<ViewCoverage> Coverage() const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -59,6 +59,7 @@ class MemoryView : public TrialView, public ViewWriter {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RebuildTrial(const std::string& id, ViewPosition position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  ViewCounts CountsLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // Id of the trial that `id` stands for now; empty for none.
   std::string CurrentTrial(const std::string& id) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   IdentifierMatch ResolveLocked(const std::string& identifier) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);

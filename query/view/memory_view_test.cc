@@ -276,9 +276,11 @@ TEST_F(MemoryViewTest, CountsOpenDeadLettersAndKeepsSourceStates) {
   NextEntry().mutable_source_state_changed()->set_name("sources/ctgov");
   Apply();
   EXPECT_EQ(view_.Counts().dead_letters_open, 1);
-  const auto states = view_.SourceStates();
-  ASSERT_EQ(states.value.size(), 2);
-  EXPECT_EQ(states.value[0].name(), "sources/ctgov");
+  const auto coverage = view_.Coverage();
+  ASSERT_EQ(coverage.value.sources.size(), 2);
+  EXPECT_EQ(coverage.value.sources[0].name(), "sources/ctgov");
+  EXPECT_EQ(coverage.value.counts.dead_letters_open, 1);
+  EXPECT_EQ(coverage.position.sequence, view_.Position().sequence);
 }
 
 }  // namespace

@@ -73,6 +73,11 @@ struct TrialPage {
   int64_t examined = 0;
 };
 
+struct ViewCoverage {
+  std::vector<v1::SourceState> sources;
+  ViewCounts counts;
+};
+
 // TrialView answers from the newest state, or from a recent snapshot of it. Thread-safe.
 class TrialView {
  public:
@@ -80,8 +85,8 @@ class TrialView {
 
   virtual ViewPosition Position() const = 0;
   virtual ViewCounts Counts() const = 0;
-  // By name.
-  virtual Read<std::vector<v1::SourceState>> SourceStates() const = 0;
+  // Sources by name, and the counts of the same moment.
+  virtual Read<ViewCoverage> Coverage() const = 0;
 
   // The trial of this name, or the one that its registrations went to; by `id` without "trials/", or by the
   // canonical identifier of a registration, an alias, or one that a trial's registrations state.
