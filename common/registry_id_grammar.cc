@@ -21,7 +21,7 @@ bool NctCheck(std::string& body, bool) {
 // Two digits of the year from 2018, then the serial.
 bool ChictrNewCheck(std::string& body, bool) {
   const int year = (body[0] - '0') * 10 + (body[1] - '0');
-  return year >= 18 && year <= 29 && !IsPlaceholder(body);
+  return year >= 18 && year <= 29 && !IsPlaceholder(body) && !IsPlaceholder(std::string_view(body).substr(2));
 }
 
 // One zero of the serial was lost: 20 0029308 for 20 00029308. Only where the serial still starts with 00.
@@ -153,9 +153,13 @@ constexpr Rule kRules[] = {
     {"lbctr", "LBCTR", "LBCTR", "20########", kStrong, MonthCheck},
     {"nl_omon", "NL-OMON", "NL-OMON", "##?#?#?#?", kGap, nullptr},
     {"ntr", "NTR", "NTR", "####?", kExact | kTightLeft, nullptr},
-    {"ntr", "NTR", "NTR", "##?#?#?#?", kGap | kWholeTextOnly, nullptr},
+    // Shorter numbers stand right behind the prefix: "NTR-101" and "NL-101" are products.
+    {"ntr", "NTR", "NTR", "####", kGap | kWholeTextOnly, nullptr},
+    {"ntr", "NTR", "NTR", "###?", kWholeTextOnly, nullptr},
     {"ntr", "NL", "NL", "####", kExact | kTightLeft, nullptr},
-    {"ntr", "NL", "NL", "####?#?", kGap | kWholeTextOnly, nullptr},
+    // The register ended before NL10000; five digits are an ethics dossier of the CCMO.
+    {"ntr", "NL", "NL", "####", kGap | kWholeTextOnly, nullptr},
+    {"ntr", "NL", "NL", "###", kWholeTextOnly, nullptr},
     {"utn", "UTN", "U1111-", "U?1111-####-####", kGap | kLooseSeparators, UtnCheck},
     {"utn", "U1111", "U1111-", "-####-####", kLooseSeparators, UtnCheck},
     {"hkuctr", "HKUCTR", "HKUCTR-", "-##?#?#?", kGap | kLooseSeparators, nullptr},

@@ -150,10 +150,29 @@ TEST(RegistryIdTest, OffsetsCountOriginalBytes) {
 }
 
 TEST(RegistryIdTest, RefusesPlaceholdersAndImpossibleNumbers) {
-  for (const char* text :
-       {"NCT00000000", "NCT12345678", "NCT99999999", "ISRCTN12345678", "ISRCTN00000000", "2222-222222-22",
-        "2020-000000-00", "2020-001722-06", "ACTRN12620000417988", "ChiCTR0000000000", "IRCT20200310046736",
-        "U1111-0000-0000", "MR-99-24-017929", "TCTR20201302001", "ChiCTR-FROM 10102019"}) {
+  for (const char* text : {"NCT00000000",
+                           "NCT12345678",
+                           "NCT99999999",
+                           "ISRCTN12345678",
+                           "ISRCTN00000000",
+                           "2222-222222-22",
+                           "2020-000000-00",
+                           "2020-001722-06",
+                           "ACTRN12620000417988",
+                           "ChiCTR0000000000",
+                           "IRCT20200310046736",
+                           "U1111-0000-0000",
+                           "MR-99-24-017929",
+                           "TCTR20201302001",
+                           "ChiCTR-FROM 10102019",
+                           "ChiCTR1900000000",
+                           "NTR-101",
+                           "NL-101",
+                           "NL61234",
+                           "NL 61234",
+                           "CTR-107",
+                           "PER-977",
+                           "2015-A01234-45"}) {
     EXPECT_THAT(Values(text), IsEmpty()) << text;
     EXPECT_EQ(Parsed(text), "") << text;
   }

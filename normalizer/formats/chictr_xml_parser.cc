@@ -85,7 +85,8 @@ class ChictrRecord {
       builder_.AddSponsor(text, v1::AGENCY_CLASS_UNSPECIFIED, /*lead=*/true, where);
     });
     With(main, "hc_freetext", [&](const std::string& text, const Where& where) {
-      for (const std::string& condition : SplitList(text, ';')) builder_.AddCondition(condition, where);
+      for (const std::string& condition : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddCondition(condition, where);
     });
     With(main, "url", [&](const std::string& text, const Where& where) {
       builder_.registration().set_url(builder_.Clean(text));
@@ -141,7 +142,8 @@ class ChictrRecord {
     const pugi::xml_node criteria = document_.record().child("criteria");
     AddCriteria(&builder_, XmlDocument::TextOf(criteria.child("inclusion_criteria")),
                 XmlDocument::TextOf(criteria.child("exclusion_criteria")),
-                document_.WhereOf(criteria.child("inclusion_criteria")));
+                document_.WhereOf(criteria.child("inclusion_criteria")),
+                document_.WhereOf(criteria.child("exclusion_criteria")));
     With(criteria, "agemin", [&](const std::string& text, const Where& where) { builder_.SetAge(text, true, where); });
     With(criteria, "agemax", [&](const std::string& text, const Where& where) { builder_.SetAge(text, false, where); });
     With(criteria, "gender", [&](const std::string& text, const Where& where) { builder_.SetSex(text, where); });
@@ -151,17 +153,20 @@ class ChictrRecord {
     const pugi::xml_node record = document_.record();
     for (const char* name : {"country2", "country"}) {
       With(record.child("countries"), name, [&](const std::string& text, const Where& where) {
-        for (const std::string& country : SplitList(text, ';')) builder_.AddCountry(country, where);
+        for (const std::string& country : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+          builder_.AddCountry(country, where);
       });
     }
     With(record.child("primary_outcome"), "prim_outcome", [&](const std::string& text, const Where& where) {
-      for (const std::string& outcome : SplitList(text, ';')) builder_.AddOutcome(outcome, /*primary=*/true, where);
+      for (const std::string& outcome : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddOutcome(outcome, /*primary=*/true, where);
     });
     With(record.child("secondary_outcome"), "sec_outcome", [&](const std::string& text, const Where& where) {
-      for (const std::string& outcome : SplitList(text, ';')) builder_.AddOutcome(outcome, /*primary=*/false, where);
+      for (const std::string& outcome : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddOutcome(outcome, /*primary=*/false, where);
     });
     With(record.child("secondary_sponsor"), "sponsor_name", [&](const std::string& text, const Where& where) {
-      for (const std::string& sponsor : SplitList(text, ';')) {
+      for (const std::string& sponsor : SplitList(CleanText(text, TextStyle::kMarkup), ';')) {
         builder_.AddSponsor(sponsor, v1::AGENCY_CLASS_UNSPECIFIED, /*lead=*/false, where);
       }
     });

@@ -130,6 +130,34 @@ TEST(CtgovV2ParserTest, SentinelAndGiantNumbersAreUnknown) {
   }
 }
 
+TEST(CtgovV2ParserTest, NoneAndNotApplicableAreAnswersOfTheDesign) {
+  const v1::Study study =
+      Record(
+          ParseCtgovV2,
+          R"({"protocolSection":{"identificationModule":{"nctId":"NCT06466850"},"designModule":{"designInfo":{"allocation":"NA","maskingInfo":{"masking":"NONE"}}}}})")
+          .study();
+  EXPECT_EQ(study.design().allocation(), "NA");
+  EXPECT_EQ(study.design().masking(), "NONE");
+}
+
+TEST(CtgovV2ParserTest, ReadsTheDoiThatACitationStates) {
+  const std::pair<const char*, const char*> citations[] = {
+      {"A B. Title. J. 2020;10.5:1-9. doi: 10.1056/NEJMoa1910993.", "10.1056/NEJMoa1910993"},
+      {"Title. 1997;68:3. DOI:10.1002/(sici)1096-8628(19970131)68:3;2-x", "10.1002/(sici)1096-8628(19970131)68:3;2-x"},
+      {"Title. https://doi.org/10.1128/AAC.39.8.1704 Epub", "10.1128/AAC.39.8.1704"},
+      {"Doing 10.5 mg/d, 2010.", ""},
+      {"Title. doi: 5, 10.1056/x", ""}};
+  for (const auto& [citation, doi] : citations) {
+    const v1::Study study =
+        Record(
+            ParseCtgovV2,
+            R"({"protocolSection":{"identificationModule":{"nctId":"NCT06466850"},"referencesModule":{"references":[{"citation":")" +
+                std::string(citation) + R"("}]}}})")
+            .study();
+    EXPECT_EQ(study.references(0).doi(), doi) << citation;
+  }
+}
+
 TEST(CtgovV2ParserTest, UnknownWordsAreListed) {
   const v1::Registration record = Record(
       ParseCtgovV2,

@@ -27,10 +27,36 @@ v1::DateKind DateKindOf(std::string_view printed) {
   return v1::DATE_KIND_UNSPECIFIED;
 }
 
+// The DOI that a citation states: "... doi: 10.1056/NEJMoa1910993.", "https://doi.org/10.1056/...". "" when none.
+std::string DoiIn(const std::string& citation) {
+  const std::string lower = absl::AsciiStrToLower(citation);
+  for (size_t label = lower.find("doi"); label != std::string::npos; label = lower.find("doi", label + 3)) {
+    const size_t start = lower.find("10.", label);
+    if (start == std::string::npos) return "";
+    // Between the label and the DOI stand at most "doi.org/" and punctuation.
+    if (start - label > 16 || lower.find_first_of("0123456789", label) != start) continue;
+    size_t slash = start + 3;
+    while (slash < lower.size() && absl::ascii_isdigit(lower[slash])) ++slash;
+    if (slash - start < 7 || slash >= lower.size() || lower[slash] != '/') continue;
+    // Old publishers' DOIs hold semicolons and brackets ("...(19970131)68:3<330::aid-...>3.0.co;2-q").
+    size_t end = citation.find_first_of(" \n\t,\"", slash);
+    if (end == std::string::npos) end = citation.size();
+    while (end > slash && (citation[end - 1] == '.' || citation[end - 1] == ';')) --end;
+    return citation.substr(start, end - start);
+  }
+  return "";
+}
+
 }  // namespace
 
 void CtgovV2Sections::Into(Value value, std::string* text, const char* field) {
   *text = builder_.Clean(Text(value));
+  if (!text->empty()) builder_.At(field, where_);
+}
+
+// A word of an enumeration: "NONE" and "NA" are answers there, not spellings of nothing.
+void CtgovV2Sections::Word(Value value, std::string* text, const char* field) {
+  *text = CleanLine(Text(value), TextStyle::kPlain);
   if (!text->empty()) builder_.At(field, where_);
 }
 
@@ -237,11 +263,11 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
   v1::Design& design = *builder_.study().mutable_design();
   reader_.Members(info, [&](std::string_view key, Value value) {
     if (key == "allocation") {
-      Into(value, design.mutable_allocation(), "design.allocation");
+      Word(value, design.mutable_allocation(), "design.allocation");
     } else if (key == "interventionModel" || key == "observationalModel") {
-      Into(value, design.mutable_intervention_model(), "design.intervention_model");
+      Word(value, design.mutable_intervention_model(), "design.intervention_model");
     } else if (key == "primaryPurpose") {
-      Into(value, design.mutable_primary_purpose(), "design.primary_purpose");
+      Word(value, design.mutable_primary_purpose(), "design.primary_purpose");
     } else if (key == "interventionModelDescription" || key == "timePerspective") {
       const std::string text = builder_.Clean(Text(value));
       if (text.empty()) return;
@@ -250,7 +276,7 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
       builder_.At("design.text", where_);
     } else if (key == "maskingInfo") {
       reader_.Members(value, [&](std::string_view name, Value inner) {
-        if (name == "masking") Into(inner, design.mutable_masking(), "design.masking");
+        if (name == "masking") Word(inner, design.mutable_masking(), "design.masking");
       });
     }
   });
@@ -378,14 +404,7 @@ void CtgovV2Sections::ReadReferences(Value module) {
         if (name == "pmid") reference.set_pmid(std::string(Text(inner)));
         if (name == "citation") reference.set_citation(builder_.Clean(Text(inner)));
       });
-      // A DOI at the end of the citation: "... doi: 10.1056/NEJMoa1910993."
-      const size_t doi = reference.citation().find("10.");
-      const size_t label = reference.citation().find("doi");
-      if (label != std::string::npos && doi != std::string::npos && doi > label && doi - label < 24) {
-        std::string text = reference.citation().substr(doi, reference.citation().find_first_of(" ;,", doi) - doi);
-        while (!text.empty() && text.back() == '.') text.pop_back();
-        reference.set_doi(text);
-      }
+      reference.set_doi(DoiIn(reference.citation()));
       builder_.At(Indexed("references", builder_.study().references_size()), where_);
     });
   });

@@ -49,6 +49,7 @@ class CtgovV2Sections {
   void Into(Value value, Texts* texts, const char* field) { builder_.AddText(texts, Text(value), field, where_); }
   // Text into a plain field, as printed.
   void Into(Value value, std::string* text, const char* field);
+  void Word(Value value, std::string* text, const char* field);
   void DateStruct(Value value, v1::StudyDate* date, const char* field);
 
   JsonReader& reader_;

@@ -9,10 +9,6 @@
 namespace trialweave::normalizer {
 namespace {
 
-// EU CTR prints its phases as four questions: "Therapeutic exploratory (Phase II): yes".
-constexpr std::pair<std::string_view, std::string_view> kPhaseQuestions[] = {
-    {"(Phase I):", "Phase 1"}, {"(Phase II):", "Phase 2"}, {"(Phase III):", "Phase 3"}, {"(Phase IV):", "Phase 4"}};
-
 // Kinds that ClinicalTrials.gov puts before a colon.
 constexpr std::string_view kInterventionKinds[] = {
     "Drug",    "Device", "Biological",         "Procedure",           "Radiation",      "Behavioral",
@@ -86,7 +82,8 @@ class IctrpRow {
       builder_.At("url", where);
     });
     With("Secondary_ID", [&](const std::string& text, const Where& where) {
-      for (const std::string& id : SplitList(text, ';')) builder_.AddSecondaryIds(id, "", where);
+      for (const std::string& id : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddSecondaryIds(id, "", where);
     });
     With("Condition", [&](const std::string& text, const Where& where) { ReadConditions(text, where); });
   }
@@ -105,7 +102,7 @@ class IctrpRow {
     v1::Study& study = builder_.study();
     With("Recruitment_Status", [&](const std::string& text, const Where& where) { builder_.SetStatus(text, where); });
     With("Study_type", [&](const std::string& text, const Where& where) { builder_.SetStudyType(text, where); });
-    With("Phase", [&](const std::string& text, const Where& where) { ReadPhase(text, where); });
+    With("Phase", [&](const std::string& text, const Where& where) { builder_.AddPhase(text, where); });
     With("Inclusion_gender", [&](const std::string& text, const Where& where) { builder_.SetSex(text, where); });
     With("Inclusion_agemin", [&](const std::string& text, const Where& where) { builder_.SetAge(text, true, where); });
     With("Inclusion_agemax", [&](const std::string& text, const Where& where) { builder_.SetAge(text, false, where); });
@@ -120,21 +117,8 @@ class IctrpRow {
       ReadDesignLabels();
     });
     AddCriteria(&builder_, TextOf("Inclusion_Criteria"), TextOf("Exclusion_Criteria"),
-                document_.WhereOf(document_.record().child("Inclusion_Criteria")));
-  }
-
-  void ReadPhase(const std::string& text, const Where& where) {
-    const std::string line = CleanLine(text, TextStyle::kMarkup);
-    if (!absl::StrContains(line, "(Phase I)")) {
-      builder_.AddPhase(text, where);
-      return;
-    }
-    for (const auto& [question, phase] : kPhaseQuestions) {
-      const size_t at = line.find(question);
-      if (at == std::string::npos) continue;
-      if (absl::StartsWithIgnoreCase(line.substr(at + question.size(), 4), " yes")) builder_.AddPhase(phase, where);
-    }
-    if (!builder_.study().phase_text().empty()) builder_.study().set_phase_text(line);
+                document_.WhereOf(document_.record().child("Inclusion_Criteria")),
+                document_.WhereOf(document_.record().child("Exclusion_Criteria")));
   }
 
   // "Allocation: Randomized. Intervention model: ... . Masking: None (Open Label)."
@@ -180,12 +164,13 @@ class IctrpRow {
       builder_.AddSponsor(text, v1::AGENCY_CLASS_UNSPECIFIED, /*lead=*/true, where);
     });
     With("Secondary_Sponsor", [&](const std::string& text, const Where& where) {
-      for (const std::string& sponsor : SplitList(text, ';')) {
+      for (const std::string& sponsor : SplitList(CleanText(text, TextStyle::kMarkup), ';')) {
         builder_.AddSponsor(sponsor, v1::AGENCY_CLASS_UNSPECIFIED, /*lead=*/false, where);
       }
     });
     With("Countries", [&](const std::string& text, const Where& where) {
-      for (const std::string& country : SplitList(text, ';')) builder_.AddCountry(country, where);
+      for (const std::string& country : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddCountry(country, where);
     });
   }
 

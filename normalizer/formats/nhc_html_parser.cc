@@ -258,8 +258,7 @@ class NhcPage {
       if (pair.field == Field::kIdentifier && builder_.registration().registration_id().empty()) ReadIdentifier(pair);
     }
     for (const Pair& pair : pairs) ReadPair(pair);
-    AddCriteria(&builder_, inclusion_.value, exclusion_.value,
-                inclusion_.value.empty() ? exclusion_.where : inclusion_.where);
+    AddCriteria(&builder_, inclusion_.value, exclusion_.value, inclusion_.where, exclusion_.where);
     if (builder_.study().conditions().empty() && !subjects_.value.empty()) ReadConditions(subjects_);
     ApplyWithdrawalInTitle(&builder_);
   }

@@ -59,7 +59,21 @@ int MonthOf(const std::string& word) {
   for (size_t i = 0; i < kMonths.size(); ++i) {
     if (word == kMonths[i] || (word.size() == 3 && kMonths[i].substr(0, 3) == word)) return static_cast<int>(i) + 1;
   }
-  return 0;
+  return word == "sept" ? 9 : 0;
+}
+
+// True when the tokens from `index` on are a time of day: "00:00:00", "T10:30:00Z", "4:01 PM". A second date makes
+// the text a range, and neither end is the date.
+bool IsTimeFrom(const std::vector<Token>& tokens, size_t index) {
+  for (size_t i = index; i < tokens.size(); ++i) {
+    const std::string& word = tokens[i].word;
+    const bool mark = word == "t" || word == "z" || word == "am" || word == "pm" || word == "utc" || word == "gmt";
+    const bool fraction = i >= index + 3 && tokens[i].digits > 0;
+    const bool part = tokens[i].digits > 0 && tokens[i].digits <= 2 && tokens[i].number < 60;
+    if (!mark && !fraction && !part) return false;
+  }
+  // A day and month without a year would look like hours and minutes; a time has both, and never stands alone.
+  return tokens.size() == index || tokens.size() >= index + 2;
 }
 
 // "April 25, 2024", "April 2024", "25 April 2024".
@@ -81,7 +95,7 @@ std::optional<v1::PartialDate> ReadNamedMonth(const std::vector<Token>& tokens) 
 std::optional<v1::PartialDate> ReadDate(std::string_view printed) {
   if (printed.size() > 64) return std::nullopt;
   const std::vector<Token> tokens = Tokenize(printed);
-  if (tokens.empty()) return std::nullopt;
+  if (tokens.empty() || (tokens.size() > 3 && !IsTimeFrom(tokens, 3))) return std::nullopt;
   if (std::optional<v1::PartialDate> named = ReadNamedMonth(tokens)) return named;
   const auto digits = [&](size_t i) { return i < tokens.size() ? tokens[i].digits : 0; };
   const auto number = [&](size_t i) { return tokens[i].number; };

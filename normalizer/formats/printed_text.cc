@@ -1,6 +1,7 @@
 #include "normalizer/formats/printed_text.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "absl/strings/ascii.h"
 
@@ -52,6 +53,80 @@ std::string StripTags(std::string_view text) {
         name == "br" || name == "p" || name == "div" || name == "li" || name == "tr" || name == "ul" || name == "ol";
     if (block) out.push_back('\n');
     i += tag.size();
+  }
+  return out;
+}
+
+// References that registries leave in their values once the document's own are resolved (WHO ICTRP escapes twice).
+struct NamedReference {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr NamedReference kReferences[] = {
+    {"nbsp", " "},  {"amp", "&"},    {"lt", "<"},     {"gt", ">"},    {"quot", "\""}, {"apos", "'"},   {"le", "≤"},
+    {"ge", "≥"},    {"plusmn", "±"}, {"times", "×"},  {"micro", "µ"}, {"mu", "μ"},    {"deg", "°"},    {"middot", "·"},
+    {"ndash", "–"}, {"mdash", "—"},  {"hellip", "…"}, {"bull", "•"},  {"lsquo", "‘"}, {"rsquo", "’"},  {"ldquo", "“"},
+    {"rdquo", "”"}, {"alpha", "α"},  {"beta", "β"},   {"gamma", "γ"}, {"delta", "δ"}, {"kappa", "κ"},  {"sup2", "²"},
+    {"sup3", "³"},  {"eacute", "é"}, {"egrave", "è"}, {"auml", "ä"},  {"ouml", "ö"},  {"uuml", "ü"},   {"szlig", "ß"},
+    {"reg", "®"},   {"trade", "™"},  {"copy", "©"},   {"laquo", "«"}, {"raquo", "»"}, {"ccedil", "ç"}, {"ntilde", "ñ"}};
+
+void AppendUtf8(uint32_t code, std::string* out) {
+  if (code < 0x80) {
+    out->push_back(static_cast<char>(code));
+  } else if (code < 0x800) {
+    out->push_back(static_cast<char>(0xC0 | code >> 6));
+    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
+  } else {
+    if (code >= 0x10000) {
+      out->push_back(static_cast<char>(0xF0 | code >> 18));
+      out->push_back(static_cast<char>(0x80 | (code >> 12 & 0x3F)));
+    } else {
+      out->push_back(static_cast<char>(0xE0 | code >> 12));
+    }
+    out->push_back(static_cast<char>(0x80 | (code >> 6 & 0x3F)));
+    out->push_back(static_cast<char>(0x80 | (code & 0x3F)));
+  }
+}
+
+// "#160" or "#xA0"; false for anything else and for what is no character of text.
+bool AppendNumbered(std::string_view number, std::string* out) {
+  const bool hex = number.size() > 2 && (number[1] == 'x' || number[1] == 'X');
+  number.remove_prefix(hex ? 2 : 1);
+  uint32_t code = 0;
+  if (number.empty() || number.size() > 7) return false;
+  for (char c : number) {
+    if (!(hex ? absl::ascii_isxdigit(c) : absl::ascii_isdigit(c))) return false;
+    const char lower = absl::ascii_tolower(c);
+    code = code * (hex ? 16 : 10) + static_cast<uint32_t>(lower <= '9' ? lower - '0' : lower - 'a' + 10);
+  }
+  const bool text = code == '\n' || code == '\r' || code == '\t' || (code >= 0x20 && code < 0x7F) ||
+                    (code >= 0xA0 && code < 0xD800) || (code >= 0xE000 && code < 0xFFFE) ||
+                    (code >= 0x10000 && code <= 0x10FFFF);
+  if (text) AppendUtf8(code, out);
+  return text;
+}
+
+std::string ResolveReferences(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    const size_t end = text[i] == '&' ? text.substr(i, 12).find(';') : std::string_view::npos;
+    if (end == std::string_view::npos || end < 3) {
+      out.push_back(text[i++]);
+      continue;
+    }
+    const std::string_view name = text.substr(i + 1, end - 1);
+    bool resolved = name[0] == '#' && AppendNumbered(name, &out);
+    for (const NamedReference& reference : kReferences) {
+      if (resolved || name != reference.name) continue;
+      out += reference.text;
+      resolved = true;
+    }
+    if (resolved) {
+      i += end + 1;
+    } else {
+      out.push_back(text[i++]);
+    }
   }
   return out;
 }
@@ -120,15 +195,16 @@ std::string TidyLines(std::string_view text) {
 }  // namespace
 
 std::string CleanText(std::string_view printed, TextStyle style) {
-  std::string text;
-  if (style == TextStyle::kMarkdown && printed.find('\\') != std::string_view::npos) {
-    text = TidyLines(Unescape(printed));
-  } else if (style == TextStyle::kMarkup && printed.find('<') != std::string_view::npos) {
-    text = TidyLines(StripTags(printed));
-  } else {
-    text = TidyLines(printed);
+  std::string text(printed);
+  const auto holds = [&text](char c) { return text.find(c) != std::string::npos; };
+  if (style == TextStyle::kMarkdown && holds('\\')) text = Unescape(text);
+  if (style == TextStyle::kMarkup && holds('<')) text = StripTags(text);
+  if (style != TextStyle::kPlain && holds('&')) {
+    text = ResolveReferences(text);
+    if (style == TextStyle::kMarkup && holds('<')) text = StripTags(text);
   }
-  if (text.find('@') != std::string::npos) RemoveMailAddresses(&text);
+  text = TidyLines(text);
+  if (holds('@')) RemoveMailAddresses(&text);
   return text;
 }
 

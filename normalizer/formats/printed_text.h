@@ -12,9 +12,9 @@ namespace trialweave::normalizer {
 enum class TextStyle {
   // Nothing but blanks to trim.
   kPlain,
-  // ClinicalTrials.gov v2: CommonMark backslash escapes ("\*", "\<").
+  // ClinicalTrials.gov v2: CommonMark backslash escapes ("\*", "\<") and character references ("&lt;").
   kMarkdown,
-  // ICTRP and ChiCTR: <br>, <p>, carriage returns and padding inside the value.
+  // ICTRP and ChiCTR: <br>, <p>, character references, carriage returns and padding inside the value.
   kMarkup,
 };
 

@@ -4,10 +4,12 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/registry_id.h"
 #include "common/status.h"
 #include "normalizer/formats/printed_date.h"
 #include "normalizer/formats/printed_enrollment.h"
+#include "normalizer/formats/printed_phase.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -170,7 +172,9 @@ void RegistrationBuilder::SetStudyType(std::string_view printed, const Where& wh
 
 void RegistrationBuilder::AddPhase(std::string_view printed, const Where& where) {
   const std::string text = CleanLine(printed, traits_.style);
-  const auto phases = vocabulary().Phases(traits_.source, text);
+  auto phases = vocabulary().Phases(traits_.source, text);
+  if (!phases.has_value()) phases = ReadPhaseQuestions(text);
+  if (!phases.has_value()) phases = ReadPhases(text);
   if (!Room(study().phases_size())) return;
   if (!phases.has_value() && vocabulary().IsNull("phase", text)) return;
   if (study().phase_text().empty()) At("phases", where);
@@ -189,10 +193,21 @@ void RegistrationBuilder::SetSex(std::string_view printed, const Where& where) {
   }
 }
 
+// "China, Japan": several in one place, where every part is one. "Korea, Republic of" is known as it stands.
+bool RegistrationBuilder::AddCountriesOf(const std::string& text, const Where& where) {
+  const std::string commas = absl::StrReplaceAll(text, {{"、", ","}, {"\n", ","}, {"/", ","}});
+  const std::vector<std::string> parts = SplitList(commas, ',');
+  const auto known = [this](const std::string& part) { return vocabulary().Country(part).has_value(); };
+  if (parts.size() < 2 || !std::all_of(parts.begin(), parts.end(), known)) return false;
+  for (const std::string& part : parts) AddCountry(part, where);
+  return true;
+}
+
 std::string RegistrationBuilder::AddCountry(std::string_view printed, const Where& where) {
   const std::string text = CleanLine(printed, traits_.style);
   if (text.empty() || vocabulary().IsNull("country", text)) return "";
   const auto code = vocabulary().Country(text);
+  if (!code.has_value() && AddCountriesOf(text, where)) return "";
   auto* list = code.has_value() ? study().mutable_countries() : study().mutable_unmapped_countries();
   const std::string value = code.has_value() ? *code : common::Trimmed(text);
   if (!Room(list->size())) return "";

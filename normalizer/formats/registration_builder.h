@@ -82,6 +82,7 @@ class RegistrationBuilder {
   v1::Registration Finish();
 
  private:
+  bool AddCountriesOf(const std::string& text, const Where& where);
   v1::Identifier MakeIdentifier(std::string_view printed, std::string_view type) const;
   // Counts one more of a list; overflows when there are too many.
   bool Room(int size);

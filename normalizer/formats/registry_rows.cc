@@ -33,15 +33,55 @@ void AddIntervention(RegistrationBuilder* builder, std::string_view name, const 
   builder->At(absl::StrCat("interventions[", builder->study().interventions_size() - 1, "]"), where);
 }
 
+// "Withdraw  Safety of ...", "Withdrawn: ...", "Cancelled by the investigator  ...", "Cancelled, due to ...". A title
+// about withdrawing, withdrawal or cancelled operations is none.
+bool StartsWithdrawn(std::string_view lower) {
+  static constexpr std::string_view kWords[] = {"withdrawn", "withdrew", "withdraw", "cancelled", "canceled", "cancel"};
+  static constexpr std::string_view kReasons[] = {"by ", "due ", "because ", "for lack", "as ", "since "};
+  for (std::string_view word : kWords) {
+    if (!lower.starts_with(word)) continue;
+    const std::string_view rest = lower.substr(word.size());
+    if (rest.empty() || (!absl::ascii_isalnum(rest[0]) && rest[0] != ' ' && rest[0] != '-')) return true;
+    if (rest[0] != ' ') return false;
+    if (rest.starts_with("  ")) return true;
+    for (std::string_view reason : kReasons) {
+      if (rest.substr(1).starts_with(reason)) return true;
+    }
+    // "Withdraw Efficacy of ..." is marked; "Withdraw from ventilation" and "Cancelled operations" are subjects.
+    return word.starts_with("withdr") && !rest.starts_with(" of ") && !rest.starts_with(" from ") &&
+           !rest.starts_with(" or ") && !rest.starts_with(" and ");
+  }
+  return false;
+}
+
+bool SaysWithdrawn(std::string_view title) {
+  static constexpr std::string_view kStarts[] = {"撤销", "撤回", "已撤销", "已撤回", "已取消", "撤消"};
+  static constexpr std::string_view kBracketed[] = {
+      "(withdraw", "[withdraw", "(cancelled", "[cancelled", "（撤销", "（撤回", "（已撤",   "(撤销",   "(撤回",
+      "(已撤",     "【撤销",    "【撤回",     "【已撤",     "[撤销",  "[已撤",  "（已取消", "(已取消", "【已取消"};
+  const std::string lower = absl::AsciiStrToLower(std::string(title));
+  if (StartsWithdrawn(lower)) return true;
+  for (std::string_view start : kStarts) {
+    if (lower.starts_with(start)) return true;
+  }
+  for (std::string_view mark : kBracketed) {
+    const size_t at = lower.find(mark);
+    // "(withdrawal of ...)" and "(withdrawing ...)" are subjects.
+    if (at != std::string::npos && lower.compare(at + mark.size(), 2, "al") != 0 &&
+        lower.compare(at + mark.size(), 3, "ing") != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void ReadTargetSize(RegistrationBuilder* builder, std::string_view printed, const Where& where) {
   builder->SetEnrollment(printed, v1::DATE_KIND_UNSPECIFIED, where);
   if (!builder->study().enrollment().has_count()) return;
-  for (const auto& [label, size] : SplitGroups(CleanText(printed, TextStyle::kMarkup))) {
-    const std::optional<int64_t> count = ReadEnrollment(size);
-    if (!count.has_value()) continue;
-    if (v1::Arm* arm = ArmOf(builder, label, where)) arm->set_size(*count);
+  for (const SizedGroup& group : ReadSizedGroups(printed)) {
+    if (v1::Arm* arm = ArmOf(builder, group.label, where)) arm->set_size(group.size);
   }
 }
 
@@ -60,22 +100,22 @@ void ReadGroupInterventions(RegistrationBuilder* builder, std::string_view print
 
 void ApplyWithdrawalInTitle(RegistrationBuilder* builder) {
   v1::Study& study = builder->study();
-  for (const v1::LocalizedText& title : study.titles()) {
-    const std::string lower = absl::AsciiStrToLower(title.text());
-    const bool withdrawn = absl::StartsWith(lower, "withdraw") || absl::StrContains(lower, "(withdrawn") ||
-                           absl::StrContains(lower, "[withdrawn") || absl::StartsWith(lower, "撤销") ||
-                           absl::StartsWith(lower, "撤回") || absl::StrContains(lower, "（撤销") ||
-                           absl::StrContains(lower, "（撤回");
-    // "Withdrawal of ..." is a study of withdrawal.
-    if (!withdrawn || absl::StartsWith(lower, "withdrawal")) continue;
+  for (int i = 0; i < study.titles_size(); ++i) {
+    if (!SaysWithdrawn(study.titles(i).text())) continue;
     study.set_status(v1::RECRUITMENT_STATUS_WITHDRAWN);
+    // The status stands where the title does, beside its own element.
+    for (const v1::FieldProvenance& title : builder->registration().provenance()) {
+      if (title.field() != absl::StrCat("titles[", i, "]")) continue;
+      builder->At("status", {title.path(), title.offset(), title.length()});
+      break;
+    }
     builder->Note("status: withdrawn, as the title says");
     return;
   }
 }
 
 void AddCriteria(RegistrationBuilder* builder, std::string_view inclusion, std::string_view exclusion,
-                 const Where& where) {
+                 const Where& inclusion_where, const Where& exclusion_where) {
   std::string in = builder->Clean(inclusion), out = builder->Clean(exclusion);
   // ICTRP repeats the heading inside the value, and prints it alone where there is nothing.
   for (auto& [text, heading] : {std::pair<std::string&, std::string_view>(in, "inclusion criteria:"),
@@ -86,7 +126,9 @@ void AddCriteria(RegistrationBuilder* builder, std::string_view inclusion, std::
   std::string both;
   if (!in.empty()) both = absl::StrCat("Inclusion criteria:\n", in);
   if (!out.empty()) absl::StrAppend(&both, both.empty() ? "" : "\n\n", "Exclusion criteria:\n", out);
-  builder->AddText(builder->study().mutable_eligibility()->mutable_criteria(), both, "eligibility.criteria", where);
+  builder->AddText(builder->study().mutable_eligibility()->mutable_criteria(), both, "eligibility.criteria",
+                   in.empty() ? exclusion_where : inclusion_where);
+  if (!in.empty() && !out.empty()) builder->At("eligibility.criteria[0]", exclusion_where);
 }
 
 }  // namespace trialweave::normalizer

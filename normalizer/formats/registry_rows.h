@@ -16,12 +16,13 @@ void ReadTargetSize(RegistrationBuilder* builder, std::string_view printed, cons
 // label. Text without groups becomes one intervention.
 void ReadGroupInterventions(RegistrationBuilder* builder, std::string_view printed, const Where& where);
 
-// Withdrawal may stand only in the title ("Withdraw ...", 撤销, 撤回): sets the status.
+// Withdrawal may stand only in the title ("Withdraw ...", "Cancelled by the investigator ...", 撤销, 撤回): sets
+// the status.
 void ApplyWithdrawalInTitle(RegistrationBuilder* builder);
 
 // Both halves under headings of their own.
 void AddCriteria(RegistrationBuilder* builder, std::string_view inclusion, std::string_view exclusion,
-                 const Where& where);
+                 const Where& inclusion_where, const Where& exclusion_where);
 
 }  // namespace trialweave::normalizer
 

@@ -141,8 +141,18 @@ std::optional<v1::DeadLetterCause> XmlDocument::FindRecord(std::string_view cont
 
 std::string XmlDocument::TextOf(pugi::xml_node element) {
   std::string text;
-  for (pugi::xml_node child : element.children()) {
-    if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) text += child.value();
+  // Markup that was not escaped (<br/>, <i>) stands inside values too. Depth is limited already; no recursion.
+  for (pugi::xml_node node = element.first_child(); node;) {
+    if (node.type() == pugi::node_pcdata || node.type() == pugi::node_cdata) text += node.value();
+    const std::string_view name = node.name();
+    if (name == "br" || name == "p" || name == "li" || name == "div") text += '\n';
+    if (node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    while (node != element && !node.next_sibling()) node = node.parent();
+    if (node == element) break;
+    node = node.next_sibling();
   }
   return text;
 }

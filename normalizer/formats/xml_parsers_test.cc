@@ -137,6 +137,70 @@ TEST(IctrpPortalXmlParserTest, ReadsARowOfChictr) {
   EXPECT_THAT(study.countries(), ElementsAre("CN"));
 }
 
+// A row of `register_id` with `elements` and nothing else.
+v1::Registration Row(const std::string& register_id, const std::string& elements) {
+  return Record(ParseIctrpPortalXml, "<Trial><TrialID>" + register_id + "</TrialID>" + elements + "</Trial>");
+}
+
+TEST(IctrpPortalXmlParserTest, FourAnswersOfNoAreNoPhase) {
+  const v1::Registration record =
+      Row("EUCTR2021-000037-14-DE",
+          "<Phase>Human pharmacology (Phase I): no\nTherapeutic exploratory (Phase II): no</Phase>");
+  EXPECT_EQ(record.study().phases_size(), 0);
+  EXPECT_EQ(record.study().phase_text(), "Human pharmacology (Phase I): no Therapeutic exploratory (Phase II): no");
+  EXPECT_EQ(record.study().unmapped_size(), 0);
+}
+
+TEST(IctrpPortalXmlParserTest, UnknownWordsStayAsPrinted) {
+  const v1::Study study = Row("ChiCTR2000034346",
+                              "<Recruitment_Status>Paused &amp;amp; odd</Recruitment_Status><Phase>Post-market</Phase>"
+                              "<Target_size>20-40</Target_size><Date_enrollement>2024-13-45</Date_enrollement>")
+                              .study();
+  EXPECT_EQ(study.status(), v1::RECRUITMENT_STATUS_UNSPECIFIED);
+  EXPECT_EQ(study.phase_text(), "Post-market");
+  EXPECT_THAT(study.unmapped(), ElementsAre("status: Paused & odd", "phase: Post-market"));
+  EXPECT_FALSE(study.enrollment().has_count());
+  EXPECT_FALSE(study.start_date().has_date());
+  EXPECT_EQ(study.start_date().text(), "2024-13-45");
+}
+
+TEST(IctrpPortalXmlParserTest, AnAbandonedTrialSaysSoInItsTitle) {
+  for (const char* title :
+       {"Withdraw  Safety of A", "Withdrawn: A", "[Withdrawn] A", "Cancelled by the investigator    A",
+        "Cancelled, due to modified protocol A", "撤销 甲", "（已撤销）甲", "【撤回】甲"}) {
+    const v1::Registration record = Row("ChiCTR2000034346", "<Public_title>" + std::string(title) + "</Public_title>");
+    EXPECT_EQ(record.study().status(), v1::RECRUITMENT_STATUS_WITHDRAWN) << title;
+    EXPECT_EQ(PathOf(record, "status"), "Public_title") << title;
+  }
+  for (const char* title : {"Withdrawal of opioids", "Withdrawing care", "Withdraw from ventilation",
+                            "Cancelled operations", "Pain (withdrawal of opioids)", "取消术前禁食"}) {
+    EXPECT_EQ(Row("ChiCTR2000034346", "<Public_title>" + std::string(title) + "</Public_title>").study().status(),
+              v1::RECRUITMENT_STATUS_UNSPECIFIED)
+        << title;
+  }
+}
+
+TEST(IctrpPortalXmlParserTest, ReadsValuesWithMarkupAndListsOfCountries) {
+  const v1::Registration record = Row(
+      "CTRI/2020/05/025067",
+      "<Countries>China, Japan;Korea, Republic of</Countries><Exclusion_Criteria>Exclusion criteria: a<br/>b &amp;lt;5 "
+      "<i>c</i></Exclusion_Criteria><Date_registration>21-10-2013</Date_registration><Condition>A&amp;nbsp;B;C</"
+      "Condition>");
+  EXPECT_THAT(record.study().countries(), ElementsAre("CN", "JP", "KR"));
+  EXPECT_EQ(record.study().eligibility().criteria(0).text(), "Exclusion criteria:\na\nb <5 c");
+  EXPECT_EQ(PathOf(record, "eligibility.criteria[0]"), "Exclusion_Criteria");
+  EXPECT_EQ(Show(record.study().registration_date()), "2013-10-21");
+  ASSERT_EQ(record.study().conditions_size(), 2);
+  EXPECT_EQ(record.study().conditions(0).names(0).text(), "A B");
+}
+
+TEST(IctrpPortalXmlParserTest, GroupsWithoutSemicolonsAreArms) {
+  const v1::Study study = Row("ChiCTR2000034346", "<Target_size>Group A:20 Group B:25</Target_size>").study();
+  EXPECT_EQ(study.enrollment().count(), 45);
+  ASSERT_EQ(study.arms_size(), 2);
+  EXPECT_EQ(study.arms(1).size(), 25);
+}
+
 struct XmlCase {
   const char* name;
   Parser parse;

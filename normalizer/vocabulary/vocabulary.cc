@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 #include "common/status.h"
@@ -204,8 +205,20 @@ std::optional<std::string> Vocabulary::Country(std::string_view printed) const {
 }
 
 bool Vocabulary::IsNull(std::string_view field, std::string_view printed) const {
-  const std::string folded = Fold(printed);
-  return folded.empty() || nulls_.count("*\t" + folded) != 0 || nulls_.count(std::string(field) + "\t" + folded) != 0;
+  std::string folded = Fold(printed);
+  const auto known = [&] {
+    return folded.empty() || nulls_.count("*\t" + folded) != 0 || nulls_.count(std::string(field) + "\t" + folded) != 0;
+  };
+  if (known()) return true;
+  // "None." and "无。" too.
+  if (folded.back() == '.' || folded.back() == ';') {
+    folded.pop_back();
+  } else if (absl::EndsWith(folded, "。")) {
+    folded.resize(folded.size() - 3);
+  } else {
+    return false;
+  }
+  return known();
 }
 
 }  // namespace trialweave::normalizer

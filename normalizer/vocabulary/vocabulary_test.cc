@@ -51,7 +51,8 @@ TEST(VocabularyTest, MapsCountriesOfBothLanguages) {
 
 TEST(VocabularyTest, ToldSpellingsOfNothing) {
   const auto vocabulary = Vocabulary::Embedded();
-  for (const char* word : {"", "  ", "N/A", "n/a", "Nil known", "无", "登记人暂未填写该信息", "Not Applicable"}) {
+  for (const char* word :
+       {"", "  ", "N/A", "n/a", "Nil known", "无", "None.", "无。", "登记人暂未填写该信息", "Not Applicable"}) {
     EXPECT_TRUE(vocabulary->IsNull("title", word)) << word;
   }
   EXPECT_TRUE(vocabulary->IsNull("age", "No limit"));
