@@ -1,17 +1,20 @@
-// Whatever the order in which documents come, and however they fall into groups, the store ends the same: in
-// content, counts, heads and trials, and as if all had been known from the start.
+// Whatever the order in which documents come, however they fall into groups, and whatever is said twice or undone,
+// the store ends the same: in content, counts, heads and trials, and as if all had been known from the start.
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <random>
-#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
 #include "common/content_digest.h"
 #include "common/sha256.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store/document/document_commit.h"
+#include "store/ledger/outcome_counts.h"
 #include "store/linkage/clustering.h"
 #include "store/testing/store_fixture.h"
 
@@ -19,6 +22,8 @@ namespace trialweave::store {
 namespace {
 
 using Random = std::mt19937;
+
+constexpr char kRun[] = "sources/file_drop/runs/1";
 
 size_t Below(size_t bound, Random& random) { return random() % bound; }
 
@@ -92,22 +97,68 @@ std::vector<v1::CommitRequest> AnyRequests(size_t entries, Random& random) {
   return requests;
 }
 
-// Sends all without waiting, so that they fall into groups as they come.
-void SendAll(StoreFixture& f, const std::string& run, const std::vector<v1::CommitRequest>& requests) {
-  absl::BlockingCounter left(static_cast<int>(requests.size()));
-  uint64_t ordinal = 0;
-  for (v1::CommitRequest request : requests) {
-    request.mutable_document()->set_run(run);
-    request.mutable_document()->set_ordinal(++ordinal);
-    request.mutable_document()->set_fencing_token(1);
-    absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), f.store().latest());
-    ASSERT_TRUE(prepared.ok()) << prepared.status();
-    f.store().Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
-      EXPECT_TRUE(ack.ok()) << ack.status();
-      left.DecrementCount();
-    });
+absl::StatusOr<PreparedDocument> PreparedFor(StoreFixture& f, v1::CommitRequest request, uint64_t ordinal) {
+  request.mutable_document()->set_run(kRun);
+  request.mutable_document()->set_ordinal(ordinal);
+  request.mutable_document()->set_fencing_token(1);
+  return Prepare(std::move(request), f.store().latest());
+}
+
+// Commits a document in all its parts, and then fails.
+void SendAndUndo(StoreFixture& f, const v1::CommitRequest& request, uint64_t ordinal) {
+  auto prepared = std::make_shared<PreparedDocument>(PreparedFor(f, request, ordinal).value());
+  f.store().Change(
+      [prepared](WriteContext& context) {
+        v1::DocumentAck ack;
+        const absl::Status status = CommitDocument(*prepared, context, &ack);
+        EXPECT_TRUE(status.ok()) << status;
+        return absl::AbortedError("told to fail");
+      },
+      [](const absl::Status& status) { EXPECT_EQ(status.code(), absl::StatusCode::kAborted); });
+}
+
+// Sends all without waiting, so that they fall into groups as they come; some twice, and some first in vain.
+// Ends the run with what the answers add up to.
+void SendAll(StoreFixture& f, const std::vector<v1::CommitRequest>& requests, Random& random) {
+  ASSERT_EQ(f.StartRun("file_drop"), kRun);
+  absl::Mutex mutex;
+  size_t under_way = 0;
+  std::map<uint64_t, std::vector<std::string>> answers;
+  v1::OutcomeCounts counts;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    const uint64_t ordinal = i + 1;
+    if (Below(8, random) == 0) SendAndUndo(f, requests[Below(requests.size(), random)], ordinal);
+    for (size_t copies = Below(8, random) == 0 ? 2 : 1; copies > 0; --copies) {
+      absl::StatusOr<PreparedDocument> prepared = PreparedFor(f, requests[i], ordinal);
+      ASSERT_TRUE(prepared.ok()) << prepared.status();
+      {
+        absl::MutexLock lock(&mutex);
+        ++under_way;
+      }
+      f.store().Commit(*std::move(prepared), [&, ordinal](absl::StatusOr<v1::DocumentAck> ack) {
+        absl::MutexLock lock(&mutex);
+        --under_way;
+        EXPECT_TRUE(ack.ok()) << ack.status();
+        if (!ack.ok()) return;
+        if (answers[ordinal].empty()) Count(ack->outcome(), &counts);
+        answers[ordinal].push_back(ack->ShortDebugString());
+      });
+    }
   }
-  left.Wait();
+  {
+    absl::MutexLock lock(&mutex);
+    const auto answered = [&] { return under_way == 0; };
+    mutex.Await(absl::Condition(&answered));
+  }
+  for (const auto& [ordinal, same] : answers) EXPECT_EQ(same.front(), same.back()) << ordinal;
+  v1::FinishRunRequest finish;
+  finish.set_run(kRun);
+  finish.set_last_ordinal(requests.size());
+  *finish.mutable_counts() = counts;
+  finish.set_declared(f.Status().registrations());
+  const absl::StatusOr<v1::Run> finished = f.Finish(finish);
+  ASSERT_TRUE(finished.ok()) << finished.status();
+  EXPECT_EQ(finished->state(), v1::RUN_STATE_SUCCEEDED);
 }
 
 struct Trial {
@@ -195,7 +246,7 @@ TEST(StoreOrderTest, AnyOrderEndsInTheSameHeadsTrialsAndCountsAsAllAtOnce) {
     for (int order = 0; order < 3; ++order) {
       SCOPED_TRACE("world " + std::to_string(world) + ", order " + std::to_string(order));
       StoreFixture f("any_order");
-      SendAll(f, f.StartRun("file_drop"), requests);
+      SendAll(f, requests, random);
       const v1::GetStoreStatusResponse status = f.Status();
       const View view = Replay(f);
       EXPECT_EQ(view.trials, FromScratch(view.heads));
