@@ -157,9 +157,8 @@ constexpr Rule kRules[] = {
     {"ntr", "NTR", "NTR", "####", kGap | kWholeTextOnly, nullptr},
     {"ntr", "NTR", "NTR", "###?", kWholeTextOnly, nullptr},
     {"ntr", "NL", "NL", "####", kExact | kTightLeft, nullptr},
-    // The register ended before NL10000; five digits are an ethics dossier of the CCMO.
     {"ntr", "NL", "NL", "####", kGap | kWholeTextOnly, nullptr},
-    {"ntr", "NL", "NL", "###", kWholeTextOnly, nullptr},
+    {"ntr", "NL", "NL", "####?#?", kWholeTextOnly, nullptr},
     {"utn", "UTN", "U1111-", "U?1111-####-####", kGap | kLooseSeparators, UtnCheck},
     {"utn", "U1111", "U1111-", "-####-####", kLooseSeparators, UtnCheck},
     {"hkuctr", "HKUCTR", "HKUCTR-", "-##?#?#?", kGap | kLooseSeparators, nullptr},

@@ -168,7 +168,6 @@ TEST(RegistryIdTest, RefusesPlaceholdersAndImpossibleNumbers) {
                            "ChiCTR1900000000",
                            "NTR-101",
                            "NL-101",
-                           "NL61234",
                            "NL 61234",
                            "CTR-107",
                            "PER-977",

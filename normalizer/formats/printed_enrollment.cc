@@ -142,7 +142,9 @@ std::vector<SizedGroup> GroupsOf(const std::string& text) {
 
 std::optional<int64_t> ReadEnrollment(std::string_view printed) {
   const std::string text = CleanLine(printed, TextStyle::kMarkup);
-  std::optional<int64_t> count = ReadCount(text);
+  const std::vector<std::string> parts = SplitList(text, ';');
+  // "100;" is a list of one.
+  std::optional<int64_t> count = parts.size() == 1 ? ReadCount(parts[0]) : std::nullopt;
   if (!count.has_value()) {
     const std::vector<SizedGroup> groups = GroupsOf(text);
     if (groups.empty()) return std::nullopt;

@@ -62,6 +62,7 @@ TEST(PrintedEnrollmentTest, SumsGroups) {
   EXPECT_EQ(ReadEnrollment("group 1:20, group 2:25 / group 3:5"), 50);
   EXPECT_EQ(ReadEnrollment("Total:60;test group:30;control group:30"), 60);
   EXPECT_EQ(ReadEnrollment("total:60"), 60);
+  EXPECT_EQ(ReadEnrollment("100;"), 100);
   EXPECT_EQ(ReadEnrollment("0"), 0);
 }
 

@@ -62,7 +62,16 @@ void RegistrationBuilder::At(std::string field, const Where& where) {
 }
 
 bool RegistrationBuilder::SetIdentifier(std::string_view printed, const Where& where) {
-  const std::optional<common::RegistryId> id = common::ParseRegistryId(CleanLine(printed, traits_.style));
+  const std::string text = CleanLine(printed, traits_.style);
+  std::optional<common::RegistryId> id = common::ParseRegistryId(text);
+  if (!id.has_value()) {
+    // CTRI's "CTRI/2017/11/010531 [Registered on: 16/11/2017]": one identifier, and a remark behind it.
+    const std::vector<common::RegistryId> found = common::FindRegistryIds(text);
+    if (found.size() == 1 && found[0].offset == 0) {
+      id = found[0];
+      Note("registration_id: a remark behind it left out");
+    }
+  }
   if (!id.has_value()) return false;
   registration_.set_registration_id(id->value);
   registration_.set_registry(id->scheme);

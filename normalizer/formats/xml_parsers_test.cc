@@ -194,6 +194,20 @@ TEST(IctrpPortalXmlParserTest, ReadsValuesWithMarkupAndListsOfCountries) {
   EXPECT_EQ(record.study().conditions(0).names(0).text(), "A B");
 }
 
+TEST(IctrpPortalXmlParserTest, LeavesARemarkBehindTheIdentifierOut) {
+  const v1::Registration record = Row("CTRI/2017/11/010531 [Registered on: 16/11/2017]", "");
+  EXPECT_EQ(record.registration_id(), "CTRI/2017/11/010531");
+  EXPECT_THAT(record.notes(), ElementsAre("registration_id: a remark behind it left out"));
+  EXPECT_EQ(ReasonOf(ParseIctrpPortalXml, "<Trial><TrialID>see NCT06431152 and more</TrialID></Trial>"),
+            v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
+}
+
+TEST(IctrpPortalXmlParserTest, WhatWasNotSelectedIsAbsent) {
+  const v1::Study study =
+      Row("JPRN-UMIN000041234", "<Phase>Not selected</Phase><Study_type>Not Specified</Study_type>").study();
+  EXPECT_EQ(study.ByteSizeLong(), 0u);
+}
+
 TEST(IctrpPortalXmlParserTest, GroupsWithoutSemicolonsAreArms) {
   const v1::Study study = Row("ChiCTR2000034346", "<Target_size>Group A:20 Group B:25</Target_size>").study();
   EXPECT_EQ(study.enrollment().count(), 45);
