@@ -131,6 +131,7 @@ absl::Status CrawlRun::Deliver(const Container& container) {
     v1::RecordDocument document;
     document.set_source(source_->id());
     *document.mutable_cause() = *cause;
+    document.set_fragment(true);
     return Emit(container, std::move(document));
   }
   return SplitContainer(file.get(), source_->id(), options_.container_limits, options_.split_limits,
@@ -161,7 +162,7 @@ absl::Status CrawlRun::Emit(const Container& container, v1::RecordDocument docum
 }
 
 void CrawlRun::OnAck(const v1::RecordDocument& document, const v1::DocumentAck& ack) {
-  ledger_.Answer(document.ordinal(), document.source(), ack);
+  ledger_.Answer(document, ack);
   options_.observer->OnOutcome(source_->id(), ack.outcome());
 }
 

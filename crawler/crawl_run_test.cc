@@ -87,7 +87,7 @@ TEST_F(CrawlRunTest, ChallengedRecordsAreCountedAsSuch) {
   ASSERT_TRUE(run.ok()) << run.status();
   EXPECT_EQ(run->state(), v1::RUN_STATE_INCOMPLETE);
   EXPECT_EQ(run->counts().dead_lettered(), 1u);
-  EXPECT_EQ(run->counts().challenged(), 19u);
+  EXPECT_EQ(run->counts().challenged(), 20u);
   EXPECT_EQ(run->counts().missing(), 0u);
   EXPECT_EQ(pipeline_.finished().health(), v1::SOURCE_HEALTH_CHALLENGED);
 }

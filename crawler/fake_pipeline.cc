@@ -147,7 +147,7 @@ v1::IngestResponse FakePipeline::Commit(const v1::RecordDocument& document) {
       ack.set_outcome(known ? v1::OUTCOME_UNCHANGED : v1::OUTCOME_CREATED);
       ack.set_record("registrations/" + document.content());
     }
-    distinct_.insert(ack.record());
+    if (!document.fragment()) distinct_.insert(ack.record());
     documents_[document.ordinal()] = document;
     *response.mutable_ack() = ack;
     callback = on_document_;

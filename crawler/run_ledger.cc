@@ -41,13 +41,13 @@ void RunLedger::CloseContainer(std::string key, uint64_t last_ordinal) {
   ++containers_;
 }
 
-void RunLedger::Answer(uint64_t ordinal, const std::string& record_source, const v1::DocumentAck& ack) {
+void RunLedger::Answer(const v1::RecordDocument& document, const v1::DocumentAck& ack) {
   const uint64_t fingerprint = Fingerprint(ack.record());
   absl::MutexLock lock(&mutex_);
-  if (ordinal <= proven_.ordinal || !ahead_.emplace(ordinal, ack.outcome()).second) return;
+  if (document.ordinal() <= proven_.ordinal || !ahead_.emplace(document.ordinal(), ack.outcome()).second) return;
   CountOutcome(ack.outcome(), &counts_);
-  CountOutcome(ack.outcome(), &by_source_[record_source]);
-  records_.insert(fingerprint);
+  CountOutcome(ack.outcome(), &by_source_[document.source()]);
+  if (!document.fragment()) records_.insert(fingerprint);
   for (auto it = ahead_.begin(); it != ahead_.end() && it->first == proven_.ordinal + 1; it = ahead_.erase(it)) {
     ++proven_.ordinal;
     CountOutcome(it->second, &proven_.counts);

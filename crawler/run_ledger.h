@@ -29,10 +29,8 @@ class RunLedger {
   // `last_ordinal`.
   void CloseContainer(std::string key, uint64_t last_ordinal) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // The store's answer for one document. A second answer for an ordinal changes nothing. `record_source` is
-  // the document's source.
-  void Answer(uint64_t ordinal, const std::string& record_source, const v1::DocumentAck& ack)
-      ABSL_LOCKS_EXCLUDED(mutex_);
+  // The store's answer for one document. A second answer for an ordinal changes nothing.
+  void Answer(const v1::RecordDocument& document, const v1::DocumentAck& ack) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Keys of containers that became complete since the last call, in order.
   std::vector<std::string> TakeCompleted() ABSL_LOCKS_EXCLUDED(mutex_);

@@ -14,7 +14,8 @@ void DocumentEmitter::SetFormat(absl::string_view source, absl::string_view form
   context_ = std::move(context);
 }
 
-absl::Status DocumentEmitter::Emit(uint64_t offset, std::string content, const v1::DeadLetterCause* cause) {
+absl::Status DocumentEmitter::Emit(uint64_t offset, std::string content, const v1::DeadLetterCause* cause,
+                                   bool fragment) {
   v1::RecordDocument document;
   document.set_source(source_);
   document.set_format(format_);
@@ -24,6 +25,7 @@ absl::Status DocumentEmitter::Emit(uint64_t offset, std::string content, const v
   document.set_content(std::move(content));
   if (cause != nullptr) {
     *document.mutable_cause() = *cause;
+    document.set_fragment(fragment);
   } else {
     ++records_;
   }
@@ -32,16 +34,16 @@ absl::Status DocumentEmitter::Emit(uint64_t offset, std::string content, const v
 
 absl::Status DocumentEmitter::Record(const RecordSpan& span, uint64_t end, bool too_deep) {
   const uint64_t size = end - span.begin();
-  if (!span.TooLarge(end) && !too_deep) return Emit(span.begin(), span.Take(end, size), nullptr);
+  if (!span.TooLarge(end) && !too_deep) return Emit(span.begin(), span.Take(end, size), nullptr, false);
   const std::string message =
       too_deep ? absl::StrCat("record is nested deeper than ", limits_.max_depth)
                : absl::StrCat("record has ", size, " bytes, at most ", limits_.max_document_bytes, " are allowed");
   const v1::DeadLetterCause cause = MakeCause(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED, message, span.begin());
-  return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause);
+  return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, false);
 }
 
 absl::Status DocumentEmitter::Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
-  return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause);
+  return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, true);
 }
 
 absl::Status DocumentEmitter::Rest(Window* window, RecordSpan* span, uint64_t position, v1::DeadLetterCause cause) {
@@ -53,7 +55,7 @@ absl::Status DocumentEmitter::Rest(Window* window, RecordSpan* span, uint64_t po
     cause.set_message(absl::StrCat(cause.message(), "; ", limits_.kept_bytes, " of ", size, " bytes kept"));
   }
   if (!fault_.has_value()) fault_ = cause;
-  return Emit(span->begin(), span->Take(window->limit(), limits_.kept_bytes), &cause);
+  return Emit(span->begin(), span->Take(window->limit(), limits_.kept_bytes), &cause, true);
 }
 
 }  // namespace trialweave::crawler

@@ -36,7 +36,7 @@ class DocumentEmitter {
   const SplitLimits& limits() const { return limits_; }
 
  private:
-  absl::Status Emit(uint64_t offset, std::string content, const v1::DeadLetterCause* cause);
+  absl::Status Emit(uint64_t offset, std::string content, const v1::DeadLetterCause* cause, bool fragment);
 
   const SplitLimits limits_;
   const DocumentSink* const sink_;

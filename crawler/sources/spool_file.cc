@@ -1,5 +1,6 @@
 #include "crawler/sources/spool_file.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -13,15 +14,17 @@ namespace trialweave::crawler {
 
 absl::StatusOr<std::shared_ptr<SpoolFile>> SpoolFile::Create(const std::string& folder) {
   std::string path = absl::StrCat(folder, "/trialweave-spool-XXXXXX");
-  const int fd = mkstemp(path.data());
+  const int fd = mkostemp(path.data(), O_CLOEXEC);
   if (fd < 0) {
     return common::MakeError(absl::StatusCode::kUnavailable, "SPOOL_UNWRITABLE",
                              absl::StrCat("cannot make a file in ", folder, ": ", std::strerror(errno)));
   }
-  close(fd);
-  return std::shared_ptr<SpoolFile>(new SpoolFile(std::move(path)));
+  unlink(path.c_str());
+  return std::shared_ptr<SpoolFile>(new SpoolFile(fd));
 }
 
-SpoolFile::~SpoolFile() { unlink(path_.c_str()); }
+SpoolFile::SpoolFile(int fd) : fd_(fd), path_(absl::StrCat("/proc/self/fd/", fd)) {}
+
+SpoolFile::~SpoolFile() { close(fd_); }
 
 }  // namespace trialweave::crawler

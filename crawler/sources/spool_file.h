@@ -8,7 +8,8 @@
 
 namespace trialweave::crawler {
 
-// SpoolFile is a private temporary file that goes away with its owner.
+// SpoolFile is a private temporary file. It has no name in its folder, so that nothing is left behind however
+// the process ends; others open it by path() while it lives.
 class SpoolFile {
  public:
   // UNAVAILABLE (SPOOL_UNWRITABLE): the folder cannot be written.
@@ -19,7 +20,8 @@ class SpoolFile {
   const std::string& path() const { return path_; }
 
  private:
-  explicit SpoolFile(std::string path) : path_(std::move(path)) {}
+  explicit SpoolFile(int fd);
+  const int fd_;
   const std::string path_;
 };
 

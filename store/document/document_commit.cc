@@ -82,8 +82,7 @@ absl::Status CommitDocument(PreparedDocument& prepared, WriteContext& context, v
   if (!outcome.ok()) return outcome.status();
   outcome->set_sequence(context.sequence());
   const std::string& source = prepared.document.source();
-  if (absl::Status status = RecordOutcome(prepared.run, prepared.document.ordinal(), source, *outcome, context);
-      !status.ok()) {
+  if (absl::Status status = RecordOutcome(prepared.run, prepared.document, *outcome, context); !status.ok()) {
     return status;
   }
   context.events().documents.push_back({source, outcome->outcome()});

@@ -209,6 +209,21 @@ TEST(RunLedgerTest, MissingAndChallengedMakeARunIncomplete) {
   EXPECT_EQ(failed->detail(), "host unknown");
 }
 
+TEST(RunLedgerTest, PageThatBrokeIsNoneOfTheDeclaredRecords) {
+  StoreFixture f("fragment");
+  const std::string run = f.StartRun("ctgov");
+  ASSERT_TRUE(f.Send(run, 1, RecordRequest(Nct(1))).ok());
+  v1::CommitRequest page = CauseRequest(Nct(2), v1::DEAD_LETTER_REASON_CHALLENGED);
+  page.mutable_document()->set_fragment(true);
+  ASSERT_TRUE(f.Send(run, 2, page).ok());
+  v1::FinishRunRequest request = FinishRequest(run, 2, Counts(1, 0, 0, 1));
+  request.set_declared(11);
+  request.mutable_counts()->set_challenged(9);
+  EXPECT_EQ(Reason(f.Finish(request).status()), "LEDGER_UNBALANCED");
+  request.mutable_counts()->set_challenged(10);
+  EXPECT_EQ(f.Finish(request)->distinct(), 1u);
+}
+
 TEST(RunLedgerTest, SourceOfTheRecordsLearnsOfTheRunThatBroughtThem) {
   StoreFixture f("record_source");
   const std::string run = f.StartRun("file_drop");

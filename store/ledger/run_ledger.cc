@@ -72,15 +72,16 @@ absl::StatusOr<std::optional<StoredOutcome>> FindOutcome(const RunKey& key, uint
   return std::optional<StoredOutcome>(std::move(outcome));
 }
 
-absl::Status RecordOutcome(const RunKey& key, uint64_t ordinal, const std::string& source, const StoredOutcome& outcome,
+absl::Status RecordOutcome(const RunKey& key, const v1::RecordDocument& document, const StoredOutcome& outcome,
                            WriteContext& context) {
-  absl::StatusOr<bool> distinct = NoteRecord(key, outcome, context);
+  const uint64_t ordinal = document.ordinal();
+  absl::StatusOr<bool> distinct = document.fragment() ? false : NoteRecord(key, outcome, context);
   if (!distinct.ok()) return distinct.status();
   context.transaction().Write(Family::kOutcomes, EncodeOutcome(key, ordinal), outcome);
   StoredRun& stored = context.runs().Mutable(EncodeRun(key));
   v1::Run* run = stored.mutable_run();
   Count(outcome.outcome(), run->mutable_counts());
-  Count(outcome.outcome(), CountsOf(source, run));
+  Count(outcome.outcome(), CountsOf(document.source(), run));
   run->set_delivered(run->delivered() + 1);
   if (*distinct) run->set_distinct(run->distinct() + 1);
   stored.set_max_ordinal(std::max(stored.max_ordinal(), ordinal));

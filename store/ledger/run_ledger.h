@@ -21,9 +21,9 @@ absl::StatusOr<const storage::v1::StoredRun*> FindRun(const RunKey& key, uint64_
 absl::StatusOr<std::optional<storage::v1::StoredOutcome>> FindOutcome(const RunKey& key, uint64_t ordinal,
                                                                       WriteContext& context);
 
-// Enters the outcome of an ordinal that has none. `source` is the record's. Advances the watermark, the highest
-// ordinal below which none is missing, over what came before its turn.
-absl::Status RecordOutcome(const RunKey& key, uint64_t ordinal, const std::string& source,
+// Enters the outcome of a document whose ordinal has none; a fragment counts as no distinct record. Advances the
+// watermark, the highest ordinal below which none is missing, over what came before its turn.
+absl::Status RecordOutcome(const RunKey& key, const v1::RecordDocument& document,
                            const storage::v1::StoredOutcome& outcome, WriteContext& context);
 
 // Counts by outcome of the ordinals 1 to `up_to`, which is at most the watermark. Costs by the distance to the

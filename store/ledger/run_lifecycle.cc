@@ -223,7 +223,8 @@ absl::Status StartRun(const v1::StartRunRequest& request, WriteContext& context,
   run->set_source(key.source);
   run->set_state(v1::RUN_STATE_RUNNING);
   *run->mutable_start_time() = common::ToTimestamp(context.now());
-  run->set_full(request.full());
+  // Without a checkpoint there is nothing that a pass could leave out.
+  run->set_full(request.full() || !(*source)->has_checkpoint());
   // At once, not with the group: a later start in the same group looks for it.
   context.transaction().Write(Family::kRuns, EncodeRun(key), stored);
   (*source)->set_last_run(run->name());

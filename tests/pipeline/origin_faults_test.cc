@@ -89,6 +89,9 @@ TEST_P(OriginFaultTest, ThatStaysIsAccountedForAndTheNextRunHasEverything) {
   const bool challenged = GetParam().health == v1::SOURCE_HEALTH_CHALLENGED;
   EXPECT_EQ(run.counts().challenged() > 0, challenged) << run.ShortDebugString();
   EXPECT_EQ(run.counts().missing() > 0, !challenged) << run.ShortDebugString();
+  // The dead letter of a page is none of the declared records.
+  EXPECT_EQ(run.distinct(), run.counts().created()) << run.ShortDebugString();
+  EXPECT_EQ(run.distinct() + run.counts().challenged() + run.counts().missing(), kStudies) << run.ShortDebugString();
   const v1::SourceState state = crawl_.SourceState();
   EXPECT_EQ(state.health(), GetParam().health) << state.ShortDebugString();
   EXPECT_FALSE(state.detail().empty());
