@@ -41,7 +41,7 @@ class ChictrRecord {
       const std::string first = XmlDocument::TextOf(contact.child("firstname"));
       const std::string last = XmlDocument::TextOf(contact.child("lastname"));
       builder_.NotePerson(first);
-      builder_.NotePerson(first + XmlDocument::TextOf(contact.child("middlename")) + last);
+      builder_.NotePerson(absl::StrCat(first, XmlDocument::TextOf(contact.child("middlename")), last));
       builder_.NotePerson(last + first);
     }
   }

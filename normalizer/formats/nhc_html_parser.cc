@@ -213,7 +213,7 @@ bool SplitLabelled(const HtmlCell& cell, std::vector<Pair>* pairs) {
     colon = wide;
     length = 3;
   }
-  if (colon == std::string::npos || colon > 90) return false;
+  if (colon > 90) return false;  // or none
   std::string label;
   const Field* field = FieldOf(std::string_view(cell.text).substr(0, colon), &label);
   std::string value = CleanText(std::string_view(cell.text).substr(colon + length), TextStyle::kPlain);

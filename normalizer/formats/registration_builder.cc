@@ -127,7 +127,7 @@ void RegistrationBuilder::AddSecondaryIds(std::string_view printed, std::string_
 }
 
 bool RegistrationBuilder::AddText(google::protobuf::RepeatedPtrField<v1::LocalizedText>* texts,
-                                  std::string_view printed, std::string field, const Where& where) {
+                                  std::string_view printed, const std::string& field, const Where& where) {
   std::string text = Clean(printed);
   if (text.empty()) return false;
   Mention(text);

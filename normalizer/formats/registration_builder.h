@@ -53,7 +53,7 @@ class RegistrationBuilder {
 
   // Adds `printed` to a localised field; also looks for mentioned ids in it. True when it was not null.
   bool AddText(google::protobuf::RepeatedPtrField<v1::LocalizedText>* texts, std::string_view printed,
-               std::string field, const Where& where);
+               const std::string& field, const Where& where);
   void SetStatus(std::string_view printed, const Where& where);
   void SetStudyType(std::string_view printed, const Where& where);
   // May be called several times (an array of phases); words are joined by ", ".

@@ -34,6 +34,7 @@ std::vector<IdentifierEdge> EdgesOf(const v1::Registration& registration) {
     Add(id, false, registration.registration_id(), &by_target);
   }
   std::vector<IdentifierEdge> edges;
+  edges.reserve(by_target.size());
   for (auto& [target, edge] : by_target) edges.push_back(std::move(edge));
   return edges;
 }
