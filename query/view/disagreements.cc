@@ -208,6 +208,7 @@ constexpr Comparison kComparisons[] = {
 
 std::vector<v1::Disagreement> FindDisagreements(const std::vector<v1::Registration>& heads) {
   std::vector<const v1::Registration*> sorted;
+  sorted.reserve(heads.size());
   for (const v1::Registration& head : heads) sorted.push_back(&head);
   std::sort(sorted.begin(), sorted.end(),
             [](const auto* a, const auto* b) { return a->registration_id() < b->registration_id(); });
