@@ -61,8 +61,11 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
                      absl::StrCat("no parser for format \"", common::Trimmed(document.format()), "\""));
   }
   ParseContext context{vocabulary_.get(), limits_};
-  const auto encoding = document.context().find("encoding");
-  if (encoding != document.context().end()) context.encoding = encoding->second;
+  for (const auto& [name, value] : document.context()) {
+    if (name == "encoding") context.encoding = value;
+    if (name == "columns") context.columns = value;
+    if (name == "delimiter" && !value.empty()) context.delimiter = value[0];
+  }
   try {
     return format->parse(document.content(), context);
   } catch (const std::exception& fault) {

@@ -263,7 +263,7 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
   v1::Design& design = *builder_.study().mutable_design();
   reader_.Members(info, [&](std::string_view key, Value value) {
     if (key == "allocation") {
-      Word(value, design.mutable_allocation(), "design.allocation");
+      builder_.SetAllocation(Text(value), where_);
     } else if (key == "interventionModel" || key == "observationalModel") {
       Word(value, design.mutable_intervention_model(), "design.intervention_model");
     } else if (key == "primaryPurpose") {
@@ -276,7 +276,7 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
       builder_.At("design.text", where_);
     } else if (key == "maskingInfo") {
       reader_.Members(value, [&](std::string_view name, Value inner) {
-        if (name == "masking") Word(inner, design.mutable_masking(), "design.masking");
+        if (name == "masking") builder_.SetMasking(Text(inner), where_);
       });
     }
   });

@@ -25,8 +25,11 @@ struct ParseLimits {
 struct ParseContext {
   const Vocabulary* vocabulary;
   ParseLimits limits;
-  // As the container declared it; only XML asks. UTF-8 and US-ASCII are the same here.
+  // As the container declared it; UTF-8 and US-ASCII are the same here.
   std::string encoding = "UTF-8";
+  // Of a table: its header row as it stood (empty where the format has none), and what parts its fields.
+  std::string columns;
+  char delimiter = ',';
 };
 
 // One document is a registration, or it is not and the cause says why. A parser is a pure function of the

@@ -202,6 +202,34 @@ void RegistrationBuilder::SetSex(std::string_view printed, const Where& where) {
   }
 }
 
+void RegistrationBuilder::SetAllocation(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  const auto allocation = vocabulary().Allocation(traits_.source, text);
+  if (!allocation.has_value() && vocabulary().IsNull("allocation", text)) return;
+  v1::Design* design = study().mutable_design();
+  design->set_allocation(text);
+  At("design.allocation", where);
+  if (allocation.has_value()) {
+    design->set_allocation_class(*allocation);
+  } else {
+    Unmapped("allocation", text);
+  }
+}
+
+void RegistrationBuilder::SetMasking(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(printed, traits_.style);
+  const auto masking = vocabulary().Masking(traits_.source, text);
+  if (!masking.has_value() && vocabulary().IsNull("masking", text)) return;
+  v1::Design* design = study().mutable_design();
+  design->set_masking(text);
+  At("design.masking", where);
+  if (masking.has_value()) {
+    design->set_masking_class(*masking);
+  } else {
+    Unmapped("masking", text);
+  }
+}
+
 // "China, Japan": several in one place, where every part is one. "Korea, Republic of" is known as it stands.
 bool RegistrationBuilder::AddCountriesOf(const std::string& text, const Where& where) {
   const std::string commas = absl::StrReplaceAll(text, {{"、", ","}, {"\n", ","}, {"/", ","}});

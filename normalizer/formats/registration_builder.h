@@ -59,6 +59,8 @@ class RegistrationBuilder {
   // May be called several times (an array of phases); words are joined by ", ".
   void AddPhase(std::string_view printed, const Where& where);
   void SetSex(std::string_view printed, const Where& where);
+  void SetAllocation(std::string_view printed, const Where& where);
+  void SetMasking(std::string_view printed, const Where& where);
   // One country; the empty string when it is not known (then it is among unmapped_countries).
   std::string AddCountry(std::string_view printed, const Where& where);
   void SetEnrollment(std::string_view printed, v1::DateKind kind, const Where& where);

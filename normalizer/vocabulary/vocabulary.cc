@@ -81,18 +81,44 @@ std::vector<std::string> SplitValues(const std::string& values) {
   return parts;
 }
 
+// The files that map words to an enum's values, with the prefix of its names.
+struct EnumFile {
+  const char* name;
+  const google::protobuf::EnumDescriptor* (*descriptor)();
+  const char* prefix;
+};
+
+constexpr EnumFile kEnumFiles[] = {
+    {"age_unit.tsv", v1::AgeUnit_descriptor, "AGE_UNIT_"},
+    {"allocation.tsv", v1::Allocation_descriptor, "ALLOCATION_"},
+    {"masking.tsv", v1::Masking_descriptor, "MASKING_"},
+    {"phase.tsv", v1::Phase_descriptor, "PHASE_"},
+    {"sex.tsv", v1::Sex_descriptor, "SEX_"},
+    {"status.tsv", v1::RecruitmentStatus_descriptor, "RECRUITMENT_STATUS_"},
+    {"study_type.tsv", v1::StudyType_descriptor, "STUDY_TYPE_"},
+};
+
+// The enum value that a file's canonical word names; nullptr for another word.
+const google::protobuf::EnumValueDescriptor* ValueOf(const std::string& file, const std::string& word) {
+  for (const EnumFile& enum_file : kEnumFiles) {
+    if (file == enum_file.name) return enum_file.descriptor()->FindValueByName(enum_file.prefix + word);
+  }
+  return nullptr;
+}
+
+// The one value that a line of `file` names.
+template <typename Enum>
+std::optional<Enum> Single(const std::string& file, const std::string* word) {
+  if (word == nullptr) return std::nullopt;
+  const google::protobuf::EnumValueDescriptor* value = ValueOf(file, *word);
+  if (value == nullptr) return std::nullopt;
+  return static_cast<Enum>(value->number());
+}
+
 // Every value of a canonical column must be one of the enum's names.
 bool IsCanonical(const std::string& file, const std::string& values) {
   for (const std::string& value : SplitValues(values)) {
-    v1::RecruitmentStatus status;
-    v1::StudyType type;
-    v1::Phase phase;
-    v1::Sex sex;
-    const bool known = file == "status.tsv"       ? v1::RecruitmentStatus_Parse("RECRUITMENT_STATUS_" + value, &status)
-                       : file == "study_type.tsv" ? v1::StudyType_Parse("STUDY_TYPE_" + value, &type)
-                       : file == "phase.tsv"      ? v1::Phase_Parse("PHASE_" + value, &phase)
-                                                  : v1::Sex_Parse("SEX_" + value, &sex);
-    if (!known) return false;
+    if (ValueOf(file, value) == nullptr) return false;
   }
   return true;
 }
@@ -122,11 +148,7 @@ absl::Status Vocabulary::Add(const std::string& file, const std::string& content
     } else {
       if (columns.size() != 3) return VocabularyInvalid(file, number, "wants: source, word, canonical value");
       if (!IsCanonical(file, columns[2])) return VocabularyInvalid(file, number, columns[2] + " is no canonical value");
-      WordMap& map = file == "status.tsv"       ? status_
-                     : file == "study_type.tsv" ? study_type_
-                     : file == "phase.tsv"      ? phase_
-                                                : sex_;
-      map[columns[0] + "\t" + Fold(columns[1])] = columns[2];
+      words_[file][columns[0] + "\t" + Fold(columns[1])] = columns[2];
     }
   }
   return absl::OkStatus();
@@ -155,45 +177,49 @@ std::shared_ptr<const Vocabulary> Vocabulary::Embedded() {
   return vocabulary.ok() ? *vocabulary : std::make_shared<const Vocabulary>();
 }
 
-const std::string* Vocabulary::Look(const WordMap& map, std::string_view source, std::string_view printed) {
+const std::string* Vocabulary::Look(const std::string& file, std::string_view source, std::string_view printed) const {
+  const auto map = words_.find(file);
+  if (map == words_.end()) return nullptr;
   const std::string folded = Fold(printed);
   for (std::string_view scope : {source, std::string_view("*")}) {
-    const auto it = map.find(std::string(scope) + "\t" + folded);
-    if (it != map.end()) return &it->second;
+    const auto it = map->second.find(std::string(scope) + "\t" + folded);
+    if (it != map->second.end()) return &it->second;
   }
   return nullptr;
 }
 
 std::optional<v1::RecruitmentStatus> Vocabulary::Status(std::string_view source, std::string_view printed) const {
-  v1::RecruitmentStatus value;
-  const std::string* name = Look(status_, source, printed);
-  if (name == nullptr || !v1::RecruitmentStatus_Parse("RECRUITMENT_STATUS_" + *name, &value)) return std::nullopt;
-  return value;
+  return Single<v1::RecruitmentStatus>("status.tsv", Look("status.tsv", source, printed));
 }
 
 std::optional<v1::StudyType> Vocabulary::StudyType(std::string_view source, std::string_view printed) const {
-  v1::StudyType value;
-  const std::string* name = Look(study_type_, source, printed);
-  if (name == nullptr || !v1::StudyType_Parse("STUDY_TYPE_" + *name, &value)) return std::nullopt;
-  return value;
+  return Single<v1::StudyType>("study_type.tsv", Look("study_type.tsv", source, printed));
 }
 
 std::optional<std::vector<v1::Phase>> Vocabulary::Phases(std::string_view source, std::string_view printed) const {
-  const std::string* names = Look(phase_, source, printed);
+  const std::string* names = Look("phase.tsv", source, printed);
   if (names == nullptr) return std::nullopt;
   std::vector<v1::Phase> phases;
   for (const std::string& name : SplitValues(*names)) {
-    v1::Phase value;
-    if (v1::Phase_Parse("PHASE_" + name, &value)) phases.push_back(value);
+    if (const auto phase = Single<v1::Phase>("phase.tsv", &name)) phases.push_back(*phase);
   }
   return phases;
 }
 
 std::optional<v1::Sex> Vocabulary::Sex(std::string_view source, std::string_view printed) const {
-  v1::Sex value;
-  const std::string* name = Look(sex_, source, printed);
-  if (name == nullptr || !v1::Sex_Parse("SEX_" + *name, &value)) return std::nullopt;
-  return value;
+  return Single<v1::Sex>("sex.tsv", Look("sex.tsv", source, printed));
+}
+
+std::optional<v1::Allocation> Vocabulary::Allocation(std::string_view source, std::string_view printed) const {
+  return Single<v1::Allocation>("allocation.tsv", Look("allocation.tsv", source, printed));
+}
+
+std::optional<v1::Masking> Vocabulary::Masking(std::string_view source, std::string_view printed) const {
+  return Single<v1::Masking>("masking.tsv", Look("masking.tsv", source, printed));
+}
+
+std::optional<v1::AgeUnit> Vocabulary::AgeUnit(std::string_view source, std::string_view printed) const {
+  return Single<v1::AgeUnit>("age_unit.tsv", Look("age_unit.tsv", source, printed));
 }
 
 std::optional<std::string> Vocabulary::Country(std::string_view printed) const {

@@ -32,6 +32,9 @@ class Vocabulary {
   std::optional<v1::StudyType> StudyType(std::string_view source, std::string_view printed) const;
   std::optional<std::vector<v1::Phase>> Phases(std::string_view source, std::string_view printed) const;
   std::optional<v1::Sex> Sex(std::string_view source, std::string_view printed) const;
+  std::optional<v1::Allocation> Allocation(std::string_view source, std::string_view printed) const;
+  std::optional<v1::Masking> Masking(std::string_view source, std::string_view printed) const;
+  std::optional<v1::AgeUnit> AgeUnit(std::string_view source, std::string_view printed) const;
   // ISO 3166-1 alpha-2.
   std::optional<std::string> Country(std::string_view printed) const;
   // True for a spelling of "nothing"; `field` is "age", "id" or any other name.
@@ -43,14 +46,12 @@ class Vocabulary {
  private:
   using WordMap = std::unordered_map<std::string, std::string>;
 
-  // "" where the word is unknown.
-  static const std::string* Look(const WordMap& map, std::string_view source, std::string_view printed);
+  // nullptr where the word is unknown; `file` is one that maps words to canonical values.
+  const std::string* Look(const std::string& file, std::string_view source, std::string_view printed) const;
   absl::Status Add(const std::string& file, const std::string& content);
 
-  WordMap status_;
-  WordMap study_type_;
-  WordMap phase_;
-  WordMap sex_;
+  // By file, then by source and folded word.
+  std::unordered_map<std::string, WordMap> words_;
   std::unordered_map<std::string, std::string> countries_;
   std::unordered_set<std::string> nulls_;
   std::string version_;

@@ -104,6 +104,9 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
     case StoredEntry::kCheckpointAdvanced:
       entry.mutable_checkpoint_advanced()->Swap(stored.mutable_checkpoint_advanced());
       break;
+    case StoredEntry::kSnapshotRecorded:
+      entry.mutable_snapshot_recorded()->Swap(stored.mutable_snapshot_recorded());
+      break;
     case StoredEntry::CHANGE_NOT_SET:
       return ReferenceBrokenError("the change of entry", std::to_string(sequence));
   }

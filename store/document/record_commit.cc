@@ -122,6 +122,7 @@ class RecordCommit {
     state.set_raw_digest(raw_digest);
     state.set_derivation(prepared_.record.derivation());
     state.set_registration_frame(std::move(prepared_.registration_frame));
+    *state.mutable_context() = prepared_.document.context();
     transaction().Write(Family::kStates, EncodeState(prepared_.key, position_.content_digest), state);
   }
 
