@@ -134,7 +134,8 @@ absl::Status CrawlRun::Deliver(const Container& container) {
     document.set_fragment(true);
     return Emit(container, std::move(document));
   }
-  return SplitContainer(file.get(), source_->id(), options_.container_limits, options_.split_limits,
+  EndingSource bytes(file.get(), container.ending);
+  return SplitContainer(&bytes, source_->id(), options_.container_limits, options_.split_limits,
                         [&](v1::RecordDocument document) { return Emit(container, std::move(document)); })
       .status();
 }

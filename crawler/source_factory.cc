@@ -32,7 +32,7 @@ std::vector<ScheduledSource> MakeSources(const config::v1::CrawlerConfig& config
       sources.push_back({std::make_unique<CtgovApiSource>(source.id(), source.ctgov_api(), settings), interval});
     } else if (source.has_file_drop()) {
       sources.push_back({std::make_unique<FileDropSource>(source.id(), source.file_drop(), settings.container_limits,
-                                                          settings.split_limits, clock),
+                                                          settings.split_limits, clock, settings.spool_dir),
                          interval});
     }
   }

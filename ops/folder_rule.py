@@ -21,6 +21,7 @@ PROJECT = {
 # Include prefix -> (what it is, which files may include it).
 LIBRARIES = {
     r"curl/": ("libcurl", r"crawler/.*curl_[a-z_]*\.(cc|h)|tests/.*"),
+    r"archive(_entry)?\.h": ("libarchive", r"crawler/.*archive_[a-z_]*\.(cc|h)|tests/.*"),
     r"rocksdb/": ("RocksDB", r"(store|query)/.*rocksdb_[a-z_]*\.(cc|h)|tests/.*"),
     r"httplib\.h": ("cpp-httplib", r"tests/.*"),
     r"prometheus/": (

@@ -20,6 +20,12 @@ absl::StatusOr<size_t> StringSource::Read(char* buffer, size_t size) {
   return n;
 }
 
+absl::StatusOr<size_t> EndingSource::Read(char* buffer, size_t size) {
+  absl::StatusOr<size_t> n = inner_->Read(buffer, size);
+  if (n.ok() && *n == 0 && !ending_.ok()) return ending_;
+  return n;
+}
+
 absl::StatusOr<std::unique_ptr<FileSource>> FileSource::Open(const std::string& path) {
   const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) return UnreadableError(absl::StrCat("cannot open: ", std::strerror(errno)));

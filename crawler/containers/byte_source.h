@@ -31,6 +31,17 @@ class StringSource : public ByteSource {
   const size_t max_chunk_;
 };
 
+// Another source's bytes, and then `ending` when it is not OK. `inner` must outlive it.
+class EndingSource : public ByteSource {
+ public:
+  EndingSource(ByteSource* inner, absl::Status ending) : inner_(inner), ending_(std::move(ending)) {}
+  absl::StatusOr<size_t> Read(char* buffer, size_t size) override;
+
+ private:
+  ByteSource* const inner_;
+  const absl::Status ending_;
+};
+
 // A regular file. Never follows a path to a pipe or device, which could block for ever.
 class FileSource : public ByteSource {
  public:

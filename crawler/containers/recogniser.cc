@@ -27,7 +27,7 @@ struct Signature {
   absl::string_view name;
 };
 constexpr Signature kSignatures[] = {
-    {"PK\x03\x04", "a ZIP archive or Office file; unpack or export it first"},
+    {"PK\x03\x04", "an Office file, or an archive inside an archive; export or unpack it first"},
     {"%PDF", "a PDF file"},
     {"\xD0\xCF\x11\xE0", "an old Office file; export it first"},
     {"7z\xBC\xAF", "a 7-Zip archive; unpack it first"},

@@ -19,6 +19,7 @@
 #include "crawler/containers/container_splitter.h"
 #include "crawler/containers/observed_at.h"
 #include "crawler/containers/side_car.h"
+#include "crawler/sources/archive_members.h"
 #include "crawler/sources/folder_walk.h"
 #include "trialweave/crawlstate/v1/crawl_state.pb.h"
 
@@ -29,6 +30,8 @@ using crawlstate::v1::CompletedFile;
 
 constexpr size_t kReadBytes = 256 * 1024;
 constexpr uint64_t kMaxSideCarBytes = 64 * 1024;
+// Between an archive's path and a member's number in the keys of containers; no path has it.
+constexpr absl::string_view kMemberMark("\0", 1);
 
 // SHA-256 of a file's bytes; UNAVAILABLE (CONTAINER_UNREADABLE).
 absl::StatusOr<std::string> DigestOf(FileSource* file) {
@@ -50,12 +53,13 @@ bool SameFile(const CompletedFile& a, const CompletedFile& b) {
 class FileDropPass : public SourcePass {
  public:
   FileDropPass(std::string id, const config::v1::FileDropConfig& config, const ContainerLimits& container_limits,
-               const SplitLimits& split_limits, common::Clock* clock, const PassRequest& request)
+               const SplitLimits& split_limits, common::Clock* clock, std::string spool_dir, const PassRequest& request)
       : id_(std::move(id)),
         config_(config),
         container_limits_(container_limits),
         split_limits_(split_limits),
         clock_(clock),
+        spool_dir_(std::move(spool_dir)),
         full_(request.full) {
     crawlstate::v1::FileDropState state;
     if (!state.ParseFromString(request.state)) state.Clear();
@@ -70,25 +74,53 @@ class FileDropPass : public SourcePass {
 
  private:
   std::string FullPath(const std::string& path) const { return absl::StrCat(config_.folder(), "/", path); }
+  // A file that was given out, or an archive whose members were.
+  struct Pending {
+    CompletedFile file;
+    // Containers whose outcomes are not all durable yet.
+    uint64_t awaited = 0;
+    // More containers of it may come.
+    bool open = false;
+  };
+  // The archive whose members are being given out.
+  struct OpenArchive {
+    std::string path;
+    SideCar side_car;
+    CompletedFile file;
+    std::unique_ptr<ArchiveMembers> members;
+    uint64_t given_out = 0;
+    bool broken = false;
+  };
+
   absl::StatusOr<std::optional<Container>> Take(const FolderEntry& entry);
+  absl::StatusOr<std::optional<Container>> TakeArchive(const std::string& path, SideCar side_car, CompletedFile file);
+  absl::StatusOr<std::optional<Container>> TakeMember();
+  // Why the rest of the archive in hand cannot be read, as a container.
+  Container Broken(const absl::Status& fault);
+  void EndArchive();
+  void CompleteIfDone(const std::string& path);
+  // What the operator says of a file, in its container.
+  static void Describe(const SideCar& side_car, const std::string& origin, v1::ContainerRef* ref);
   Container Unreadable(const std::string& path, const std::string& message) const;
   absl::StatusOr<CompletedFile> Fingerprint(const std::string& path) const;
   bool Settling(const CompletedFile& file);
   SideCar ReadSideCar(const std::string& path);
-  absl::Time ObservedAt(const std::string& path, const SideCar& side_car, const CompletedFile& file) const;
+  absl::Time ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time) const;
 
   const std::string id_;
   const config::v1::FileDropConfig config_;
   const ContainerLimits container_limits_;
   const SplitLimits split_limits_;
   common::Clock* const clock_;
+  const std::string spool_dir_;
   const bool full_;
   std::vector<FolderEntry> entries_;
   size_t next_ = 0;
   // Proven complete, by path.
   std::map<std::string, CompletedFile> completed_;
-  // Delivered, not yet complete.
-  std::map<std::string, CompletedFile> pending_;
+  // Given out, not yet complete, by path.
+  std::map<std::string, Pending> pending_;
+  std::optional<OpenArchive> archive_;
   uint64_t skipped_ = 0;
   uint64_t settling_ = 0;
   uint64_t bad_side_cars_ = 0;
@@ -133,9 +165,9 @@ SideCar FileDropPass::ReadSideCar(const std::string& path) {
 }
 
 // What the records say, else the side-car, else the file's time.
-absl::Time FileDropPass::ObservedAt(const std::string& path, const SideCar& side_car, const CompletedFile& file) const {
+absl::Time FileDropPass::ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time) const {
   std::optional<absl::Time> embedded;
-  if (auto source = FileSource::Open(FullPath(path)); source.ok()) {
+  if (auto source = FileSource::Open(full_path); source.ok()) {
     // The first record decides; the rest of the container is not read for this.
     (void)SplitContainer(source->get(), id_, container_limits_, split_limits_, [&](const v1::RecordDocument& document) {
       if (document.has_cause()) return absl::OkStatus();
@@ -144,7 +176,7 @@ absl::Time FileDropPass::ObservedAt(const std::string& path, const SideCar& side
     });
   }
   if (embedded.has_value()) return *embedded;
-  return side_car.obtained_at.value_or(absl::FromUnixNanos(file.mtime_ns()));
+  return side_car.obtained_at.value_or(file_time);
 }
 
 Container FileDropPass::Unreadable(const std::string& path, const std::string& message) const {
@@ -181,33 +213,112 @@ absl::StatusOr<std::optional<Container>> FileDropPass::Take(const FolderEntry& e
     return std::nullopt;
   }
   file->set_digest(*digest);
-  const SideCar side_car = ReadSideCar(entry.path);
+  SideCar side_car = ReadSideCar(entry.path);
+  const absl::StatusOr<bool> is_archive = IsArchive(FullPath(entry.path));
+  if (is_archive.ok() && *is_archive) return TakeArchive(entry.path, std::move(side_car), *std::move(file));
   Container container;
   container.key = entry.path;
   container.path = FullPath(entry.path);
   container.ref.set_digest(*digest);
-  container.ref.set_origin(side_car.origin.empty() ? entry.path : side_car.origin);
-  container.ref.set_obtained_by(side_car.obtained_by);
+  Describe(side_car, entry.path, &container.ref);
   container.ref.set_byte_size(file->size());
-  *container.ref.mutable_observed_at() = common::ToTimestamp(ObservedAt(entry.path, side_car, *file));
-  pending_[entry.path] = *std::move(file);
+  *container.ref.mutable_observed_at() =
+      common::ToTimestamp(ObservedAt(container.path, side_car, absl::FromUnixNanos(file->mtime_ns())));
+  pending_[entry.path] = {*std::move(file), 1, false};
   return container;
 }
 
+void FileDropPass::Describe(const SideCar& side_car, const std::string& origin, v1::ContainerRef* ref) {
+  ref->set_origin(side_car.origin.empty() ? origin : side_car.origin);
+  ref->set_obtained_by(side_car.obtained_by);
+}
+
+absl::StatusOr<std::optional<Container>> FileDropPass::TakeArchive(const std::string& path, SideCar side_car,
+                                                                   CompletedFile file) {
+  absl::StatusOr<std::unique_ptr<ArchiveMembers>> members =
+      ArchiveMembers::Open(FullPath(path), spool_dir_, container_limits_);
+  if (!members.ok()) return Unreadable(path, std::string(members.status().message()));
+  pending_[path] = {file, 0, true};
+  archive_ = {path, std::move(side_car), std::move(file), *std::move(members)};
+  return TakeMember();
+}
+
+Container FileDropPass::Broken(const absl::Status& fault) {
+  archive_->broken = true;
+  Container container;
+  container.ref.set_digest(archive_->file.digest());
+  Describe(archive_->side_car, archive_->path, &container.ref);
+  container.ref.set_byte_size(archive_->file.size());
+  *container.ref.mutable_observed_at() =
+      common::ToTimestamp(archive_->side_car.obtained_at.value_or(absl::FromUnixNanos(archive_->file.mtime_ns())));
+  container.cause = CauseOf(fault, 0);
+  return container;
+}
+
+// nullopt when the archive has no more members.
+absl::StatusOr<std::optional<Container>> FileDropPass::TakeMember() {
+  OpenArchive& archive = *archive_;
+  absl::StatusOr<std::optional<SpooledMember>> next = std::nullopt;
+  if (!archive.broken) next = archive.members->Next();
+  if (common::ErrorReason(next.status()) == "SPOOL_UNWRITABLE") return next.status();
+  Container container;
+  if (!next.ok()) {
+    container = Broken(next.status());
+  } else if (next->has_value()) {
+    SpooledMember& spooled = **next;
+    Describe(archive.side_car, archive.path, &container.ref);
+    container.ref.set_origin(absl::StrCat(container.ref.origin(), "!", spooled.member.name));
+    container.ref.set_digest(spooled.digest);
+    container.ref.set_byte_size(spooled.size);
+    const absl::Time file_time = spooled.member.modified.value_or(absl::FromUnixNanos(archive.file.mtime_ns()));
+    if (spooled.spool != nullptr) {
+      container.path = spooled.spool->path();
+    } else {
+      container.cause = MakeCause(v1::DEAD_LETTER_REASON_UNREADABLE, spooled.problem);
+    }
+    *container.ref.mutable_observed_at() = common::ToTimestamp(ObservedAt(container.path, archive.side_car, file_time));
+    container.spool = std::move(spooled.spool);
+    container.ending = std::move(spooled.ending);
+  } else if (archive.given_out == 0) {
+    container = Broken(UnreadableError("an archive without files"));
+  } else {
+    EndArchive();
+    return std::nullopt;
+  }
+  container.key = absl::StrCat(archive.path, kMemberMark, archive.given_out++);
+  ++pending_[archive.path].awaited;
+  return container;
+}
+
+void FileDropPass::EndArchive() {
+  const std::string path = std::move(archive_->path);
+  archive_.reset();
+  pending_[path].open = false;
+  CompleteIfDone(path);
+}
+
 absl::StatusOr<std::optional<Container>> FileDropPass::Next() {
-  while (next_ < entries_.size()) {
-    absl::StatusOr<std::optional<Container>> container = Take(entries_[next_++]);
+  while (archive_.has_value() || next_ < entries_.size()) {
+    absl::StatusOr<std::optional<Container>> container = archive_.has_value() ? TakeMember() : Take(entries_[next_++]);
     if (!container.ok() || container->has_value()) return container;
   }
   return std::nullopt;
 }
 
 void FileDropPass::Complete(const std::string& key) {
-  const auto it = pending_.find(key);
+  const std::string path = key.substr(0, key.find(kMemberMark[0]));
+  const auto it = pending_.find(path);
   if (it == pending_.end()) return;
+  --it->second.awaited;
+  CompleteIfDone(path);
+}
+
+void FileDropPass::CompleteIfDone(const std::string& path) {
+  const auto it = pending_.find(path);
+  if (it->second.open || it->second.awaited > 0) return;
   // A file that changed while it was read comes again.
-  absl::StatusOr<CompletedFile> now = Fingerprint(key);
-  if (now.ok() && SameFile(*now, it->second)) completed_[key] = std::move(it->second);
+  absl::StatusOr<CompletedFile> now = Fingerprint(path);
+  if (now.ok() && SameFile(*now, it->second.file)) completed_[path] = std::move(it->second.file);
   pending_.erase(it);
 }
 
@@ -241,7 +352,7 @@ absl::StatusOr<std::unique_ptr<SourcePass>> FileDropSource::Open(const PassReque
     return common::MakeError(absl::StatusCode::kFailedPrecondition, "FOLDER_MISSING",
                              absl::StrCat("watched folder ", config_.folder(), " does not exist"));
   }
-  return std::make_unique<FileDropPass>(id_, config_, container_limits_, split_limits_, clock_, request);
+  return std::make_unique<FileDropPass>(id_, config_, container_limits_, split_limits_, clock_, spool_dir_, request);
 }
 
 }  // namespace trialweave::crawler

@@ -16,14 +16,15 @@ namespace trialweave::crawler {
 // complete, and that have not changed since, are skipped unless the pass is full. Files are only read.
 class FileDropSource : public Source {
  public:
-  // `clock` must outlive it.
+  // `clock` must outlive it; `spool_dir` is for members of archives.
   FileDropSource(std::string id, config::v1::FileDropConfig config, ContainerLimits container_limits,
-                 SplitLimits split_limits, common::Clock* clock)
+                 SplitLimits split_limits, common::Clock* clock, std::string spool_dir = "/tmp")
       : id_(std::move(id)),
         config_(std::move(config)),
         container_limits_(container_limits),
         split_limits_(split_limits),
-        clock_(clock) {}
+        clock_(clock),
+        spool_dir_(std::move(spool_dir)) {}
 
   const std::string& id() const override { return id_; }
   std::string kind() const override { return "file_drop"; }
@@ -37,6 +38,7 @@ class FileDropSource : public Source {
   const ContainerLimits container_limits_;
   const SplitLimits split_limits_;
   common::Clock* const clock_;
+  const std::string spool_dir_;
 };
 
 }  // namespace trialweave::crawler

@@ -146,5 +146,59 @@ TEST_F(FileDropTest, MissingFolderIsAFailedRun) {
   EXPECT_THAT(run.detail(), HasSubstr("does not exist"));
 }
 
+// A ustar header (POSIX.1-1988) and the bytes, padded to blocks.
+std::string TarMember(const std::string& name, const std::string& bytes) {
+  std::string header(512, '\0');
+  header.replace(0, name.size(), name);
+  header.replace(100, 7, "0000644");
+  char octal[13];
+  std::snprintf(octal, sizeof octal, "%011zo", bytes.size());
+  header.replace(124, 11, octal);
+  std::snprintf(octal, sizeof octal, "%011o", 1'700'000'000);
+  header.replace(136, 11, octal);
+  header[156] = '0';
+  header.replace(257, 8, std::string("ustar\00000", 8));
+  header.replace(148, 8, "        ");
+  unsigned sum = 0;
+  for (const unsigned char c : header) sum += c;
+  std::snprintf(octal, sizeof octal, "%06o", sum);
+  header.replace(148, 8, std::string(octal) + std::string("\0 ", 2));
+  return header + bytes + std::string((512 - bytes.size() % 512) % 512, '\0');
+}
+
+TEST_F(FileDropTest, AnArchiveIsAFolderOfFiles) {
+  const std::string end(1024, '\0');
+  Put("export.tar",
+      TarMember("a.json", Array(1, 2)) + TarMember(".hidden", "x") + TarMember("sub/b.json", Array(3, 1)) + end);
+  Put("export.tar.meta", "obtained_by: desk\nobtained_at: 2025-01-02T03:04:05Z\n");
+  const v1::Run run = Crawl();
+  EXPECT_EQ(run.state(), v1::RUN_STATE_SUCCEEDED) << run.detail();
+  EXPECT_THAT(Origins(), ElementsAre("export.tar!a.json", "export.tar!a.json", "export.tar!sub/b.json"));
+  const v1::RecordDocument last = pipeline_.Documents().back();
+  EXPECT_EQ(last.container().digest(), common::Sha256(Array(3, 1)));
+  EXPECT_EQ(last.container().obtained_by(), "desk");
+  EXPECT_EQ(last.container_ordinal(), 0u);
+  // Proven complete as one file, and skipped as one.
+  EXPECT_THAT(Crawl().detail(), HasSubstr("1 files unchanged"));
+}
+
+TEST_F(FileDropTest, ABrokenArchiveSaysWhatCannotBeRead) {
+  const std::string whole = TarMember("a.json", Array(1, 1)) + TarMember("b.json", Array(2, 1));
+  Put("export.tar", whole.substr(0, whole.size() - 500));
+  Put("z.json", Array(9, 1));
+  const v1::Run run = Crawl();
+  EXPECT_EQ(run.counts().created(), 2u);
+  // What there is of the second member, and the archive's rest.
+  EXPECT_EQ(run.counts().dead_lettered(), 2u);
+  EXPECT_THAT(Origins(), ElementsAre("export.tar!a.json", "export.tar!b.json", "export.tar", "z.json"));
+  EXPECT_EQ(pipeline_.Documents()[1].cause().reason(), v1::DEAD_LETTER_REASON_TRUNCATED);
+  EXPECT_EQ(pipeline_.Documents()[2].cause().reason(), v1::DEAD_LETTER_REASON_TRUNCATED);
+}
+
+TEST_F(FileDropTest, AnArchiveWithoutFilesIsADeadLetter) {
+  Put("empty.tar", TarMember(".only-this", "x") + std::string(1024, '\0'));
+  EXPECT_EQ(Crawl().counts().dead_lettered(), 1u);
+}
+
 }  // namespace
 }  // namespace trialweave::crawler

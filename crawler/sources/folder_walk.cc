@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace trialweave::crawler {
 namespace {
@@ -48,7 +49,7 @@ class Walk {
 
   void Take(const fs::directory_entry& entry, const std::string& prefix, int depth) {
     const std::string name = entry.path().filename().string();
-    if (absl::StartsWith(name, ".") || absl::EndsWith(name, ".meta") || IsPartialUpload(name)) return;
+    if (IsLeftOut(name)) return;
     const std::string path = prefix.empty() ? name : absl::StrCat(prefix, "/", name);
     std::error_code error;
     const fs::file_status status = entry.symlink_status(error);
@@ -82,6 +83,15 @@ class Walk {
 bool IsPartialUpload(absl::string_view name) {
   for (absl::string_view suffix : {".part", ".partial", ".tmp", ".crdownload", ".filepart", ".download", ".swp", "~"}) {
     if (absl::EndsWithIgnoreCase(name, suffix)) return true;
+  }
+  return false;
+}
+
+bool IsLeftOut(absl::string_view path) {
+  if (absl::EndsWith(path, ".meta") || IsPartialUpload(path)) return true;
+  for (absl::string_view part : absl::StrSplit(path, '/')) {
+    // What macOS adds to the archives that it makes is none of the sender's files.
+    if (part == "__MACOSX" || (absl::StartsWith(part, ".") && part != "." && part != "..")) return true;
   }
   return false;
 }

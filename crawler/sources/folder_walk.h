@@ -25,6 +25,9 @@ std::vector<FolderEntry> WalkFolder(const std::string& folder);
 // *.filepart, *.download, *.swp, *~.
 bool IsPartialUpload(absl::string_view name);
 
+// Whether a file of this path, relative to where the walk began, is left out: for its name or a folder's.
+bool IsLeftOut(absl::string_view path);
+
 }  // namespace trialweave::crawler
 
 #endif  // TRIALWEAVE_CRAWLER_SOURCES_FOLDER_WALK_H_

@@ -22,6 +22,8 @@ struct Container {
   std::shared_ptr<void> spool;
   // Set when it cannot be read: it becomes one dead letter without content.
   std::optional<v1::DeadLetterCause> cause;
+  // How its bytes end: not OK when what it was taken from breaks off inside it (an error of container_error.h).
+  absl::Status ending;
 };
 
 // How a pass went, beside what was delivered.

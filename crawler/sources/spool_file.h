@@ -18,6 +18,8 @@ class SpoolFile {
   SpoolFile(const SpoolFile&) = delete;
   SpoolFile& operator=(const SpoolFile&) = delete;
   const std::string& path() const { return path_; }
+  // Open for writing.
+  int fd() const { return fd_; }
 
  private:
   explicit SpoolFile(int fd);
