@@ -30,7 +30,6 @@ absl::Status Dispatch(Window* window, DocumentEmitter* emitter, SplitResult* res
   const Recognition recognition = Recognise(window->Rest(0).substr(0, kRecogniserBytes));
   switch (recognition.kind) {
     case ContainerKind::kJson: {
-      emitter->SetFormat("ctgov", "ctgov_v2_json");
       JsonSplitter splitter(window, emitter);
       absl::Status status = splitter.Run();
       result->next_page_token = splitter.next_page_token();
@@ -56,8 +55,7 @@ absl::StatusOr<SplitResult> SplitContainer(ByteSource* bytes, absl::string_view 
   SplitResult result;
   GzipSource decompressed(bytes, container_limits);
   Window window(&decompressed);
-  DocumentEmitter emitter(limits, &sink);
-  emitter.SetFormat(fallback_source, "");
+  DocumentEmitter emitter(limits, &sink, fallback_source);
   if (absl::Status status = Dispatch(&window, &emitter, &result); !status.ok()) return status;
   result.source = emitter.source();
   result.format = emitter.format();

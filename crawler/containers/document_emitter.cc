@@ -42,6 +42,17 @@ absl::Status DocumentEmitter::Record(const RecordSpan& span, uint64_t end, bool 
   return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, false);
 }
 
+absl::Status DocumentEmitter::Foreign(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
+  if (!foreign_.has_value()) foreign_ = cause;
+  v1::RecordDocument document;
+  document.set_source(fallback_source_);
+  document.set_container_ordinal(next_ordinal_++);
+  document.set_container_offset(span.begin());
+  document.set_content(span.Take(end, limits_.kept_bytes));
+  *document.mutable_cause() = cause;
+  return (*sink_)(std::move(document));
+}
+
 absl::Status DocumentEmitter::Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
   return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, true);
 }

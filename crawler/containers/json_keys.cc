@@ -128,11 +128,4 @@ std::string FindStringMember(absl::string_view json, absl::string_view key) {
   return "";
 }
 
-bool IsStudyKey(absl::string_view key) {
-  return key == "protocolSection" || key == "derivedSection" || key == "resultsSection" || key == "documentSection" ||
-         key == "annotationSection" || key == "hasResults";
-}
-
-bool IsPageKey(absl::string_view key) { return key == "studies" || key == "nextPageToken" || key == "totalCount"; }
-
 }  // namespace trialweave::crawler

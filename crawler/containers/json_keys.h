@@ -19,11 +19,6 @@ std::string DecodeJsonString(absl::string_view token);
 // Value of a string member at any depth: the first `"key" : "value"`. Empty when there is none.
 std::string FindStringMember(absl::string_view json, absl::string_view key);
 
-// Whether an object with these keys is a study of ClinicalTrials.gov API v2 (section names of its
-// OpenAPI document's Study), or a page of studies (PagedStudies).
-bool IsStudyKey(absl::string_view key);
-bool IsPageKey(absl::string_view key);
-
 }  // namespace trialweave::crawler
 
 #endif  // TRIALWEAVE_CRAWLER_CONTAINERS_JSON_KEYS_H_

@@ -10,7 +10,7 @@
 namespace trialweave::crawler {
 namespace {
 
-// How far a root object is looked into to tell a page from a study.
+// How far a root object is looked into to tell a page from a record.
 constexpr uint64_t kLookAhead = 64 * 1024;
 // Members of a page that are worth keeping are short.
 constexpr uint64_t kMaxMemberBytes = 4096;
@@ -38,12 +38,13 @@ bool JsonSplitter::SkipBlanks(bool commas) {
   return false;
 }
 
-JsonSplitter::Scan JsonSplitter::ScanString() {
+JsonSplitter::Scan JsonSplitter::ScanString(std::string* token) {
   bool escaped = false;
   ++position_;
   while (More()) {
     for (char c : window_->Rest(position_)) {
       ++position_;
+      if (token != nullptr && token->size() < kMaxDialectKeyBytes) token->push_back(c);
       if (escaped) {
         escaped = false;
       } else if (c == '\\') {
@@ -54,6 +55,15 @@ JsonSplitter::Scan JsonSplitter::ScanString() {
     }
   }
   return Scan::kTruncated;
+}
+
+JsonSplitter::Scan JsonSplitter::ScanTopLevelKey() {
+  key_next_ = false;
+  std::string token = "\"";
+  const Scan scan = ScanString(&token);
+  // A longer one was cut off, and stands for no dialect.
+  if (token.size() < kMaxDialectKeyBytes) keys_.Add(DecodeJsonString(token));
+  return scan;
 }
 
 JsonSplitter::Scan JsonSplitter::ScanScalar() {
@@ -81,10 +91,11 @@ JsonSplitter::Scan JsonSplitter::ScanNested() {
   while (More()) {
     const char c = window_->At(position_);
     if (c == '"') {
-      if (const Scan scan = ScanString(); scan != Scan::kComplete) return scan;
+      if (const Scan scan = key_next_ ? ScanTopLevelKey() : ScanString(); scan != Scan::kComplete) return scan;
       continue;
     }
     if (c == '{' || c == '[') {
+      key_next_ = c == '{' && brackets_.empty();
       if (brackets_.size() >= static_cast<size_t>(emitter_->limits().max_depth)) {
         too_deep_ = true;
         ++deeper_;
@@ -97,6 +108,8 @@ JsonSplitter::Scan JsonSplitter::ScanNested() {
         ++position_;
         return Scan::kComplete;
       }
+    } else if (c == ',') {
+      key_next_ = brackets_.size() == 1 && brackets_[0] == '{' && deeper_ == 0;
     }
     ++position_;
   }
@@ -104,6 +117,8 @@ JsonSplitter::Scan JsonSplitter::ScanNested() {
 }
 
 JsonSplitter::Scan JsonSplitter::ScanValue() {
+  keys_.Clear();
+  key_next_ = false;
   brackets_.clear();
   deeper_ = 0;
   too_deep_ = false;
@@ -119,9 +134,12 @@ bool JsonSplitter::Rest(v1::DeadLetterReason reason, absl::string_view message) 
   return false;
 }
 
-bool JsonSplitter::EmitElement() {
+bool JsonSplitter::EmitElement(bool root) {
   StartSpan();
-  switch (ScanValue()) {
+  const Scan scan = ScanValue();
+  const JsonDialect* dialect = keys_.Match();
+  if (dialect != nullptr) SetDialect(*dialect);
+  switch (scan) {
     case Scan::kTruncated:
       return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside a record");
     case Scan::kMismatched:
@@ -130,7 +148,24 @@ bool JsonSplitter::EmitElement() {
     case Scan::kComplete:
       break;
   }
+  // A page's own word counts for what shows no dialect.
+  if (dialect == nullptr && !in_page_) return EmitForeign(root);
   status_ = emitter_->Record(*span_, position_, too_deep_);
+  span_.reset();
+  window_->Pin(position_);
+  return status_.ok();
+}
+
+bool JsonSplitter::EmitForeign(bool root) {
+  const uint64_t end = position_;
+  const std::string message = keys_.named().empty()
+                                  ? "no object of a known kind"
+                                  : absl::StrCat("an object of no known kind; its keys are ", keys_.named());
+  // The whole container, as an error message of an API: no record of anybody's.
+  if (root && emitter_->documents() == 0 && !SkipBlanks(false)) {
+    return Rest(v1::DEAD_LETTER_REASON_WRONG_ROOT, message);
+  }
+  status_ = emitter_->Foreign(*span_, end, MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, message, span_->begin()));
   span_.reset();
   window_->Pin(position_);
   return status_.ok();
@@ -146,7 +181,7 @@ bool JsonSplitter::SplitArray() {
       ++position_;
       return true;
     }
-    if (!EmitElement()) return false;
+    if (!EmitElement(/*root=*/false)) return false;
   }
 }
 
@@ -164,7 +199,11 @@ bool JsonSplitter::SplitMember() {
   if (window_->At(position_) != ':') return Rest(v1::DEAD_LETTER_REASON_MALFORMED, "a key of the page has no value");
   ++position_;
   if (!SkipBlanks(false)) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the page ends after a key");
-  if (key == "studies" && window_->At(position_) == '[') return SplitArray();
+  if (key == "studies") {
+    return window_->At(position_) == '['
+               ? SplitArray()
+               : Rest(v1::DEAD_LETTER_REASON_MALFORMED, "the studies of the page are no array");
+  }
   StartSpan();
   switch (ScanValue()) {
     case Scan::kTruncated:
@@ -179,6 +218,8 @@ bool JsonSplitter::SplitMember() {
 }
 
 bool JsonSplitter::SplitPage() {
+  SetDialect(StudyDialect());
+  in_page_ = true;
   ++position_;
   for (;;) {
     StartSpan();
@@ -186,6 +227,7 @@ bool JsonSplitter::SplitPage() {
     const char c = window_->At(position_);
     if (c == '}') {
       ++position_;
+      in_page_ = false;
       return true;
     }
     if (c != '"') return Rest(v1::DEAD_LETTER_REASON_MALFORMED, "the page's JSON structure breaks");
@@ -195,9 +237,11 @@ bool JsonSplitter::SplitPage() {
 
 bool JsonSplitter::IsPage() {
   window_->Has(position_ + kLookAhead);
+  DialectKeys keys;
   for (const std::string& key : TopLevelKeys(window_->Rest(position_).substr(0, kLookAhead))) {
-    if (IsPageKey(key)) return true;
-    if (IsStudyKey(key)) return false;
+    if (key == "studies") return true;
+    keys.Add(key);
+    if (keys.Match() != nullptr) return false;
   }
   return false;
 }
@@ -217,12 +261,13 @@ bool JsonSplitter::SplitRoot() {
   const char c = window_->At(position_);
   if (c == '[') return SplitArray();
   if (c != '{') return Rest(v1::DEAD_LETTER_REASON_MALFORMED, "bytes that are no JSON array or object");
-  return IsPage() ? SplitPage() : EmitElement();
+  return IsPage() ? SplitPage() : EmitElement(/*root=*/true);
 }
 
 absl::Status JsonSplitter::Run() {
   while (SplitRoot()) {
   }
+  if (emitter_->documents() == 0) SetDialect(StudyDialect());
   return status_;
 }
 

@@ -9,19 +9,22 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "crawler/containers/document_emitter.h"
+#include "crawler/containers/json_dialects.h"
 #include "crawler/containers/window.h"
 
 namespace trialweave::crawler {
 
-// JsonSplitter cuts studies out of JSON by structure alone (RFC 8259: brackets, strings, escapes):
+// JsonSplitter cuts records out of JSON by structure alone (RFC 8259: brackets, strings, escapes):
 //
-//   container = (array | page | study)*          roots may follow one another, as in NDJSON
+//   container = (array | page | record)*         roots may follow one another, as in NDJSON
 //   array     = [ element, ... ]                 each element is a document
-//   page      = { "studies": array, "nextPageToken": string, "totalCount": number, ... }
-//   study     = any other object: a document as a whole
+//   page      = { "studies": array, "nextPageToken": string, "totalCount": number, ... }   of ClinicalTrials.gov
+//   record    = any other object: a document as a whole
 //
-// What is inside an element is the normalizer's to judge. When the structure itself breaks or ends, the rest
-// of the container is one document with a cause. Memory: one element and one read, whatever the container.
+// Each record's keys, all of its top level, tell its own dialect (json_dialects.h), so that one file may hold several
+// kinds. An element that is of none is a document with a cause, and the next is unharmed. What is inside a record is
+// the normalizer's to judge. When the structure itself breaks or ends, the rest of the container is one document
+// with a cause. Memory: one element and one read, whatever the container.
 class JsonSplitter {
  public:
   JsonSplitter(Window* window, DocumentEmitter* emitter) : window_(window), emitter_(emitter) {}
@@ -36,9 +39,12 @@ class JsonSplitter {
  private:
   enum class Scan { kComplete, kTruncated, kMismatched };
 
-  // Scans the value at position_, which a span must hold; position_ is behind it afterwards.
+  // Scans the value at position_, which a span must hold; position_ is behind it afterwards. keys_ has the
+  // top-level keys of an object then.
   Scan ScanValue();
-  Scan ScanString();
+  // Appends the string as it stands, but no more than kMaxDialectKeyBytes of it, to `token`.
+  Scan ScanString(std::string* token = nullptr);
+  Scan ScanTopLevelKey();
   Scan ScanScalar();
   Scan ScanNested();
   bool CloseBracket(char c);
@@ -53,9 +59,13 @@ class JsonSplitter {
   bool SplitArray();
   bool SplitPage();
   bool SplitMember();
-  bool EmitElement();
+  // An element of an array or page, or a root.
+  bool EmitElement(bool root);
+  // One of no dialect.
+  bool EmitForeign(bool root);
   bool Rest(v1::DeadLetterReason reason, absl::string_view message);
   bool IsPage();
+  void SetDialect(const JsonDialect& dialect) { emitter_->SetFormat(dialect.source, dialect.format); }
   void TakeMember(absl::string_view key, absl::string_view value);
 
   Window* const window_;
@@ -67,6 +77,11 @@ class JsonSplitter {
   std::string brackets_;
   uint64_t deeper_ = 0;
   bool too_deep_ = false;
+  // The next string is a key of the value in hand.
+  bool key_next_ = false;
+  DialectKeys keys_;
+  // In a page, which says itself what its elements are.
+  bool in_page_ = false;
   std::string next_page_token_;
   std::optional<uint64_t> total_count_;
 };

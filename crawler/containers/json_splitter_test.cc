@@ -10,6 +10,7 @@ namespace trialweave::crawler {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr char kStudyA[] = R"({"protocolSection":{"identificationModule":{"nctId":"NCT90000001"},"t":"a ] } \" \\"}})";
@@ -97,7 +98,112 @@ TEST(JsonSplitterTest, BrokenStructureIsOneMalformedRest) {
 TEST(JsonSplitterTest, BalancedButInvalidElementGoesOnToTheNormalizer) {
   const std::string odd = R"({"protocolSection": oops 1 2,,})";
   const Split split = SplitAll(absl::StrCat("[", odd, ",null,", kStudyA, ",7]"));
-  EXPECT_THAT(split.Records(), ElementsAre(odd, "null", kStudyA, "7"));
+  EXPECT_THAT(split.Records(), ElementsAre(odd, kStudyA));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT, v1::DEAD_LETTER_REASON_WRONG_ROOT));
+  EXPECT_EQ(split.documents[1].content(), "null");
+}
+
+// Records of other dialects, with what tells them in an order of their own.
+struct Sample {
+  const char* json;
+  const char* source;
+  const char* format;
+};
+constexpr Sample kSamples[] = {
+    {R"({"_id":"2099-500001-11-00","ctNumber":"2099-500001-11-00","authorizedApplication":{"a":[]}})", "ctis",
+     "ctis_json"},
+    {R"({"applications":[{"ctNumber":"x"}],"ctNumber":"2099-500002-12-00"})", "ctis", "ctis_json"},
+    {R"({"authorizedPartI" : {} , "ctNumber" : "2099-500002-12-00"})", "ctis", "ctis_json"},
+    {R"({"_id":"2099-000003-14-ES","x5_trial_status":"Ongoing","a2_eudract_number":"2099-000003-14"})", "euctr",
+     "euctr_json"},
+    {R"({"trialDescription":{"title":"t"},"isrctn":"10000009"})", "isrctn", "isrctn_json"},
+    {R"({"required_header":{"url":"u"},"id_info":{"nct_id":"NCT90000003"}})", "ctgov", "ctgov_legacy_json"},
+    {R"({"brief_title":"t","id_info":{"nct_id":"NCT90000003"}})", "ctgov", "ctgov_legacy_json"},
+    {R"({"protocol\u0053ection":{}})", "ctgov", "ctgov_v2_json"},
+};
+
+TEST(JsonSplitterTest, EachRecordOfAMixedFileHasItsOwnDialect) {
+  for (const char* form : {"lines", "array"}) {
+    std::string bytes = form == std::string("array") ? "[" : "";
+    for (const Sample& sample : kSamples)
+      absl::StrAppend(&bytes, sample.json, form == std::string("array") ? "," : "\n");
+    if (form == std::string("array")) bytes.back() = ']';
+    for (size_t chunk : {size_t{1}, size_t{7}, SIZE_MAX}) {
+      const Split split = SplitAll(bytes, chunk);
+      EXPECT_THAT(split.Reasons(), IsEmpty()) << form;
+      ASSERT_EQ(split.documents.size(), std::size(kSamples)) << form;
+      for (size_t i = 0; i < std::size(kSamples); ++i) {
+        EXPECT_EQ(split.documents[i].content(), kSamples[i].json);
+        EXPECT_EQ(split.documents[i].source(), kSamples[i].source) << kSamples[i].json;
+        EXPECT_EQ(split.documents[i].format(), kSamples[i].format) << kSamples[i].json;
+      }
+    }
+  }
+}
+
+TEST(JsonSplitterTest, KeysBehindLongValuesStillTellTheDialect) {
+  const std::string record = absl::StrCat(R"({"publicEvaluation":[")", std::string(3'000'000, 'x'),
+                                          R"("],"ctNumber":"2099-500001-11-00","authorizedApplication":{}})");
+  for (const std::string& bytes : {record, absl::StrCat("[", record, "]"), absl::StrCat(kStudyA, "\n", record)}) {
+    const Split split = SplitAll(bytes, 5000);
+    EXPECT_THAT(split.Reasons(), IsEmpty());
+    EXPECT_EQ(split.documents.back().format(), "ctis_json");
+    EXPECT_EQ(split.documents.back().content(), record);
+  }
+}
+
+TEST(JsonSplitterTest, ElementOfNoDialectIsItsOwnDeadLetterAndItsNeighboursAreNotHarmed) {
+  const std::string foreign = R"({"id":1,"inner":{"protocolSection":{}},"s":"a2_eudract_number"})";
+  for (const std::string& bytes : {absl::StrCat(kSamples[0].json, "\n", foreign, "\n", kStudyA),
+                                   absl::StrCat("[", kSamples[0].json, ",", foreign, ",", kStudyA, "]")}) {
+    const Split split = SplitAll(bytes);
+    ASSERT_EQ(split.documents.size(), 3u);
+    EXPECT_EQ(split.documents[0].format(), "ctis_json");
+    EXPECT_EQ(split.documents[1].cause().reason(), v1::DEAD_LETTER_REASON_WRONG_ROOT);
+    EXPECT_THAT(split.documents[1].cause().message(), HasSubstr("id, inner, s"));
+    EXPECT_EQ(split.documents[1].content(), foreign);
+    EXPECT_EQ(split.documents[1].source(), "file_drop");
+    EXPECT_EQ(split.documents[1].format(), "");
+    EXPECT_FALSE(split.documents[1].fragment());
+    EXPECT_EQ(split.documents[2].format(), "ctgov_v2_json");
+    EXPECT_FALSE(split.result.fault.has_value());
+  }
+}
+
+TEST(JsonSplitterTest, FileOfForeignRecordsIsADeadLetterEachAndAFault) {
+  for (const char* bytes : {"{\"nct_id\":1}\n{\"nct_id\":2}\n{}", R"([{"nct_id":1},{"nct_id":2},{}])"}) {
+    const Split split = SplitAll(bytes);
+    EXPECT_EQ(split.documents.size(), 3u) << bytes;
+    EXPECT_EQ(split.Reasons().size(), 3u) << bytes;
+    ASSERT_TRUE(split.result.fault.has_value()) << bytes;
+    EXPECT_EQ(split.result.fault->reason(), v1::DEAD_LETTER_REASON_WRONG_ROOT);
+    EXPECT_EQ(split.result.format, "");
+  }
+}
+
+TEST(JsonSplitterTest, SingleForeignObjectIsAFragmentAndNoRecordOfAnybodys) {
+  const Split split = SplitAll("{\"error\":{\"code\":500}}\n");
+  ASSERT_EQ(split.documents.size(), 1u);
+  EXPECT_TRUE(split.documents[0].fragment());
+  EXPECT_TRUE(split.result.fault.has_value());
+}
+
+TEST(JsonSplitterTest, CountsWithoutStudiesAreNoEmptyPage) {
+  EXPECT_THAT(SplitAll(R"({"totalCount":2,"results":[{"id":1}]})").Reasons(),
+              ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+  EXPECT_THAT(SplitAll(R"({"studies":"none"})").Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_MALFORMED));
+}
+
+TEST(JsonSplitterTest, PageSaysItselfWhatItsElementsAre) {
+  const Split split = SplitAll(R"({"studies":[{"renamedSection":{}}]})");
+  EXPECT_THAT(split.Reasons(), IsEmpty());
+  EXPECT_EQ(split.documents[0].format(), "ctgov_v2_json");
+}
+
+TEST(JsonSplitterTest, TruncatedRecordKeepsTheDialectThatItsKeysShow) {
+  const Split split = SplitAll(R"({"a2_eudract_number":"2099-000003-14","a3")");
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_TRUNCATED));
+  EXPECT_EQ(split.documents[0].format(), "euctr_json");
 }
 
 TEST(JsonSplitterTest, GarbageAfterTheRootIsKept) {

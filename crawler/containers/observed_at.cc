@@ -33,7 +33,7 @@ std::optional<absl::Time> ParseUsDateTime(absl::string_view text) {
 }
 
 std::optional<absl::Time> ParseIsoDateTime(absl::string_view text) {
-  return ParseAny(text, {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d"});
+  return ParseAny(text, {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%d"});
 }
 
 std::optional<absl::Time> EmbeddedTime(const v1::RecordDocument& document) {
@@ -42,6 +42,10 @@ std::optional<absl::Time> EmbeddedTime(const v1::RecordDocument& document) {
   }
   if (document.format() == "ctgov_v2_json") {
     return ParseIsoDateTime(FindStringMember(document.content(), "versionHolder"));
+  }
+  for (absl::string_view format : {"ctis_json", "ctgov_legacy_json", "euctr_json", "isrctn_json"}) {
+    if (document.format() == format)
+      return ParseIsoDateTime(FindStringMember(document.content(), "record_last_import"));
   }
   return std::nullopt;
 }

@@ -36,6 +36,12 @@ TEST(ObservedAtTest, VersionHolderIsTheDataDate) {
   EXPECT_EQ(EmbeddedTime(Document("nhc_html", R"("versionHolder": "2025-05-07")")), std::nullopt);
 }
 
+TEST(ObservedAtTest, ImportTimeOfCtrdataIsTheDataTime) {
+  EXPECT_EQ(EmbeddedTime(Document("euctr_json", R"({"record_last_import":"2024-06-17 20:10:58"})")),
+            Utc(2024, 6, 17, 20, 10, 58));
+  EXPECT_EQ(EmbeddedTime(Document("ctis_json", R"({"ctNumber":"2099-500001-11-00"})")), std::nullopt);
+}
+
 TEST(ObservedAtTest, IsoTimesHaveZonesOrAreUtc) {
   EXPECT_EQ(ParseIsoDateTime("2026-01-02T03:04:05Z"), Utc(2026, 1, 2, 3, 4, 5));
   EXPECT_EQ(ParseIsoDateTime("2026-01-02T03:04:05+08:00"), Utc(2026, 1, 1, 19, 4, 5));

@@ -9,7 +9,7 @@
 #include "common/status.h"
 #include "crawler/containers/challenge_page.h"
 #include "crawler/containers/container_error.h"
-#include "crawler/containers/json_keys.h"
+#include "crawler/containers/json_dialects.h"
 #include "crawler/containers/xml_names.h"
 
 namespace trialweave::crawler {
@@ -83,24 +83,19 @@ bool IsHtmlTag(const std::string& name) {
   return false;
 }
 
+// What the records in it are shows each by itself.
 Recognition RecogniseObject(absl::string_view head) {
-  for (const std::string& key : TopLevelKeys(head)) {
-    if (IsPageKey(key) || IsStudyKey(key)) return Of(ContainerKind::kJson);
-  }
-  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
-                  "a JSON object that is neither a study nor a page of studies of ClinicalTrials.gov");
+  const absl::string_view first = absl::StripLeadingAsciiWhitespace(head.substr(1));
+  if (first.empty() || first[0] == '"' || first[0] == '}' || MentionsDialect(head)) return Of(ContainerKind::kJson);
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT, "it begins with a brace, and is no JSON object");
 }
 
 Recognition RecogniseArray(absl::string_view head) {
-  absl::string_view first = absl::StripLeadingAsciiWhitespace(head.substr(1));
-  if (absl::StartsWith(first, "]") || absl::StrContains(head, "\"protocolSection\"")) return Of(ContainerKind::kJson);
+  const absl::string_view first = absl::StripLeadingAsciiWhitespace(head.substr(1));
   if (first.empty())
     return Rejected(v1::DEAD_LETTER_REASON_TRUNCATED, "a JSON array that ends before its first record");
-  for (const std::string& key : TopLevelKeys(absl::StartsWith(first, "{") ? first : "")) {
-    if (IsStudyKey(key)) return Of(ContainerKind::kJson);
-  }
-  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
-                  "a JSON array whose elements are no studies of ClinicalTrials.gov");
+  if (first[0] == ']' || first[0] == '{' || MentionsDialect(head)) return Of(ContainerKind::kJson);
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT, "it begins with a bracket, and is no JSON array of records");
 }
 
 Recognition RecogniseXml(absl::string_view head) {

@@ -33,7 +33,7 @@ std::vector<Garbage> Catalogue() {
       {"gzip in gzip", Gzipped(Gzipped("[]")), DEAD_LETTER_REASON_UNSUPPORTED_FORMAT},
       {"error object", R"({"error":{"code":500}})", DEAD_LETTER_REASON_WRONG_ROOT},
       {"array of numbers", "[1,2,3]", DEAD_LETTER_REASON_WRONG_ROOT},
-      {"array of other objects", R"([{"id":1}])", DEAD_LETTER_REASON_WRONG_ROOT},
+      {"no object", "{\\rtf1\\ansi x}", DEAD_LETTER_REASON_WRONG_ROOT},
       {"open bracket", "[", DEAD_LETTER_REASON_TRUNCATED},
       {"other xml", "<?xml version='1.0'?><rss><channel/></rss>", DEAD_LETTER_REASON_WRONG_ROOT},
       {"other xml with a title", "<rss><channel><title>t</title></channel></rss>", DEAD_LETTER_REASON_WRONG_ROOT},

@@ -46,6 +46,11 @@ class RegistryFilesTest : public testing::Test {
 TEST_F(RegistryFilesTest, NativeFilesYieldTheirRecords) {
   const std::map<std::string, std::pair<uint64_t, std::string>> expected = {
       {"registries/clinicaltrials_gov/v2_native_128.json", {128, "ctgov_v2_json"}},
+      {"registries/clinicaltrials_gov/v2_via_ctrdata_5.ndjson", {5, "ctgov_v2_json"}},
+      {"registries/clinicaltrials_gov/legacy_via_ctrdata_3.ndjson", {3, "ctgov_legacy_json"}},
+      {"registries/ctis/ctis_via_ctrdata_4.ndjson", {4, "ctis_json"}},
+      {"registries/euctr/euctr_via_ctrdata_4.ndjson", {4, "euctr_json"}},
+      {"registries/isrctn/isrctn_via_ctrdata_9.ndjson", {9, "isrctn_json"}},
       {"registries/ictrp/portal_2024_95.xml", {95, "ictrp_portal_xml"}},
       {"registries/ictrp/portal_2020_578.xml", {578, "ictrp_portal_xml"}},
       {"registries/chictr/native_ChiCTR2000034346.xml", {1, "chictr_xml"}},
@@ -60,6 +65,8 @@ TEST_F(RegistryFilesTest, NativeFilesYieldTheirRecords) {
 
 TEST_F(RegistryFilesTest, FilesCarryTheirDataDates) {
   EXPECT_EQ(SplitFile("registries/clinicaltrials_gov/v2_native_128.json").observed_at, ParseIsoDateTime("2025-05-07"));
+  EXPECT_EQ(SplitFile("registries/ctis/ctis_via_ctrdata_4.ndjson").observed_at,
+            ParseIsoDateTime("2024-06-17T20:10:58Z"));
   EXPECT_EQ(SplitFile("registries/ictrp/portal_2024_95.xml").observed_at, ParseIsoDateTime("2024-06-09T16:01:13Z"));
   EXPECT_EQ(SplitFile("registries/ictrp/portal_2020_578.xml").observed_at, ParseIsoDateTime("2020-03-18T18:53:35Z"));
 }
@@ -72,6 +79,11 @@ TEST_F(RegistryFilesTest, BulkPagesYieldAllStudies) {
     EXPECT_EQ(split.dead_letters, 0u) << entry.path();
   }
   EXPECT_EQ(records, 6035u);
+}
+
+TEST_F(RegistryFilesTest, ForeignLinesAreADeadLetterEach) {
+  EXPECT_EQ(SplitFile("registries/ev_trials/neurocell_union.ndjson").dead_letters, 19u);
+  EXPECT_EQ(SplitFile("registries/ev_trials/neurocell_union.ndjson").records, 0u);
 }
 
 TEST_F(RegistryFilesTest, FilesOfOtherKindsAreDeadLettersAndNoChallenges) {
