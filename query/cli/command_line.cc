@@ -28,6 +28,7 @@ constexpr CommandSpec kCommands[] = {
     {"list", "", 0, 0, "trials that match a filter"},
     {"sources", "", 0, 0, "the sources behind the answers, and known gaps"},
     {"runs", "[SOURCE]", 0, 1, "passes over sources with their ledgers, newest first"},
+    {"run", "SOURCE[/N]", 1, 1, "one pass, its newest or its Nth, with its ledger by format"},
     {"dead-letters", "[SOURCE]", 0, 1, "documents that could not become a record, and why"},
     {"crawl", "SOURCE", 1, 1, "run a source now and show its progress"},
 };

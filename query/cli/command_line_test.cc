@@ -75,7 +75,7 @@ TEST(CommandLine, HelpsWithEachCommand) {
   EXPECT_TRUE(Parse({"list", "-h"}).help);
   EXPECT_THAT(HelpText("list"), testing::HasSubstr("--filter FILTER"));
   EXPECT_THAT(HelpText("get"), testing::Not(testing::HasSubstr("--filter")));
-  for (const char* command : {"status", "get", "list", "sources", "runs", "dead-letters", "crawl"}) {
+  for (const char* command : {"status", "get", "list", "sources", "runs", "run", "dead-letters", "crawl"}) {
     EXPECT_THAT(HelpText(), testing::HasSubstr(command));
   }
 }

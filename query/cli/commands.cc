@@ -125,6 +125,42 @@ absl::Status Runs(const CommandLine& line, RemoteService& remote, const Console&
       {&RemoteService::ListRuns, &v1::ListRunsResponse::runs, RunsTable, true}, request, line, remote, console);
 }
 
+// The newest run of a source, or the one that "SOURCE/N" or a full name says.
+absl::StatusOr<v1::Run> FindRun(const std::string& typed, RemoteService& remote) {
+  const std::string name = InCollection("sources/", typed);
+  const size_t slash = name.find('/', std::string("sources/").size());
+  if (slash != std::string::npos) {
+    v1::GetRunRequest request;
+    request.set_name(
+        absl::StrContains(name, "/runs/") ? name : absl::StrCat(name.substr(0, slash), "/runs", name.substr(slash)));
+    const auto response = remote.GetRun(request);
+    if (!response.ok()) return response.status();
+    return response->run();
+  }
+  v1::ListRunsRequest request;
+  request.set_parent(name);
+  request.set_page_size(1);
+  const auto response = remote.ListRuns(request);
+  if (!response.ok()) return response.status();
+  if (response->runs().empty()) {
+    return common::MakeError(absl::StatusCode::kNotFound, "RUN_NOT_FOUND",
+                             absl::StrCat(name, " has no runs; start one with: trialctl crawl ", typed));
+  }
+  return response->runs(0);
+}
+
+absl::Status OneRun(const CommandLine& line, RemoteService& remote, const Console& console) {
+  const auto run = FindRun(line.arguments[0], remote);
+  if (!run.ok()) return run.status();
+  if (line.output == OutputFormat::kJson) {
+    console.Write(ToJson(*run, console.width() > 0, true));
+    return absl::OkStatus();
+  }
+  if (line.output == OutputFormat::kTable) console.Write(RunsTable({*run}), line.output);
+  console.Write(FormatsTable(*run), line.output);
+  return absl::OkStatus();
+}
+
 absl::Status DeadLetters(const CommandLine& line, RemoteService& remote, const Console& console) {
   v1::ListDeadLettersRequest request;
   request.set_parent(InCollection("sources/", line.arguments.empty() ? "-" : line.arguments[0]));
@@ -182,6 +218,8 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Sources(line, remote, console);
   } else if (line.command == "runs") {
     status = Runs(line, remote, console);
+  } else if (line.command == "run") {
+    status = OneRun(line, remote, console);
   } else if (line.command == "dead-letters") {
     status = DeadLetters(line, remote, console);
   } else {

@@ -72,6 +72,10 @@ class FakeStoreReads : public v1::StoreService::Service {
     response->add_runs()->set_name(absl::StrCat(request->parent(), "/runs/1"));
     return grpc::Status::OK;
   }
+  grpc::Status GetRun(grpc::ServerContext*, const v1::GetRunRequest* request, v1::GetRunResponse* response) override {
+    response->mutable_run()->set_name(request->name());
+    return grpc::Status::OK;
+  }
 };
 
 class FakeCrawler : public v1::CrawlerService::Service {
@@ -180,6 +184,12 @@ TEST_F(CommandsTest, CrawlsAndTellsWhetherTheRunIsComplete) {
 TEST_F(CommandsTest, ListsRunsOfOneSourceOrAll) {
   EXPECT_EQ(Run({"runs", "ctgov"}), kGood);
   EXPECT_THAT(out_, HasSubstr("ctgov/1 "));
+  for (const auto& [typed, name] :
+       {std::pair("ctgov", "sources/ctgov/runs/1"), std::pair("ctgov/7", "sources/ctgov/runs/7"),
+        std::pair("sources/ctgov/runs/8", "sources/ctgov/runs/8")}) {
+    EXPECT_EQ(Run({"run", typed, "-o", "json"}), kGood);
+    EXPECT_THAT(out_, HasSubstr(name));
+  }
   EXPECT_EQ(Run({"runs", "-o", "json"}), kGood);
   EXPECT_THAT(out_, HasSubstr("\"name\":\"sources/-/runs/1\""));
 }

@@ -105,6 +105,21 @@ Table RunsTable(const std::vector<v1::Run>& runs) {
   return table;
 }
 
+Table FormatsTable(const v1::Run& run) {
+  Table table;
+  table.columns = {{"SOURCE"},        {"FORMAT"},          {"DELIVERED", true}, {"CREATED", true},
+                   {"UPDATED", true}, {"UNCHANGED", true}, {"DEAD", true},      {"FRAGMENTS", true}};
+  for (const v1::FormatCounts& format : run.counts_by_format()) {
+    const v1::OutcomeCounts& counts = format.counts();
+    const uint64_t delivered = counts.created() + counts.updated() + counts.unchanged() + counts.dead_lettered();
+    table.rows.push_back({format.source(), format.format().empty() ? "-" : format.format(), absl::StrCat(delivered),
+                          absl::StrCat(counts.created()), absl::StrCat(counts.updated()),
+                          absl::StrCat(counts.unchanged()), absl::StrCat(counts.dead_lettered()),
+                          absl::StrCat(format.fragments())});
+  }
+  return table;
+}
+
 Table DeadLettersTable(const std::vector<v1::DeadLetter>& dead_letters) {
   Table table;
   table.columns = {{"DEAD_LETTER"},  {"SOURCE"},      {"REASON"},      {"ORIGIN", false, true}, {"ORDINAL", true},

@@ -12,6 +12,8 @@ namespace trialweave::query {
 // Sources with their health. Runs with their ledgers. Dead letters with their causes.
 Table SourcesTable(const std::vector<v1::SourceState>& sources);
 Table RunsTable(const std::vector<v1::Run>& runs);
+// A run's ledger, one row per source and format.
+Table FormatsTable(const v1::Run& run);
 Table DeadLettersTable(const std::vector<v1::DeadLetter>& dead_letters);
 
 // A run in one line: "340 delivered: 300 created, 1 updated, 39 unchanged".

@@ -29,6 +29,25 @@ TEST(PipelineText, ShowsARunWithItsLedger) {
   EXPECT_EQ(SummarizeRun(ARun()), "6 delivered: 3 created, 2 unchanged, 1 dead-lettered");
 }
 
+TEST(PipelineText, ShowsARunByFormat) {
+  v1::Run run;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"pb(counts_by_format {
+             source: "file_drop"
+             counts { dead_lettered: 2 }
+             fragments: 2
+           }
+           counts_by_format {
+             source: "ictrp"
+             format: "ictrp_csv"
+             counts { created: 3 updated: 1 unchanged: 4 dead_lettered: 1 }
+           })pb",
+      &run));
+  EXPECT_THAT(FormatsTable(run).rows,
+              testing::ElementsAre(testing::ElementsAre("file_drop", "-", "2", "0", "0", "0", "2", "2"),
+                                   testing::ElementsAre("ictrp", "ictrp_csv", "9", "3", "1", "4", "1", "0")));
+}
+
 TEST(PipelineText, SeesALedgerThatDoesNotBalance) {
   v1::Run run = ARun();
   EXPECT_TRUE(IsBalanced(run));

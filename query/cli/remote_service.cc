@@ -89,6 +89,10 @@ absl::StatusOr<v1::ListRunsResponse> RemoteService::ListRuns(const v1::ListRunsR
   return Call(*stubs_->store, &v1::StoreService::Stub::ListRuns, request, stubs_->timeout, "store", line_.store);
 }
 
+absl::StatusOr<v1::GetRunResponse> RemoteService::GetRun(const v1::GetRunRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::GetRun, request, stubs_->timeout, "store", line_.store);
+}
+
 absl::StatusOr<v1::ListDeadLettersResponse> RemoteService::ListDeadLetters(const v1::ListDeadLettersRequest& request) {
   return Call(*stubs_->store, &v1::StoreService::Stub::ListDeadLetters, request, stubs_->timeout, "store", line_.store);
 }

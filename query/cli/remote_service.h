@@ -28,6 +28,7 @@ class RemoteService {
 
   absl::StatusOr<v1::GetStoreStatusResponse> GetStoreStatus(const v1::GetStoreStatusRequest& request);
   absl::StatusOr<v1::ListRunsResponse> ListRuns(const v1::ListRunsRequest& request);
+  absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request);
   absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);
 
   // Calls `on_progress` for each response until the run ends.

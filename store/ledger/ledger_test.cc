@@ -237,6 +237,11 @@ TEST(RunLedgerTest, SourceOfTheRecordsLearnsOfTheRunThatBroughtThem) {
   ASSERT_EQ(finished->counts_by_source_size(), 2);
   EXPECT_EQ(finished->counts_by_source(0).source(), "ctgov");
   EXPECT_EQ(finished->counts_by_source(1).counts().created(), 1u);
+  ASSERT_EQ(finished->counts_by_format_size(), 2);
+  EXPECT_EQ(finished->counts_by_format(0).format(), "ctgov_v2_json");
+  EXPECT_EQ(finished->counts_by_format(1).format(), "ictrp_portal_xml");
+  EXPECT_EQ(finished->counts_by_format(1).source(), "ictrp");
+  EXPECT_EQ(finished->counts_by_format(1).counts().created(), 1u);
   for (const char* source : {"ctgov", "ictrp", "file_drop"}) {
     EXPECT_EQ(f.GetSource(source).health(), v1::SOURCE_HEALTH_HEALTHY) << source;
     EXPECT_TRUE(f.GetSource(source).has_last_success_time()) << source;

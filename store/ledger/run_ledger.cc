@@ -1,6 +1,7 @@
 #include "store/ledger/run_ledger.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "store/errors.h"
 #include "store/ledger/lease_table.h"
@@ -35,6 +36,22 @@ v1::OutcomeCounts* CountsOf(const std::string& source, v1::Run* run) {
   std::sort(all.begin(), all.end(),
             [](const v1::SourceCounts& a, const v1::SourceCounts& b) { return a.source() < b.source(); });
   return CountsOf(source, run);
+}
+
+v1::FormatCounts* FormatCountsOf(const v1::RecordDocument& document, v1::Run* run) {
+  auto& all = *run->mutable_counts_by_format();
+  const auto before = [&](const v1::FormatCounts& counts) {
+    return std::tie(counts.source(), counts.format()) < std::tie(document.source(), document.format());
+  };
+  auto it = std::find_if_not(all.begin(), all.end(), before);
+  const int index = static_cast<int>(it - all.begin());
+  if (it == all.end() || it->source() != document.source() || it->format() != document.format()) {
+    v1::FormatCounts* counts = all.Add();
+    counts->set_source(document.source());
+    counts->set_format(document.format());
+    for (int i = all.size() - 1; i > index; --i) all.SwapElements(i, i - 1);
+  }
+  return &all[index];
 }
 
 // Adds (or, with by = -1, takes away) the outcomes of ordinals first to last.
@@ -82,6 +99,9 @@ absl::Status RecordOutcome(const RunKey& key, const v1::RecordDocument& document
   v1::Run* run = stored.mutable_run();
   Count(outcome.outcome(), run->mutable_counts());
   Count(outcome.outcome(), CountsOf(document.source(), run));
+  v1::FormatCounts* by_format = FormatCountsOf(document, run);
+  Count(outcome.outcome(), by_format->mutable_counts());
+  if (document.fragment()) by_format->set_fragments(by_format->fragments() + 1);
   run->set_delivered(run->delivered() + 1);
   if (*distinct) run->set_distinct(run->distinct() + 1);
   stored.set_max_ordinal(std::max(stored.max_ordinal(), ordinal));
