@@ -67,7 +67,13 @@ bool AnzctrCheck(std::string& body, bool) {
 }
 
 // yyyy/mm/serial; the middle part once was a code of three digits.
-bool CtriCheck(std::string& body, bool) { return !IsPlaceholder(std::string_view(body).substr(body.rfind('/') + 1)); }
+// The serials run on through the years, below 200,000 by far.
+bool CtriCheck(std::string& body, bool) {
+  const std::string_view serial = std::string_view(body).substr(body.rfind('/') + 1);
+  if (serial[0] > '1' || IsPlaceholder(serial)) return false;
+  const std::string_view middle = std::string_view(body).substr(5, body.rfind('/') - 5);
+  return middle.size() == 3 || (middle >= "01" && middle <= "12");
+}
 
 bool MonthCheck(std::string& body, bool) {
   const int month = (body[4] - '0') * 10 + (body[5] - '0');
@@ -84,6 +90,12 @@ bool UtnCheck(std::string& body, bool) {
   return body != "0000-0000" && body != "1111-1111";
 }
 
+// The blank or hyphen before the N is none of the registry's.
+bool IrctSplitCheck(std::string& body, bool) {
+  body.erase(std::remove(body.begin(), body.end(), '-'), body.end());
+  return !IsPlaceholder(body);
+}
+
 bool JapicCheck(std::string& body, bool) {
   // "22-0001" is 220001; the R of trials of regenerative products stays.
   body.erase(std::remove(body.begin(), body.end(), '-'), body.end());
@@ -97,8 +109,15 @@ bool UminCheck(std::string& body, bool) {
 }
 
 bool JrctLower(std::string& body, bool) {
+  body.erase(std::remove(body.begin(), body.end(), '-'), body.end());
   absl::AsciiStrToLower(&body);
   return !IsPlaceholder(body);
+}
+
+// CIV-yy-mm-serial.
+bool DeviceCheck(std::string& body, bool) {
+  const std::string month = body.substr(body.size() - 9, 2);
+  return month >= "01" && month <= "12";
 }
 
 constexpr uint32_t kUsual = kGap | kLetterO;
@@ -109,6 +128,7 @@ constexpr uint32_t kExact = kExactCase | kTightLeft;
 constexpr Rule kRules[] = {
     {"ctgov", "NCT", "NCT", "0#######", kStrong, NctCheck},
     {"ctgov", "NT", "NCT", "0#######", kUsual | kWholeTextOnly | kMisspelt, NctCheck},
+    {"ctgov", "NTC", "NCT", "0#######", kUsual | kWholeTextOnly | kMisspelt, NctCheck},
     {"chimctr", "ChiMCTR", "ChiMCTR", "##########", kStrong, NotPlaceholder},
     {"chictr", "ChiCTR", "ChiCTR", "##########", kStrong, ChictrNewCheck},
     {"chictr", "ChiCTR", "ChiCTR", "#########", kStrong | kMisspelt, ChictrLostZeroCheck},
@@ -120,23 +140,33 @@ constexpr Rule kRules[] = {
     {"nhc", "MR", "MR-", "-##-##-######", kWholeTextOnly | kLooseSeparators, NhcCheck},
     {"isrctn", "ISRCTN", "ISRCTN", "########", kStrong, NotPlaceholder},
     {"isrctn", "ISCRTN", "ISRCTN", "########", kStrong | kMisspelt, NotPlaceholder},
+    {"isrctn", "ISRTCN", "ISRCTN", "########", kStrong | kMisspelt, NotPlaceholder},
+    {"isrctn", "ISCTRN", "ISRCTN", "########", kStrong | kMisspelt, NotPlaceholder},
+    {"isrctn", "IRSCTN", "ISRCTN", "########", kStrong | kMisspelt, NotPlaceholder},
     {"drks", "DRKS", "DRKS", "000#####", kStrong, NotPlaceholder},
     {"drks", "DKRS", "DRKS", "000#####", kStrong | kMisspelt, NotPlaceholder},
+    {"drks", "DRSK", "DRKS", "000#####", kStrong | kMisspelt, NotPlaceholder},
+    // Every number starts with three zeros: of seven digits, one is lost.
+    {"drks", "DRKS", "DRKS0", "00#####", kStrong | kWholeTextOnly | kMisspelt, NotPlaceholder},
     {"anzctr", "ACTRNO", "ACTRN", "126###########", kGap | kMisspelt, AnzctrCheck},
     {"anzctr", "ACTRN0", "ACTRN", "126###########", kGap | kMisspelt, AnzctrCheck},
     {"anzctr", "ACTRN", "ACTRN", "126###########", kStrong, AnzctrCheck},
     {"anzctr", "ANZCTR", "ACTRN", "126###########", kStrong | kMisspelt, AnzctrCheck},
-    {"ctri", "CTRI", "CTRI/", "/20##/##/0#####", kLetterO | kLooseSeparators, CtriCheck},
-    {"ctri", "CTRI", "CTRI/", "/20##/###/0#####", kLetterO | kLooseSeparators, CtriCheck},
+    {"ctri", "CTRI", "CTRI/", "/20##/##/######", kLetterO | kLooseSeparators, CtriCheck},
+    {"ctri", "CTRI", "CTRI/", "/20##/###/######", kLetterO | kLooseSeparators, CtriCheck},
     {"irct", "IRCT", "IRCT", "############?#?#?N##?#?", kUsual, NotPlaceholder},
+    {"irct", "IRCT", "IRCT", "############?#?#?-N##?#?", kGap | kLooseSeparators, IrctSplitCheck},
     {"jprn_umin", "JPRN-UMIN-CTR", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
     {"jprn_umin", "JPRN-UMIN", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
     {"jprn_umin", "UMIN-CTR", "JPRN-UMIN", "C?000######", kUsual, UminCheck},
     {"jprn_umin", "UMIN", "JPRN-UMIN", "C?000######", kUsual | kCamelLeft, UminCheck},
+    // The numbers of the first years, which other registries copied without their prefix.
+    {"jprn_umin", "C00000", "JPRN-UMIN00000", "####", kWholeTextOnly, NotPlaceholder},
     {"jprn_jrct", "JPRN-jRCT", "JPRN-jRCT", "##########", kUsual, JrctLower},
     {"jprn_jrct", "JPRN-jRCT", "JPRN-jRCT", "@#########", kUsual, JrctLower},
     {"jprn_jrct", "jRCT", "JPRN-jRCT", "##########", kUsual, JrctLower},
     {"jprn_jrct", "jRCT", "JPRN-jRCT", "@#########", kUsual, JrctLower},
+    {"jprn_jrct", "jRCT", "JPRN-jRCT", "@-#########", kWholeTextOnly | kLooseSeparators, JrctLower},
     {"jprn_japic", "JPRN-JapicCTI", "JPRN-JapicCTI-", "-R?##-?####", kUsual | kLooseSeparators, JapicCheck},
     {"jprn_japic", "JapicCTI", "JPRN-JapicCTI-", "-R?##-?####", kUsual | kLooseSeparators, JapicCheck},
     {"jprn_japic", "JAPIC CTI", "JPRN-JapicCTI-", "-R?##-?####", kUsual | kLooseSeparators | kMisspelt, JapicCheck},
@@ -144,14 +174,17 @@ constexpr Rule kRules[] = {
     {"jprn_jmacct", "JMA-IIA", "JPRN-JMA-IIA", "#####", kUsual, NotPlaceholder},
     {"cris", "KCT", "KCT", "#######", kUsual | kExactCase, NotPlaceholder},
     {"pactr", "PACTR", "PACTR", "20##############?", kStrong, MonthCheck},
-    {"rebec", "RBR", "RBR-", "-*****?*?*?", kExact, RebecCheck},
-    {"rebec", "RBR", "RBR-", "-*****?*?*?", kWholeTextOnly | kLooseSeparators, RebecCheck},
+    {"rebec", "RBR", "RBR-", "-******?*?*?", kExact, RebecCheck},
+    {"rebec", "RBR", "RBR-", "-******?*?*?", kWholeTextOnly | kLooseSeparators, RebecCheck},
     {"repec", "PER", "PER-", "-###-##", kExact, nullptr},
+    {"repec", "PER", "PER-", "-###-##", kWholeTextOnly | kLooseSeparators, nullptr},
     {"rpcec", "RPCEC", "RPCEC", "########", kStrong, NotPlaceholder},
     {"slctr", "SLCTR", "SLCTR/", "/20##/###", kLetterO | kLooseSeparators, nullptr},
     {"tctr", "TCTR", "TCTR", "20#########", kStrong, MonthCheck},
     {"lbctr", "LBCTR", "LBCTR", "20########", kStrong, MonthCheck},
     {"nl_omon", "NL-OMON", "NL-OMON", "##?#?#?#?", kGap, nullptr},
+    {"nl_omon", "NL OMON", "NL-OMON", "##?#?#?#?", kGap | kMisspelt, nullptr},
+    {"nl_omon", "NLOMON", "NL-OMON", "##?#?#?#?", kGap | kMisspelt, nullptr},
     {"ntr", "NTR", "NTR", "####?", kExact | kTightLeft, nullptr},
     // Shorter numbers stand right behind the prefix: "NTR-101" and "NL-101" are products.
     {"ntr", "NTR", "NTR", "####", kGap | kWholeTextOnly, nullptr},
@@ -161,12 +194,20 @@ constexpr Rule kRules[] = {
     {"ntr", "NL", "NL", "####?#?", kWholeTextOnly, nullptr},
     {"utn", "UTN", "U1111-", "U?1111-####-####", kGap | kLooseSeparators, UtnCheck},
     {"utn", "U1111", "U1111-", "-####-####", kLooseSeparators, UtnCheck},
+    {"utn", "U-1111", "U1111-", "-####-####", kLooseSeparators | kMisspelt, UtnCheck},
+    {"utn", "1111", "U1111-", "-####-####", kWholeTextOnly | kMisspelt, UtnCheck},
     {"hkuctr", "HKUCTR", "HKUCTR-", "-##?#?#?", kGap | kLooseSeparators, nullptr},
-    {"cuhk", "CUHK_CCT", "CUHK_CCT", "#####", kExactCase, nullptr},
-    {"cuhk", "CUHK_CCRB", "CUHK_CCRB", "#####", kExactCase, nullptr},
+    {"hkuctr", "HKU CTR", "HKUCTR-", "-##?#?#?", kGap | kLooseSeparators | kMisspelt, nullptr},
+    {"cuhk", "CUHK_CCT", "CUHK_CCT", "#####", kGap, nullptr},
+    {"cuhk", "CUHK_CCRB", "CUHK_CCRB", "#####", kGap, nullptr},
+    {"cuhk", "CUHK-CCT", "CUHK_CCT", "#####", kGap | kMisspelt, nullptr},
+    {"cuhk", "CUHK-CCRB", "CUHK_CCRB", "#####", kGap | kMisspelt, nullptr},
+    {"cuhk", "CUHK CCT", "CUHK_CCT", "#####", kGap | kMisspelt, nullptr},
+    {"cuhk", "CUHK CCRB", "CUHK_CCRB", "#####", kGap | kMisspelt, nullptr},
     {"snctp", "SNCTP", "SNCTP", "#########", kUsual, NotPlaceholder},
     {"phrr", "PHRR", "PHRR", "######-######", kGap, nullptr},
-    {"device", "CIV", "CIV-", "-##-##-######", kExact, nullptr},
+    {"device", "CIV", "CIV-", "-##-##-######", kExact, DeviceCheck},
+    {"device", "CIV-ID", "CIV-", "##-##-######", kGap | kMisspelt, DeviceCheck},
 };
 
 }  // namespace

@@ -52,12 +52,13 @@ INSTANTIATE_TEST_SUITE_P(
         Canonical{"eudract", "EUCTR2020-001722-66"}, Canonical{"ctis", "CTIS2022-503089-57"},
         Canonical{"isrctn", "ISRCTN18948812"}, Canonical{"drks", "DRKS00017041"},
         Canonical{"anzctr", "ACTRN12620000417987"}, Canonical{"ctri", "CTRI/2020/04/024479"},
-        Canonical{"ctri", "CTRI/2010/091/002967"}, Canonical{"irct", "IRCT20200310046736N1"},
-        Canonical{"irct", "IRCT138808222695N1"}, Canonical{"jprn_umin", "JPRN-UMIN000044519"},
-        Canonical{"jprn_jrct", "JPRN-jRCT2031200252"}, Canonical{"jprn_jrct", "JPRN-jRCTs031210288"},
-        Canonical{"jprn_japic", "JPRN-JapicCTI-205238"}, Canonical{"jprn_japic", "JPRN-JapicCTI-R180123"},
-        Canonical{"jprn_jmacct", "JPRN-JMA-IIA00412"}, Canonical{"cris", "KCT0004907"},
-        Canonical{"pactr", "PACTR202004693933092"}, Canonical{"rebec", "RBR-5p8nzk6"}, Canonical{"repec", "PER-019-20"},
+        Canonical{"ctri", "CTRI/2010/091/002967"}, Canonical{"ctri", "CTRI/2026/08/101234"},
+        Canonical{"irct", "IRCT20200310046736N1"}, Canonical{"irct", "IRCT138808222695N1"},
+        Canonical{"jprn_umin", "JPRN-UMIN000044519"}, Canonical{"jprn_jrct", "JPRN-jRCT2031200252"},
+        Canonical{"jprn_jrct", "JPRN-jRCTs031210288"}, Canonical{"jprn_japic", "JPRN-JapicCTI-205238"},
+        Canonical{"jprn_japic", "JPRN-JapicCTI-R180123"}, Canonical{"jprn_jmacct", "JPRN-JMA-IIA00412"},
+        Canonical{"cris", "KCT0004907"}, Canonical{"pactr", "PACTR202004693933092"}, Canonical{"rebec", "RBR-5p8nzk6"},
+        Canonical{"rebec", "RBR-6m69fc"}, Canonical{"rebec", "RBR-10c5kvt3"}, Canonical{"repec", "PER-019-20"},
         Canonical{"rpcec", "RPCEC00000306"}, Canonical{"slctr", "SLCTR/2020/011"}, Canonical{"tctr", "TCTR20200402001"},
         Canonical{"lbctr", "LBCTR2020043495"}, Canonical{"ntr", "NTR4337"}, Canonical{"ntr", "NL8504"},
         Canonical{"nl_omon", "NL-OMON20001"}, Canonical{"utn", "U1111-1217-6306"}, Canonical{"hkuctr", "HKUCTR-2839"},
@@ -110,7 +111,17 @@ INSTANTIATE_TEST_SUITE_P(
         Repair{"JAPIC CTI-205238", "JPRN-JapicCTI-205238"}, Repair{"RBR5p8nzk6", "RBR-5p8nzk6"},
         Repair{"RBR-5P8NZK6", "RBR-5p8nzk6"}, Repair{"SLCTR/ 2020/011", "SLCTR/2020/011"},
         Repair{"UTN 1111-1217-6306", "U1111-1217-6306"}, Repair{"UTN number: U1111-1217-6306", "U1111-1217-6306"},
-        Repair{"KCT 0004907", "KCT0004907"}));
+        Repair{"KCT 0004907", "KCT0004907"}, Repair{"NTC02950051", "NCT02950051"},
+        Repair{"ISRTCN64254080", "ISRCTN64254080"}, Repair{"ISCTRN 64254080", "ISRCTN64254080"},
+        Repair{"DRSK00004353", "DRKS00004353"}, Repair{"DRKS0004353", "DRKS00004353"},
+        Repair{"ANZCTRN12620000417987", "ACTRN12620000417987"}, Repair{"IRCT20200310046736 N1", "IRCT20200310046736N1"},
+        Repair{"IRCT20200310046736-N1", "IRCT20200310046736N1"}, Repair{"C000000562", "JPRN-UMIN000000562"},
+        Repair{"jRCTs 031210288", "JPRN-jRCTs031210288"}, Repair{"JRCT2031200252", "JPRN-jRCT2031200252"},
+        Repair{"JapicCTI-22-0001", "JPRN-JapicCTI-220001"}, Repair{"PER 019-20", "PER-019-20"},
+        Repair{"1111-1217-6306", "U1111-1217-6306"}, Repair{"U-1111-1217-6306", "U1111-1217-6306"},
+        Repair{"NL OMON20001", "NL-OMON20001"}, Repair{"HKU CTR-2839", "HKUCTR-2839"},
+        Repair{"CUHK-CCRB00456", "CUHK_CCRB00456"}, Repair{"CUHK_CCRB-00456", "CUHK_CCRB00456"},
+        Repair{"CIV-ID 17-03-018624", "CIV-17-03-018624"}, Repair{"NCT\xE2\x80\x8B 06431152", "NCT06431152"}));
 
 TEST(RegistryIdTest, CanonicalisesWithoutRepairWhereThePrefixIsOptional) {
   EXPECT_EQ(Parsed("UMIN000044519"), "JPRN-UMIN000044519");
@@ -139,6 +150,9 @@ TEST(RegistryIdTest, FindsSeveralInOneText) {
               ElementsAre("ChiCTR2000029308", "MR-13-24-017929"));
   EXPECT_THAT(Values("NCT01283139 dated 20/01/2011"), ElementsAre("NCT01283139"));
   EXPECT_THAT(Values("IdentifierNCT01234567Phase"), ElementsAre("NCT01234567"));
+  EXPECT_THAT(Values("NCT06431152ChiCTR2000029308NCT05060107"),
+              ElementsAre("NCT06431152", "ChiCTR2000029308", "NCT05060107"));
+  EXPECT_THAT(Values("as registered (NCT06431152).12 And NCT05060107.3"), ElementsAre("NCT06431152", "NCT05060107"));
   EXPECT_THAT(Values("search?query=eudract_number:2021-000037-14"), ElementsAre("EUCTR2021-000037-14"));
 }
 
