@@ -8,6 +8,7 @@
 #include "common/status.h"
 #include "normalizer/formats/chictr_xml_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
+#include "normalizer/formats/ctis_json_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
 
@@ -23,6 +24,7 @@ struct Format {
 // docs/formats.md, sorted by id.
 constexpr Format kFormats[] = {{"chictr_xml", "chictr", ParseChictrXml},
                                {"ctgov_v2_json", "ctgov", ParseCtgovV2},
+                               {"ctis_json", "ctis", ParseCtisJson},
                                {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
                                {"nhc_html", "nhc", ParseNhcHtml}};
 

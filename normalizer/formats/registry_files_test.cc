@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "normalizer/formats/chictr_xml_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
+#include "normalizer/formats/ctis_json_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/parser_testing.h"
 
@@ -85,6 +86,22 @@ TEST_F(RegistryFilesTest, EveryStudyOfClinicalTrialsGovIsRead) {
     aliases += record.aliases_size();
   }
   EXPECT_EQ(aliases, 1);
+  EXPECT_THAT(unmapped_countries_, testing::IsEmpty());
+}
+
+TEST_F(RegistryFilesTest, EveryTrialOfCtisIsRead) {
+  const auto records = ReadAll(ParseCtisJson, CutArray(Read("registries/ctis/ctis_via_ctrdata_4.ndjson")));
+  ASSERT_EQ(records.size(), 4u);
+  const std::vector<std::pair<std::string, int>> expected = {
+      {"CTIS2023-508143-51", 11}, {"CTIS2022-500244-37", 440}, {"CTIS2024-510663-34", 11}, {"CTIS2023-505613-24", 32}};
+  for (size_t i = 0; i < records.size(); ++i) {
+    EXPECT_EQ(records[i].registration_id(), expected[i].first);
+    EXPECT_EQ(records[i].study().enrollment().count(), expected[i].second);
+    EXPECT_NE(records[i].study().status(), v1::RECRUITMENT_STATUS_UNSPECIFIED);
+    EXPECT_EQ(records[i].study().phases_size(), 1);
+    EXPECT_GT(records[i].study().interventions_size(), 0);
+    EXPECT_GT(records[i].study().sites_size(), 0);
+  }
   EXPECT_THAT(unmapped_countries_, testing::IsEmpty());
 }
 

@@ -21,12 +21,14 @@ constexpr PrecedenceRow kPrecedence[] = {
     // 10: the primary registry's own service or page.
     {"ctgov", "ctgov", "ctgov_v2_json", 10},
     {"nhc", "nhc", "nhc_html", 10},
+    {"ctis", "ctis", "ctis_json", 10},
     // 20: the primary registry's download.
     {"ctgov", "ctgov", kAny, 20},
     {"chictr", "chictr", kAny, 20},
     {"chimctr", "chictr", kAny, 20},
     {"amctr", "chictr", kAny, 20},
     {"itmctr", "chictr", kAny, 20},
+    {"eudract", "euctr", kAny, 20},
     // 30: the WHO's portal, for every registry.
     {kAny, "ictrp", kAny, 30},
     // 40: literature.

@@ -1,0 +1,53 @@
+#include "normalizer/formats/json_object.h"
+
+#include "absl/strings/str_cat.h"
+#include "normalizer/formats/encoding.h"
+#include "simdjson.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+using simdjson::ondemand::document;
+
+// What is wrong with the text as a whole, before any member is read.
+std::optional<v1::DeadLetterCause> CheckShape(std::string_view content, const ParseLimits& limits) {
+  if (auto cause = CheckText(content, limits)) return cause;
+  const std::string_view json = StripMarkAndBlanks(content);
+  const uint64_t offset = json.data() - content.data();
+  if (json.front() == '<')
+    return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, "markup where a JSON record was expected", offset);
+  if (auto cause = CheckJsonStructure(json, limits)) return cause;
+  if (json.front() == '{') return std::nullopt;
+  return MakeCause(json.front() == '[' ? v1::DEAD_LETTER_REASON_WRONG_ROOT : v1::DEAD_LETTER_REASON_MALFORMED,
+                   "a record is a JSON object", offset);
+}
+
+v1::DeadLetterCause Malformed(simdjson::error_code error, document& doc, const char* start, size_t size) {
+  const char* location = nullptr;
+  uint64_t offset = 0;
+  if (doc.current_location().get(location) == simdjson::SUCCESS && location >= start && location <= start + size) {
+    offset = location - start;
+  }
+  return MakeCause(v1::DEAD_LETTER_REASON_MALFORMED, absl::StrCat("JSON: ", simdjson::error_message(error)), offset);
+}
+
+}  // namespace
+
+std::optional<v1::DeadLetterCause> ReadJsonObject(std::string_view content, const ParseLimits& limits,
+                                                  const JsonVisit& visit) {
+  if (auto cause = CheckShape(content, limits)) return cause;
+  const size_t start = content.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  const simdjson::padded_string json(content.substr(start));
+  simdjson::ondemand::parser parser;
+  document doc;
+  const simdjson::error_code error = parser.iterate(json).get(doc);
+  if (error != simdjson::SUCCESS) {
+    return MakeCause(v1::DEAD_LETTER_REASON_MALFORMED, absl::StrCat("JSON: ", simdjson::error_message(error)), 0);
+  }
+  JsonReader reader(std::string_view(json.data(), json.size()));
+  reader.Root(doc, [&](std::string_view key, JsonReader::Value value) { visit(reader, key, value); });
+  if (!reader.ok()) return Malformed(reader.error(), doc, json.data(), json.size());
+  return std::nullopt;
+}
+
+}  // namespace trialweave::normalizer
