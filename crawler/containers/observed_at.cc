@@ -36,12 +36,26 @@ std::optional<absl::Time> ParseIsoDateTime(absl::string_view text) {
   return ParseAny(text, {"%Y-%m-%dT%H:%M:%E*S%Ez", "%Y-%m-%dT%H:%M:%E*S", "%Y-%m-%d %H:%M:%E*S", "%Y-%m-%d"});
 }
 
+std::optional<absl::Time> ParseProcessedOn(absl::string_view text) {
+  constexpr absl::string_view kLead = "processed this data on ";
+  const size_t at = text.find(kLead);
+  if (at == absl::string_view::npos) return std::nullopt;
+  return ParseAny(text.substr(at + kLead.size()), {"%B %d, %Y"});
+}
+
 std::optional<absl::Time> EmbeddedTime(const v1::RecordDocument& document) {
   if (document.format() == "ictrp_portal_xml") {
     return ParseUsDateTime(ElementText(document.content(), "<Export_date>", "</Export_date>"));
   }
   if (document.format() == "ctgov_v2_json") {
     return ParseIsoDateTime(FindStringMember(document.content(), "versionHolder"));
+  }
+  if (document.format() == "ctgov_legacy_xml") {
+    return ParseProcessedOn(ElementText(document.content(), "<download_date>", "</download_date>"));
+  }
+  if (document.format() == "ctgov_legacy_json") {
+    const auto processed = ParseProcessedOn(FindStringMember(document.content(), "download_date"));
+    if (processed.has_value()) return processed;
   }
   for (absl::string_view format : {"ctis_json", "ctgov_legacy_json", "euctr_json", "isrctn_json"}) {
     if (document.format() == format)

@@ -42,6 +42,20 @@ TEST(ObservedAtTest, ImportTimeOfCtrdataIsTheDataTime) {
   EXPECT_EQ(EmbeddedTime(Document("ctis_json", R"({"ctNumber":"2099-500001-11-00"})")), std::nullopt);
 }
 
+TEST(ObservedAtTest, TheDayOfProcessingIsTheDataDate) {
+  const char* const xml =
+      "<clinical_study><download_date>ClinicalTrials.gov processed this data on February 03, 2023</download_date>";
+  EXPECT_EQ(EmbeddedTime(Document("ctgov_legacy_xml", xml)), Utc(2023, 2, 3));
+  EXPECT_EQ(EmbeddedTime(Document("ctgov_legacy_xml", "<download_date>February 03, 2023</download_date>")),
+            std::nullopt);
+  EXPECT_EQ(EmbeddedTime(Document("ctgov_legacy_json",
+                                  R"({"download_date": "ClinicalTrials.gov processed this data on May 9, 2021"})")),
+            Utc(2021, 5, 9));
+  EXPECT_EQ(EmbeddedTime(Document("ctgov_legacy_json", R"({"record_last_import":"2024-06-17 20:10:58"})")),
+            Utc(2024, 6, 17, 20, 10, 58));
+  EXPECT_EQ(ParseProcessedOn("processed this data on Smarch 1, 2020"), std::nullopt);
+}
+
 TEST(ObservedAtTest, IsoTimesHaveZonesOrAreUtc) {
   EXPECT_EQ(ParseIsoDateTime("2026-01-02T03:04:05Z"), Utc(2026, 1, 2, 3, 4, 5));
   EXPECT_EQ(ParseIsoDateTime("2026-01-02T03:04:05+08:00"), Utc(2026, 1, 1, 19, 4, 5));

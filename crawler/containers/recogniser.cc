@@ -15,10 +15,15 @@
 namespace trialweave::crawler {
 namespace {
 
-// The XML files of records that are known: ChiCTR's own download (sic, "Triall") and the WHO portal's export.
+// The XML files of records that are known: ChiCTR's own download (sic, "Triall"), the WHO portal's export,
+// ClinicalTrials.gov's files of one study each, and what the ISRCTN API answers to a query, for one trial, and less.
 constexpr XmlDialect kDialects[] = {
-    {"trials", "Triall", "chictr", "chictr_xml"},
-    {"Trials_downloaded_from_ICTRP", "Trial", "ictrp", "ictrp_portal_xml"},
+    {"trials", "Triall", "chictr", "chictr_xml", ""},
+    {"Trials_downloaded_from_ICTRP", "Trial", "ictrp", "ictrp_portal_xml", ""},
+    {"clinical_study", "clinical_study", "ctgov", "ctgov_legacy_xml", ""},
+    {"allTrials", "fullTrial", "isrctn", "isrctn_xml", ""},
+    {"fullTrial", "fullTrial", "isrctn", "isrctn_xml", ""},
+    {"trial", "trial", "isrctn", "isrctn_xml", "isrctn"},
 };
 
 // Other kinds of file that people drop, by their first bytes.
@@ -100,8 +105,9 @@ Recognition RecogniseArray(absl::string_view head) {
 
 Recognition RecogniseXml(absl::string_view head) {
   const std::string root = RootElement(head);
+  const std::string name = root.substr(root.rfind(':') + 1);
   for (const XmlDialect& dialect : kDialects) {
-    if (root != dialect.root) continue;
+    if (name != dialect.root || !absl::StrContains(head, dialect.mark)) continue;
     Recognition recognition = Of(ContainerKind::kXml);
     recognition.dialect = dialect;
     return recognition;
@@ -117,7 +123,8 @@ Recognition RecogniseXml(absl::string_view head) {
   }
   return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
                   absl::StrCat("root element <", common::Trimmed(root),
-                               ">, expected <trials> (ChiCTR) or <Trials_downloaded_from_ICTRP> (WHO ICTRP)"));
+                               ">, expected <trials> (ChiCTR), <Trials_downloaded_from_ICTRP> (WHO ICTRP), "
+                               "<clinical_study> (ClinicalTrials.gov) or <allTrials> (ISRCTN)"));
 }
 
 // MR-<province, 2 digits>-<year, 2 digits>-<6 digits>

@@ -63,6 +63,19 @@ TEST_F(RegistryFilesTest, NativeFilesYieldTheirRecords) {
   }
 }
 
+TEST_F(RegistryFilesTest, EveryLegacyFileIsOneRecordOfItsDay) {
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(root_ / "registries/clinicaltrials_gov/legacy_xml")) {
+    const FileSplit split = SplitFile(entry.path());
+    EXPECT_EQ(split.records, 1u) << entry.path();
+    EXPECT_EQ(split.dead_letters, 0u) << entry.path();
+    EXPECT_EQ(split.format, "ctgov_legacy_xml") << entry.path();
+    EXPECT_EQ(split.observed_at, ParseIsoDateTime("2023-02-03")) << entry.path();
+    ++files;
+  }
+  EXPECT_EQ(files, 190);
+}
+
 TEST_F(RegistryFilesTest, FilesCarryTheirDataDates) {
   EXPECT_EQ(SplitFile("registries/clinicaltrials_gov/v2_native_128.json").observed_at, ParseIsoDateTime("2025-05-07"));
   EXPECT_EQ(SplitFile("registries/ctis/ctis_via_ctrdata_4.ndjson").observed_at,

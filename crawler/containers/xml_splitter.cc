@@ -38,6 +38,17 @@ bool XmlSplitter::StartsWith(absl::string_view text) {
   return absl::StartsWith(window_->Rest(std::min(position_, window_->limit())), text);
 }
 
+bool XmlSplitter::Is(absl::string_view name) const {
+  const absl::string_view tag = name_;
+  if (!absl::EndsWith(tag, name)) return false;
+  return tag.size() == name.size() || tag[tag.size() - name.size() - 1] == ':';
+}
+
+void XmlSplitter::SetFormat() {
+  emitter_->SetFormat(dialect_.source, dialect_.format,
+                      {{"root", std::string(dialect_.root)}, {"encoding", encoding_}});
+}
+
 bool XmlSplitter::SkipPast(absl::string_view terminator) {
   while (More()) {
     const absl::string_view rest = window_->Rest(position_);
@@ -171,7 +182,8 @@ void XmlSplitter::ReadDeclaration() {
 bool XmlSplitter::SplitProlog() {
   if (!span_.has_value()) StartSpan(position_);
   if (!StartsWith("<?xml")) {
-    switch (Next()) {
+    const Token token = Next();
+    switch (token) {
       case Token::kBlank:
       case Token::kMisc:
         return true;
@@ -182,16 +194,18 @@ bool XmlSplitter::SplitProlog() {
         if (any_root_ && token_begin_ == window_->limit() && window_->status().ok()) return false;
         return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends before its root element does");
       case Token::kStart:
-        if (name_ == dialect_.root) break;
+      case Token::kEmpty:
+        if (IsRoot()) break;
         [[fallthrough]];
       default:
         return Rest(v1::DEAD_LETTER_REASON_WRONG_ROOT, absl::StrCat("expected the root element <", dialect_.root,
                                                                     ">, found <", common::Trimmed(name_), ">"));
     }
-    in_root_ = any_root_ = true;
+    // An empty root is an answer without records.
+    in_root_ = token == Token::kStart;
+    any_root_ = true;
     span_.reset();
-    emitter_->SetFormat(dialect_.source, dialect_.format,
-                        {{"root", std::string(dialect_.root)}, {"encoding", encoding_}});
+    SetFormat();
     return true;
   }
   if (Next() == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends in its XML declaration");
@@ -205,13 +219,13 @@ bool XmlSplitter::SplitRecord() {
   for (;;) {
     const Token token = Next();
     if (token == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside a record");
-    const bool restarts = token == Token::kStart && name_ == dialect_.record;
-    if (restarts || (token == Token::kEnd && name_ == dialect_.root)) {
+    const bool restarts = token == Token::kStart && IsRecord();
+    if (restarts || (token == Token::kEnd && IsRoot())) {
       position_ = token_begin_;
       return EmitRegion(token_begin_, v1::DEAD_LETTER_REASON_MALFORMED,
                         absl::StrCat("<", dialect_.record, "> has no end tag"));
     }
-    if (token == Token::kEnd && name_ == dialect_.record) return EmitRecord(position_);
+    if (token == Token::kEnd && IsRecord()) return EmitRecord(position_);
     if (token == Token::kEnd) depth = std::max(1, depth - 1);
     if (token == Token::kStart && ++depth > emitter_->limits().max_depth) too_deep_ = true;
   }
@@ -223,7 +237,7 @@ bool XmlSplitter::SplitOther() {
   for (uint64_t open = 1; open > 0;) {
     const Token token = Next();
     if (token == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside an element");
-    if ((token == Token::kStart && name_ == dialect_.record) || (token == Token::kEnd && name_ == dialect_.root)) {
+    if ((token == Token::kStart && IsRecord()) || (token == Token::kEnd && IsRoot())) {
       position_ = token_begin_;
       break;
     }
@@ -234,27 +248,51 @@ bool XmlSplitter::SplitOther() {
                     absl::StrCat("expected <", dialect_.record, ">, found <", common::Trimmed(name), ">"));
 }
 
+// Where the record is the root, what stands between records is what stands between roots.
+bool XmlSplitter::SplitTop() {
+  StartSpan(position_);
+  const Token token = Next();
+  if (token == Token::kMisc) {
+    ReadDeclaration();
+    SetFormat();
+    return true;
+  }
+  if (token == Token::kCut) {
+    if (any_root_ && token_begin_ == window_->limit() && window_->status().ok()) return false;
+    return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends before its root element does");
+  }
+  any_root_ = any_root_ || token != Token::kBlank;
+  return SplitToken(token);
+}
+
 bool XmlSplitter::SplitChild() {
   StartSpan(position_);
-  switch (Next()) {
+  const Token token = Next();
+  if (token == Token::kCut)
+    return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, absl::StrCat("the container ends before </", dialect_.root, ">"));
+  return SplitToken(token);
+}
+
+bool XmlSplitter::SplitToken(Token token) {
+  switch (token) {
     case Token::kBlank:
     case Token::kMisc:
-      return true;
     case Token::kCut:
-      return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, absl::StrCat("the container ends before </", dialect_.root, ">"));
+      return true;
     case Token::kSubset:
-      return Rest(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED, "a document type inside the root element");
+      return Rest(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
+                  "the document type declares entities or elements of its own, which are not expanded");
     case Token::kText:
       return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "text between records");
     case Token::kEnd:
-      if (name_ == dialect_.root) {
+      if (IsRoot()) {
         in_root_ = false;
         span_.reset();
         return true;
       }
       return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "an end tag between records");
     case Token::kEmpty:
-      if (name_ == dialect_.record) {
+      if (IsRecord()) {
         too_deep_ = false;
         return EmitRecord(position_);
       }
@@ -263,13 +301,12 @@ bool XmlSplitter::SplitChild() {
     case Token::kStart:
       break;
   }
-  return name_ == dialect_.record ? SplitRecord() : SplitOther();
+  return IsRecord() ? SplitRecord() : SplitOther();
 }
 
 absl::Status XmlSplitter::Run() {
-  emitter_->SetFormat(dialect_.source, dialect_.format,
-                      {{"root", std::string(dialect_.root)}, {"encoding", encoding_}});
-  while (in_root_ ? SplitChild() : SplitProlog()) {
+  SetFormat();
+  while (record_is_root_ ? SplitTop() : in_root_ ? SplitChild() : SplitProlog()) {
   }
   return status_;
 }

@@ -12,18 +12,22 @@
 
 namespace trialweave::crawler {
 
-// What a file of records looks like: <root> with records as its children.
+// What a file of records looks like: <root> with records as its children, or a record that is the root itself (then
+// both names are equal). Names are without prefixes of namespaces.
 struct XmlDialect {
   absl::string_view root;
   absl::string_view record;
   absl::string_view source;
   absl::string_view format;
+  // What the beginning of the file holds too, where the root's name alone says too little; else empty.
+  absl::string_view mark;
 };
 
 // XmlSplitter cuts the record elements out of an XML file by its markup alone (XML 1.0: tags, attributes,
 // comments, CDATA, processing instructions):
 //
 //   container = (prolog <root> (record | other)* </root>)*
+//             | (prolog record | other)*                      the record is the root
 //
 // Each record is its element's exact bytes; whether it is well-formed inside is the normalizer's to judge. A
 // record that another one interrupts, or that the root's end tag ends, and whatever else stands between
@@ -32,7 +36,7 @@ struct XmlDialect {
 class XmlSplitter {
  public:
   XmlSplitter(Window* window, DocumentEmitter* emitter, const XmlDialect& dialect)
-      : window_(window), emitter_(emitter), dialect_(dialect) {}
+      : window_(window), emitter_(emitter), dialect_(dialect), record_is_root_(dialect.root == dialect.record) {}
 
   // Only the sink's errors.
   absl::Status Run();
@@ -49,13 +53,22 @@ class XmlSplitter {
   bool SkipPast(absl::string_view terminator);
   bool More();
   bool StartsWith(absl::string_view text);
+  // Whether the tag in hand is `name`, with or without a prefix.
+  bool Is(absl::string_view name) const;
+  bool IsRecord() const { return Is(dialect_.record); }
+  // Never true where the record is the root.
+  bool IsRoot() const { return !record_is_root_ && Is(dialect_.root); }
+  void SetFormat();
   // Lets the span go on to position_, but not past markup of a size that a record may begin with.
   void AdvanceSpan();
   void StartSpan(uint64_t begin) { span_.emplace(window_, emitter_->limits(), begin); }
 
   // Each returns false when the rest of the container has been dealt with.
   bool SplitProlog();
+  bool SplitTop();
   bool SplitChild();
+  // What `token` begins between records.
+  bool SplitToken(Token token);
   bool SplitRecord();
   bool SplitOther();
   bool EmitRecord(uint64_t end);
@@ -66,6 +79,7 @@ class XmlSplitter {
   Window* const window_;
   DocumentEmitter* const emitter_;
   const XmlDialect dialect_;
+  const bool record_is_root_;
   absl::Status status_;
   std::optional<RecordSpan> span_;
   uint64_t position_ = 0;

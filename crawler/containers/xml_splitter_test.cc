@@ -69,6 +69,83 @@ TEST(XmlSplitterTest, ConcatenatedFilesAreAllSplit) {
   EXPECT_THAT(SplitAll(Portal() + "\xEF\xBB\xBF" + Portal()).Reasons(), IsEmpty());
 }
 
+constexpr char kStudyA[] =
+    "<clinical_study rank=\"1\"><nct_id>NCT90000001</nct_id><!-- </clinical_study> --></clinical_study>";
+constexpr char kStudyB[] = "<clinical_study>\r\n<x><![CDATA[</clinical_study>]]></x></clinical_study >";
+
+std::string Studies() {
+  return absl::StrCat("\xEF\xBB\xBF<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- a -->", kStudyA,
+                      "\n\xEF\xBB\xBF<?xml version=\"1.0\"?><!DOCTYPE clinical_study SYSTEM \"p.dtd\">", kStudyB, "\n");
+}
+
+TEST(XmlSplitterTest, RecordsThatAreRootsAreCutWithExactBytes) {
+  const std::string bytes = Studies();
+  for (size_t chunk = 1; chunk < bytes.size(); ++chunk) {
+    const Split split = SplitAll(bytes, chunk);
+    ASSERT_THAT(split.Records(), ElementsAre(kStudyA, kStudyB)) << chunk;
+    ASSERT_THAT(split.Reasons(), IsEmpty()) << chunk;
+    EXPECT_EQ(split.documents[1].container_offset(), bytes.find(kStudyB));
+  }
+  const Split split = SplitAll(bytes);
+  EXPECT_EQ(split.documents[0].source(), "ctgov");
+  EXPECT_EQ(split.documents[0].format(), "ctgov_legacy_xml");
+  EXPECT_THAT(split.documents[0].context(),
+              UnorderedElementsAre(Pair("root", "clinical_study"), Pair("encoding", "UTF-8")));
+}
+
+TEST(XmlSplitterTest, TruncationOfARecordThatIsTheRootIsOneRest) {
+  const std::string bytes = Studies();
+  const size_t begin = bytes.find(kStudyA) + 16;
+  const size_t a_end = bytes.find(kStudyA) + sizeof(kStudyA) - 1;
+  const size_t b_begin = bytes.find("<!DOCTYPE");
+  for (size_t cut = begin; cut < bytes.find(kStudyB) + sizeof(kStudyB) - 1; ++cut) {
+    const Split split = SplitAll(bytes.substr(0, cut));
+    ASSERT_EQ(split.Records().size(), cut >= a_end ? 1 : 0) << cut;
+    if (cut < a_end || cut > b_begin + 50) {
+      ASSERT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_TRUNCATED)) << cut;
+    }
+  }
+}
+
+TEST(XmlSplitterTest, WhatStandsBetweenRootsHarmsNoNeighbour) {
+  const Split split = SplitAll(absl::StrCat(kStudyA, "stray<other><a/></other></x>", kStudyB, "<clinical_study><a>",
+                                            kStudyA, "<clinical_study/>"));
+  EXPECT_THAT(split.Records(), ElementsAre(kStudyA, kStudyB, kStudyA, "<clinical_study/>"));
+  std::vector<std::string> kept;
+  for (const auto& document : split.documents) {
+    if (document.has_cause()) kept.push_back(document.content());
+  }
+  EXPECT_THAT(kept, ElementsAre("stray", "<other><a/></other>", "</x>", "<clinical_study><a>"));
+}
+
+TEST(XmlSplitterTest, EntityBombInARecordThatIsTheRootIsOneDeadLetter) {
+  const std::string bomb = "<!DOCTYPE clinical_study [<!ENTITY a \"aaaa\">]><clinical_study>&a;</clinical_study>";
+  const Split split = SplitAll(bomb);
+  ASSERT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED));
+  EXPECT_EQ(split.documents[0].content(), bomb);
+}
+
+TEST(XmlSplitterTest, IsrctnAnswersAreCutWithAnyPrefixAndRoot) {
+  const std::string full =
+      "<fullTrial><trial version=\"2\"><isrctn>90000001</isrctn></trial><sponsor id=\"s\"/></fullTrial>";
+  const std::string head =
+      "<?xml version=\"1.0\"?><allTrials totalCount=\"2\" xmlns=\"http://www.67bricks.com/isrctn\">";
+  const Split page = SplitAll(absl::StrCat(head, full, "\n", full, "</allTrials>"));
+  EXPECT_THAT(page.Records(), ElementsAre(full, full));
+  EXPECT_THAT(page.Reasons(), IsEmpty());
+  EXPECT_EQ(page.documents[0].source(), "isrctn");
+  EXPECT_EQ(page.documents[0].format(), "isrctn_xml");
+  EXPECT_THAT(SplitAll(full).Records(), ElementsAre(full));
+  const std::string prefixed = "<i:fullTrial><i:trial><i:isrctn>90000001</i:isrctn></i:trial></i:fullTrial>";
+  const Split other = SplitAll(absl::StrCat("<i:allTrials xmlns:i=\"x\">", prefixed, prefixed, "</i:allTrials>"));
+  EXPECT_THAT(other.Records(), ElementsAre(prefixed, prefixed));
+  EXPECT_THAT(other.Reasons(), IsEmpty());
+  const std::string bare = "<trial lastUpdated=\"x\"><isrctn>90000001</isrctn></trial>";
+  EXPECT_THAT(SplitAll(bare).Records(), ElementsAre(bare));
+  EXPECT_THAT(SplitAll("<trial><id>1</id></trial>").Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+  EXPECT_THAT(SplitAll("<allTrials totalCount=\"0\"/>").Records(), IsEmpty());
+}
+
 TEST(XmlSplitterTest, EntityBombIsOneDeadLetter) {
   const std::string bomb =
       "<?xml version=\"1.0\"?><!DOCTYPE trials [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]>"
