@@ -7,9 +7,11 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "normalizer/formats/chictr_xml_parser.h"
+#include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
+#include "normalizer/formats/isrctn_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
 
 namespace trialweave::normalizer {
@@ -22,11 +24,17 @@ struct Format {
 };
 
 // docs/formats.md, sorted by id.
-constexpr Format kFormats[] = {{"chictr_xml", "chictr", ParseChictrXml},
-                               {"ctgov_v2_json", "ctgov", ParseCtgovV2},
-                               {"ctis_json", "ctis", ParseCtisJson},
-                               {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
-                               {"nhc_html", "nhc", ParseNhcHtml}};
+constexpr Format kFormats[] = {
+    {"chictr_xml", "chictr", ParseChictrXml},
+    {"ctgov_legacy_json", "ctgov", ParseCtgovLegacyJson},
+    {"ctgov_legacy_xml", "ctgov", ParseCtgovLegacyXml},
+    {"ctgov_v2_json", "ctgov", ParseCtgovV2},
+    {"ctis_json", "ctis", ParseCtisJson},
+    {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
+    {"isrctn_json", "isrctn", ParseIsrctnJson},
+    {"isrctn_xml", "isrctn", ParseIsrctnXml},
+    {"nhc_html", "nhc", ParseNhcHtml},
+};
 
 const Format* FormatOf(const std::string& id) {
   for (const Format& format : kFormats) {

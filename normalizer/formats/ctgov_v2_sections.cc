@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "normalizer/formats/citation.h"
 #include "normalizer/formats/printed_text.h"
 
 namespace trialweave::normalizer {
@@ -25,26 +26,6 @@ v1::DateKind DateKindOf(std::string_view printed) {
   if (printed == "ACTUAL") return v1::DATE_KIND_ACTUAL;
   if (printed == "ESTIMATED" || printed == "ANTICIPATED") return v1::DATE_KIND_ESTIMATED;
   return v1::DATE_KIND_UNSPECIFIED;
-}
-
-// The DOI that a citation states: "... doi: 10.1056/NEJMoa1910993.", "https://doi.org/10.1056/...". "" when none.
-std::string DoiIn(const std::string& citation) {
-  const std::string lower = absl::AsciiStrToLower(citation);
-  for (size_t label = lower.find("doi"); label != std::string::npos; label = lower.find("doi", label + 3)) {
-    const size_t start = lower.find("10.", label);
-    if (start == std::string::npos) return "";
-    // Between the label and the DOI stand at most "doi.org/" and punctuation.
-    if (start - label > 16 || lower.find_first_of("0123456789", label) != start) continue;
-    size_t slash = start + 3;
-    while (slash < lower.size() && absl::ascii_isdigit(lower[slash])) ++slash;
-    if (slash - start < 7 || slash >= lower.size() || lower[slash] != '/') continue;
-    // Old publishers' DOIs hold semicolons and brackets ("...(19970131)68:3<330::aid-...>3.0.co;2-q").
-    size_t end = citation.find_first_of(" \n\t,\"", slash);
-    if (end == std::string::npos) end = citation.size();
-    while (end > slash && (citation[end - 1] == '.' || citation[end - 1] == ';')) --end;
-    return citation.substr(start, end - start);
-  }
-  return "";
 }
 
 }  // namespace

@@ -11,8 +11,10 @@
 #include "benchmark/benchmark.h"
 #include "common/content_digest.h"
 #include "common/registry_id.h"
+#include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
+#include "normalizer/formats/isrctn_parser.h"
 #include "pugixml.hpp"
 #include "simdjson.h"
 
@@ -51,9 +53,32 @@ std::vector<std::string> Rows(const std::string& root) {
   return rows;
 }
 
+// Every third file of the archive of legacy XML: headers of 512 bytes, sizes in octal at 124, bodies padded to 512.
+std::vector<std::string> LegacyFiles(const std::string& root) {
+  const std::string tar = ReadGzip(root + "/bulk/ctgov_legacy_xml.tar.gz");
+  std::vector<std::string> files;
+  size_t count = 0;
+  for (size_t at = 0; at + 512 <= tar.size();) {
+    const size_t size = std::strtoull(tar.substr(at + 124, 11).c_str(), nullptr, 8);
+    if (std::string(tar.c_str() + at).ends_with(".xml") && at + 512 + size <= tar.size() && count++ % 3 == 0)
+      files.push_back(tar.substr(at + 512, size));
+    at += 512 + (size + 511) / 512 * 512;
+  }
+  return files;
+}
+
+std::vector<std::string> Lines(const std::string& path) {
+  std::vector<std::string> lines;
+  std::ifstream in(path, std::ios::binary);
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
 struct Corpus {
   std::vector<std::string> studies;
   std::vector<std::string> rows;
+  std::vector<std::string> legacy;
+  std::vector<std::string> isrctn;
   std::shared_ptr<const Vocabulary> vocabulary = Vocabulary::Embedded();
 };
 
@@ -101,6 +126,29 @@ void RegisterAll(const Corpus& corpus) {
       benchmark::DoNotOptimize(xml.load_buffer(document.data(), document.size()).status);
     });
   });
+  benchmark::RegisterBenchmark("ctgov_legacy_xml/parser", [&corpus, parse_with](benchmark::State& state) {
+    Each(state, corpus.legacy, parse_with(ParseCtgovLegacyXml));
+  });
+  benchmark::RegisterBenchmark("ctgov_legacy_xml/peer_pugixml", [&corpus](benchmark::State& state) {
+    Each(state, corpus.legacy, [](const std::string& document) {
+      pugi::xml_document xml;
+      benchmark::DoNotOptimize(xml.load_buffer(document.data(), document.size()).status);
+    });
+  });
+  benchmark::RegisterBenchmark("ctgov_legacy_xml/registry_ids_find", [&corpus](benchmark::State& state) {
+    Each(state, corpus.legacy,
+         [](const std::string& document) { benchmark::DoNotOptimize(common::FindRegistryIds(document)); });
+  });
+  benchmark::RegisterBenchmark("isrctn_json/parser", [&corpus, parse_with](benchmark::State& state) {
+    Each(state, corpus.isrctn, parse_with(ParseIsrctnJson));
+  });
+  benchmark::RegisterBenchmark("isrctn_json/peer_simdjson_dom", [&corpus](benchmark::State& state) {
+    simdjson::dom::parser parser;
+    Each(state, corpus.isrctn, [&](const std::string& document) {
+      simdjson::dom::element element;
+      benchmark::DoNotOptimize(parser.parse(document).get(element));
+    });
+  });
   benchmark::RegisterBenchmark("registry_ids/find", [&corpus](benchmark::State& state) {
     Each(state, corpus.studies,
          [](const std::string& document) { benchmark::DoNotOptimize(common::FindRegistryIds(document)); });
@@ -117,8 +165,10 @@ int main(int argc, char** argv) {
     std::cerr << "TRIALWEAVE_DATA names no data folder\n";
     return 2;
   }
-  const trialweave::normalizer::Corpus corpus{trialweave::normalizer::Studies(root),
-                                              trialweave::normalizer::Rows(root)};
+  const trialweave::normalizer::Corpus corpus{
+      trialweave::normalizer::Studies(root), trialweave::normalizer::Rows(root),
+      trialweave::normalizer::LegacyFiles(root),
+      trialweave::normalizer::Lines(std::string(root) + "/registries/isrctn/isrctn_via_ctrdata_9.ndjson")};
   trialweave::normalizer::RegisterAll(corpus);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

@@ -106,31 +106,6 @@ bool AppendNumbered(std::string_view number, std::string* out) {
   return text;
 }
 
-std::string ResolveReferences(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
-  for (size_t i = 0; i < text.size();) {
-    const size_t end = text[i] == '&' ? text.substr(i, 12).find(';') : std::string_view::npos;
-    if (end == std::string_view::npos || end < 3) {
-      out.push_back(text[i++]);
-      continue;
-    }
-    const std::string_view name = text.substr(i + 1, end - 1);
-    bool resolved = name[0] == '#' && AppendNumbered(name, &out);
-    for (const NamedReference& reference : kReferences) {
-      if (resolved || name != reference.name) continue;
-      out += reference.text;
-      resolved = true;
-    }
-    if (resolved) {
-      i += end + 1;
-    } else {
-      out.push_back(text[i++]);
-    }
-  }
-  return out;
-}
-
 bool IsMailCharacter(char c) {
   return absl::ascii_isalnum(c) || std::string_view("._%+-").find(c) != std::string_view::npos;
 }
@@ -193,6 +168,31 @@ std::string TidyLines(std::string_view text) {
 }
 
 }  // namespace
+
+std::string ResolveReferences(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (size_t i = 0; i < text.size();) {
+    const size_t end = text[i] == '&' ? text.substr(i, 12).find(';') : std::string_view::npos;
+    if (end == std::string_view::npos || end < 3) {
+      out.push_back(text[i++]);
+      continue;
+    }
+    const std::string_view name = text.substr(i + 1, end - 1);
+    bool resolved = name[0] == '#' && AppendNumbered(name, &out);
+    for (const NamedReference& reference : kReferences) {
+      if (resolved || name != reference.name) continue;
+      out += reference.text;
+      resolved = true;
+    }
+    if (resolved) {
+      i += end + 1;
+    } else {
+      out.push_back(text[i++]);
+    }
+  }
+  return out;
+}
 
 std::string CleanText(std::string_view printed, TextStyle style) {
   std::string text(printed);

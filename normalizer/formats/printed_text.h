@@ -14,6 +14,8 @@ enum class TextStyle {
   kPlain,
   // ClinicalTrials.gov v2: CommonMark backslash escapes ("\*", "\<") and character references ("&lt;").
   kMarkdown,
+  // Character references that were escaped twice ("&amp;gt;" in XML), and nothing else.
+  kReferences,
   // ICTRP and ChiCTR: <br>, <p>, character references, carriage returns and padding inside the value.
   kMarkup,
 };
@@ -21,6 +23,9 @@ enum class TextStyle {
 // The text without its dress: line ends are \n, blanks at the ends of lines and of the text are gone, at most
 // one empty line in a row, e-mail addresses are replaced by "[e-mail]".
 std::string CleanText(std::string_view printed, TextStyle style);
+
+// "&#xD;", "&amp;", "&le;" and the like become what they stand for; others stay.
+std::string ResolveReferences(std::string_view text);
 
 // CleanText on one line.
 std::string CleanLine(std::string_view printed, TextStyle style);

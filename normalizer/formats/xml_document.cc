@@ -44,6 +44,26 @@ std::string_view RootName(std::string_view content) {
   return "";
 }
 
+std::string_view WithoutPrefix(std::string_view name) {
+  const size_t colon = name.rfind(':');
+  return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// The node after `node` in document order, below `root`; none after the last. No recursion.
+pugi::xml_node NextBelow(pugi::xml_node root, pugi::xml_node node) {
+  if (node.first_child()) return node.first_child();
+  while (node != root && !node.next_sibling()) node = node.parent();
+  return node == root ? pugi::xml_node() : node.next_sibling();
+}
+
+// "ns2:trial" becomes "trial" everywhere.
+void DropPrefixes(pugi::xml_node root) {
+  for (pugi::xml_node node = root; node; node = NextBelow(root, node)) {
+    const std::string name(WithoutPrefix(node.name()));
+    if (name.size() != std::string_view(node.name()).size()) node.set_name(name.c_str());
+  }
+}
+
 // Depth is counted by hand: recursion is what a hostile document wants.
 int DepthOf(pugi::xml_node root, int limit) {
   int depth = 1, deepest = 1;
@@ -100,24 +120,35 @@ std::optional<v1::DeadLetterCause> XmlDocument::Read(std::string_view content, c
     return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, "no markup where an XML record was expected",
                      trimmed.data() - content.data());
   }
-  const std::string_view root = RootName(trimmed);
+  const std::string_view root_tag = RootName(trimmed);
+  const std::string_view root = WithoutPrefix(root_tag);
   const pugi::xml_parse_result result = document_.load_buffer(
       content.data(), content.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, *encoding);
   if (!result) {
     if (!root.empty() && root != container && root != record && !std::string_view(record).starts_with(root)) {
       return WrongRoot(root, record);
     }
-    const bool closed = trimmed.ends_with("</" + std::string(root) + ">");
+    const bool closed = trimmed.ends_with("</" + std::string(root_tag) + ">");
     return MakeCause(closed ? v1::DEAD_LETTER_REASON_MALFORMED : v1::DEAD_LETTER_REASON_TRUNCATED,
                      absl::StrCat("XML: ", result.description()),
-                     static_cast<uint64_t>(std::max<ptrdiff_t>(result.offset, 0)));
+                     std::min<uint64_t>(std::max<ptrdiff_t>(result.offset, 0), content.size()));
   }
   if (DepthOf(document_.document_element(), context.limits.max_depth) > context.limits.max_depth) {
     return MakeCause(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
                      absl::StrCat("nested deeper than ", context.limits.max_depth, " levels"));
   }
+  if (root.size() != root_tag.size()) DropPrefixes(document_.document_element());
   return FindRecord(container, record);
 }
+
+pugi::xml_node XmlDocument::Start(std::string_view record) {
+  document_.reset();
+  content_ = {};
+  record_ = document_.append_child(std::string(record).c_str());
+  return record_;
+}
+
+std::string_view XmlDocument::RootOf(std::string_view content) { return WithoutPrefix(RootName(content)); }
 
 std::optional<v1::DeadLetterCause> XmlDocument::FindRecord(std::string_view container, std::string_view record) {
   const pugi::xml_node root = document_.document_element();

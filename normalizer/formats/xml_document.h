@@ -16,10 +16,18 @@ namespace trialweave::normalizer {
 // into it.
 class XmlDocument {
  public:
-  // Reads `content` as an element `record`, or as a `container` element with exactly one `record` in it.
+  // Reads `content` as an element `record`, or as a `container` element with exactly one `record` in it; prefixes of
+  // namespaces go when the root has one.
   // The cause when it is none: EMPTY, TRUNCATED, MALFORMED, WRONG_ROOT, LIMIT_EXCEEDED, BAD_ENCODING.
   std::optional<v1::DeadLetterCause> Read(std::string_view content, const ParseContext& context,
                                           std::string_view container, std::string_view record);
+
+  // Makes the document an empty element `record`, to be filled by hand from a record that is no XML; its values have
+  // a path and no bytes.
+  pugi::xml_node Start(std::string_view record);
+
+  // Name of the root element of `content`, without its prefix; "" when none is found.
+  static std::string_view RootOf(std::string_view content);
 
   // The record element, after a Read that returned no cause.
   pugi::xml_node record() const { return record_; }
