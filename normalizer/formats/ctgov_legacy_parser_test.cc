@@ -196,14 +196,16 @@ TEST(CtgovLegacyParserTest, ReadsWhatAConversionToJsonLeft) {
 }
 
 TEST(CtgovLegacyParserTest, BadJsonIsADeadLetterWithItsReason) {
-  EXPECT_EQ(ReasonOf(ParseCtgovLegacyJson, Sample("ctgov_legacy_corpus/foreign.json")), v1::DEAD_LETTER_REASON_WRONG_ROOT);
+  EXPECT_EQ(ReasonOf(ParseCtgovLegacyJson, Sample("ctgov_legacy_corpus/foreign.json")),
+            v1::DEAD_LETTER_REASON_WRONG_ROOT);
   EXPECT_EQ(ReasonOf(ParseCtgovLegacyJson, R"({"id_info":{}})"), v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
   ExpectRefusesWhatIsNoText(ParseCtgovLegacyJson, Sample("ctgov_legacy/converted.json"));
   ExpectTruncationsAreDeadLetters(ParseCtgovLegacyJson, Sample("ctgov_legacy/converted.json"), 0);
 }
 
 TEST(CtgovLegacyParserTest, BadInputIsADeadLetterWithItsReason) {
-  EXPECT_EQ(ReasonOf(ParseCtgovLegacyXml, Sample("ctgov_legacy_corpus/no_id.xml")), v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
+  EXPECT_EQ(ReasonOf(ParseCtgovLegacyXml, Sample("ctgov_legacy_corpus/no_id.xml")),
+            v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
   EXPECT_EQ(ReasonOf(ParseCtgovLegacyXml, "<trials/>"), v1::DEAD_LETTER_REASON_WRONG_ROOT);
   EXPECT_EQ(ReasonOf(ParseCtgovLegacyXml, "{\"clinical_study\":1}"), v1::DEAD_LETTER_REASON_WRONG_ROOT);
   EXPECT_EQ(ReasonOf(ParseCtgovLegacyXml, "<clinical_study/><clinical_study/>"), v1::DEAD_LETTER_REASON_MALFORMED);

@@ -1,7 +1,6 @@
 #include "normalizer/formats/isrctn_parser.h"
 
 #include "gmock/gmock.h"
-#include "normalizer/formats/isrctn_text.h"
 #include "normalizer/formats/parser_testing.h"
 
 namespace trialweave::normalizer {
@@ -218,33 +217,6 @@ TEST(IsrctnParserTest, BadInputIsADeadLetterWithItsReason) {
   EXPECT_EQ(ReasonOf(ParseIsrctnJson, R"({"isrctn":"Pending"})"), v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
   ExpectRefusesWhatIsNoText(ParseIsrctnJson, Sample("isrctn/converted.json"));
   ExpectTruncationsAreDeadLetters(ParseIsrctnJson, Sample("isrctn/converted.json"), 0);
-}
-
-TEST(IsrctnTextTest, OnlyTheContactGoes) {
-  EXPECT_EQ(WithoutMainContact("a\nWho is the main contact? Ada Example"), "a\n");
-  EXPECT_EQ(WithoutMainContact("a WHO IS THE MAIN CONTACT?\nb\nWhere is the study run from?\nc"),
-            "a Where is the study run from?\nc");
-  EXPECT_EQ(WithoutMainContact("contact lenses"), "contact lenses");
-  EXPECT_EQ(WithoutMainContact(""), "");
-}
-
-TEST(IsrctnTextTest, OnlyAListNumberedThroughIsTakenApart) {
-  EXPECT_THAT(NumberedItems("1. a\n2. b\n3. c").size(), 3u);
-  EXPECT_THAT(NumberedItems("1.\ta\r\n1.1. more\r\n2) b"), testing::SizeIs(2));
-  EXPECT_THAT(NumberedItems("1. a"), ElementsAre("1. a"));
-  EXPECT_THAT(NumberedItems("2. a\n3. b"), ElementsAre("2. a\n3. b"));
-  EXPECT_THAT(NumberedItems("1.5 mg\n2.5 mg"), ElementsAre("1.5 mg\n2.5 mg"));
-}
-
-TEST(IsrctnTextTest, EthicsInProseKeepsWhatIsNoAddress) {
-  const PrintedEthics ethics = ReadEthicsApproval("Committee (North) of Example, Ref: 1/2, Date: 02/04/2013");
-  EXPECT_EQ(ethics.status, "");
-  EXPECT_EQ(ethics.committee, "Committee (North) of Example");
-  EXPECT_EQ(ethics.reference, "1/2");
-  EXPECT_EQ(ethics.date, "02/04/2013");
-  EXPECT_EQ(ReadEthicsApproval("approved on the 24th October 2006 (ref: 40/2006)").committee,
-            "approved on the 24th October 2006 (ref: 40/2006)");
-  EXPECT_EQ(ReadEthicsApproval("").committee, "");
 }
 
 }  // namespace

@@ -42,19 +42,29 @@ int NumberOf(std::string_view line, std::string_view* rest) {
   return number;
 }
 
-// Brackets that hold an address: several parts, a telephone or an e-mail.
+// The end of the bracket that opens at `begin`; one inside, as in "+44 (0)20", is part of it. One that never closes
+// goes as far as the reference, or to the end.
+size_t BracketEnd(std::string_view text, size_t begin) {
+  int depth = 0;
+  for (size_t i = begin; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i;
+  }
+  const size_t reference = Lower(text).find(", ref", begin);
+  return reference == std::string::npos ? text.size() - 1 : reference - 1;
+}
+
+// Without brackets that hold an address: several parts, a telephone or an e-mail.
 std::string WithoutAddresses(std::string_view text) {
   std::string out;
+  size_t tries = 0;
   for (size_t i = 0; i < text.size();) {
-    const size_t end = text[i] == '(' ? text.find(')', i) : std::string_view::npos;
-    if (end != std::string_view::npos) {
-      const std::string_view inside = text.substr(i, end - i);
-      if (inside.find(';') != std::string_view::npos || inside.find('@') != std::string_view::npos ||
-          inside.find('+') != std::string_view::npos) {
-        i = end + 1;
-        while (!out.empty() && out.back() == ' ') out.pop_back();
-        continue;
-      }
+    // Each try may look at the whole text.
+    const size_t end = text[i] == '(' && tries++ < 64 ? BracketEnd(text, i) : std::string_view::npos;
+    if (end != std::string_view::npos && text.substr(i, end - i).find_first_of(";@+") != std::string_view::npos) {
+      i = end + 1;
+      while (!out.empty() && out.back() == ' ') out.pop_back();
+      continue;
     }
     out.push_back(text[i++]);
   }

@@ -153,5 +153,10 @@ TEST(PrintedTextTest, KnowsPersonsByTitle) {
   EXPECT_FALSE(IsPersonName("Masaryk University"));
 }
 
+TEST(PrintedTextTest, ResolvesReferencesAlone) {
+  EXPECT_EQ(CleanText("a &amp; b &le; <i>c</i> \\*", TextStyle::kReferences), "a & b ≤ <i>c</i> \\*");
+  EXPECT_EQ(ResolveReferences("x&#xD;y &gte; &"), "x\ry &gte; &");
+}
+
 }  // namespace
 }  // namespace trialweave::normalizer
