@@ -10,6 +10,8 @@
 #include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
+#include "normalizer/formats/euctr_json_parser.h"
+#include "normalizer/formats/euctr_text_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/isrctn_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
@@ -30,6 +32,8 @@ constexpr Format kFormats[] = {
     {"ctgov_legacy_xml", "ctgov", ParseCtgovLegacyXml},
     {"ctgov_v2_json", "ctgov", ParseCtgovV2},
     {"ctis_json", "ctis", ParseCtisJson},
+    {"euctr_json", "euctr", ParseEuctrJson},
+    {"euctr_text", "euctr", ParseEuctrText},
     {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
     {"isrctn_json", "isrctn", ParseIsrctnJson},
     {"isrctn_xml", "isrctn", ParseIsrctnXml},

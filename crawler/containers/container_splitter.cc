@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "crawler/containers/container_error.h"
 #include "crawler/containers/document_emitter.h"
+#include "crawler/containers/euctr_text_splitter.h"
 #include "crawler/containers/json_splitter.h"
 #include "crawler/containers/recogniser.h"
 #include "crawler/containers/window.h"
@@ -38,6 +39,8 @@ absl::Status Dispatch(Window* window, DocumentEmitter* emitter, SplitResult* res
     }
     case ContainerKind::kXml:
       return XmlSplitter(window, emitter, recognition.dialect).Run();
+    case ContainerKind::kEuctr:
+      return EuctrTextSplitter(window, emitter).Run();
     case ContainerKind::kHtml:
       return SplitPage(window, emitter);
     case ContainerKind::kRejected:

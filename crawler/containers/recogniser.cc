@@ -9,6 +9,7 @@
 #include "common/status.h"
 #include "crawler/containers/challenge_page.h"
 #include "crawler/containers/container_error.h"
+#include "crawler/containers/euctr_text_splitter.h"
 #include "crawler/containers/json_dialects.h"
 #include "crawler/containers/xml_names.h"
 
@@ -170,6 +171,7 @@ Recognition Recognise(absl::string_view head) {
   if (text[0] == '{') return RecogniseObject(text);
   if (text[0] == '[') return RecogniseArray(text);
   if (text[0] == '<') return RecogniseXml(text);
+  if (LooksLikeEuctrText(head)) return Of(ContainerKind::kEuctr);
   if (LooksLikeHtml(text)) return Of(ContainerKind::kHtml);
   if (head.size() < kRecogniserBytes && !ChallengeVendor(text).empty()) return Of(ContainerKind::kHtml);
   return Unsupported(absl::StrCat("it begins with \"", common::Trimmed(std::string(text.substr(0, 40))), "\""));

@@ -15,6 +15,7 @@ namespace trialweave::crawler {
 enum class ContainerKind {
   kJson,      // JsonSplitter
   kXml,       // XmlSplitter with `dialect`
+  kEuctr,     // EuctrTextSplitter
   kHtml,      // one page: RecognisePage says more
   kRejected,  // one document with `cause`
 };

@@ -50,6 +50,7 @@ TEST_F(RegistryFilesTest, NativeFilesYieldTheirRecords) {
       {"registries/clinicaltrials_gov/legacy_via_ctrdata_3.ndjson", {3, "ctgov_legacy_json"}},
       {"registries/ctis/ctis_via_ctrdata_4.ndjson", {4, "ctis_json"}},
       {"registries/euctr/euctr_via_ctrdata_4.ndjson", {4, "euctr_json"}},
+      {"registries/euctr/full_trial_details_10.txt", {10, "euctr_text"}},
       {"registries/isrctn/isrctn_via_ctrdata_9.ndjson", {9, "isrctn_json"}},
       {"registries/ictrp/portal_2024_95.xml", {95, "ictrp_portal_xml"}},
       {"registries/ictrp/portal_2020_578.xml", {578, "ictrp_portal_xml"}},

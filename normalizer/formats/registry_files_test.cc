@@ -7,6 +7,8 @@
 #include "normalizer/formats/chictr_xml_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
+#include "normalizer/formats/euctr_json_parser.h"
+#include "normalizer/formats/euctr_text_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/parser_testing.h"
 
@@ -101,6 +103,46 @@ TEST_F(RegistryFilesTest, EveryTrialOfCtisIsRead) {
     EXPECT_EQ(records[i].study().phases_size(), 1);
     EXPECT_GT(records[i].study().interventions_size(), 0);
     EXPECT_GT(records[i].study().sites_size(), 0);
+  }
+  EXPECT_THAT(unmapped_countries_, testing::IsEmpty());
+}
+
+TEST_F(RegistryFilesTest, EveryCountryOfEuctrIsRead) {
+  const std::string text = Read("registries/euctr/full_trial_details_10.txt");
+  std::vector<std::string> documents;
+  for (size_t at = text.find("\nSummary\n"); at != std::string::npos;) {
+    const size_t next = text.find("\nSummary\n", at + 1);
+    documents.push_back(text.substr(at + 1, next == std::string::npos ? next : next - at));
+    at = next;
+  }
+  const auto records = ReadAll(ParseEuctrText, documents);
+  ASSERT_EQ(records.size(), 10u);
+  std::string parts;
+  for (const v1::Registration& record : records) {
+    parts += record.country_part() + " ";
+    EXPECT_EQ(record.registry(), "eudract");
+    EXPECT_NE(record.study().status(), v1::RECRUITMENT_STATUS_UNSPECIFIED);
+    EXPECT_TRUE(record.study().enrollment().has_count());
+    EXPECT_GT(record.study().phases_size(), 0);
+    EXPECT_GT(record.study().interventions_size(), 0);
+    EXPECT_EQ(record.study().ethics_reviews_size(), 1);
+  }
+  EXPECT_EQ(parts, "ES SE SE FR ES GR PL PL PT HU ");
+  EXPECT_THAT(unmapped_countries_, testing::IsEmpty());
+}
+
+TEST_F(RegistryFilesTest, EveryObjectOfEuctrIsRead) {
+  const auto records = ReadAll(ParseEuctrJson, CutArray(Read("registries/euctr/euctr_via_ctrdata_4.ndjson")));
+  ASSERT_EQ(records.size(), 4u);
+  const std::vector<std::pair<std::string, int>> expected = {{"EUCTR2016-004489-24", 172},
+                                                             {"EUCTR2022-000099-20", 28860},
+                                                             {"EUCTR2019-002663-10", 100},
+                                                             {"EUCTR2013-000615-24", 50}};
+  for (size_t i = 0; i < records.size(); ++i) {
+    EXPECT_EQ(records[i].registration_id(), expected[i].first);
+    EXPECT_EQ(records[i].country_part().size(), 2u);
+    EXPECT_EQ(records[i].study().enrollment().count(), expected[i].second);
+    EXPECT_GT(records[i].study().interventions_size(), 0);
   }
   EXPECT_THAT(unmapped_countries_, testing::IsEmpty());
 }
