@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "normalizer/formats/ctis_ages.h"
 #include "normalizer/formats/ctis_part_one.h"
 #include "normalizer/formats/json_object.h"
 #include "normalizer/formats/printed_text.h"
@@ -48,13 +48,12 @@ class CtisRecord {
   void ReadPartTwo(Value part);
   void ReadMemberState(Value state);
   void ReadPeriods(Value periods);
-  void ReadSite(Value site, const std::string& country);
+  void ReadSite(Value site);
   void ReadEvents(Value events);
   void ReadResults(Value results);
   void ReadPartOne(Value part);
   // Whichever part of the record it stands in: of the old shape the record's own, of the new in its application.
   bool ReadCommon(std::string_view key, Value value);
-  void AddAges();
   void AddEnrollment();
   void AddDates();
 
@@ -196,7 +195,7 @@ void CtisRecord::ReadPartTwo(Value part) {
         }
       });
     } else if (key == "trialSites") {
-      reader_->Items(value, [&](size_t, Value site) { ReadSite(site, ""); });
+      reader_->Items(value, [&](size_t, Value site) { ReadSite(site); });
     }
   });
   const std::string code = builder_.AddCountry(country, where_);
@@ -209,10 +208,9 @@ void CtisRecord::ReadPartTwo(Value part) {
   builder_.At(absl::StrCat("regulatory_mentions[", builder_.study().regulatory_mentions_size() - 1, "]"), date_where);
 }
 
-void CtisRecord::ReadSite(Value printed, const std::string& country) {
+void CtisRecord::ReadSite(Value printed) {
   v1::Site site;
   Where where;
-  site.set_country(country);
   reader_->Members(printed, [&](std::string_view key, Value info) {
     if (key != "organisationAddressInfo") return;
     reader_->Members(info, [&](std::string_view part, Value value) {
@@ -317,41 +315,6 @@ void CtisRecord::Take(JsonReader& reader, std::string_view key, Value value) {
   }
 }
 
-// "0-17 years", "18-64 years", "65+ years", "In utero": the youngest and the oldest of them.
-void CtisRecord::AddAges() {
-  v1::Eligibility& eligibility = *builder_.study().mutable_eligibility();
-  int youngest = -1, oldest = -1;
-  bool open = false;
-  for (const std::string& group : SplitList(builder_.Clean(ages_, "age"), ',')) {
-    const bool years = absl::EndsWith(group, " years");
-    const std::string range = group.substr(0, group.size() - (years ? 6 : 0));
-    int low = 0, high = 0;
-    const size_t dash = range.find('-');
-    if (years && absl::EndsWith(range, "+") && absl::SimpleAtoi(range.substr(0, range.size() - 1), &low)) {
-      open = true;
-    } else if (years && dash != std::string::npos && absl::SimpleAtoi(range.substr(0, dash), &low) &&
-               absl::SimpleAtoi(range.substr(dash + 1), &high)) {
-      oldest = std::max(oldest, high);
-    } else if (absl::EqualsIgnoreCase(group, "in utero")) {
-      oldest = std::max(oldest, 0);
-    } else {
-      builder_.Unmapped("age_group", group);
-      return;
-    }
-    youngest = youngest < 0 ? low : std::min(youngest, low);
-  }
-  if (youngest >= 0) {
-    eligibility.mutable_minimum()->set_value(youngest);
-    eligibility.mutable_minimum()->set_unit(v1::AGE_UNIT_YEARS);
-    builder_.SetAge(absl::StrCat(youngest, " years"), /*minimum=*/true, ages_where_);
-  }
-  if (!open && oldest >= 0) {
-    eligibility.mutable_maximum()->set_value(oldest);
-    eligibility.mutable_maximum()->set_unit(v1::AGE_UNIT_YEARS);
-    builder_.SetAge(absl::StrCat(oldest, " years"), /*minimum=*/false, ages_where_);
-  }
-}
-
 // CTIS counts the participants of the EU/EEA, and those of the rest of the world apart.
 void CtisRecord::AddEnrollment() {
   const std::string elsewhere = part_one_.has_value() ? part_one_->subjects_elsewhere() : "";
@@ -378,7 +341,7 @@ void CtisRecord::Finish() {
     study.set_status(v1::RECRUITMENT_STATUS_TERMINATED);
     builder_.Note("status: terminated, as an event says");
   }
-  AddAges();
+  AddCtisAges(&builder_, ages_, ages_where_);
   AddEnrollment();
   AddDates();
   if (part_one_.has_value()) part_one_->Finish();

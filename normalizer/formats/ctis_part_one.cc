@@ -6,33 +6,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "normalizer/formats/printed_text.h"
-#include "normalizer/formats/registry_rows.h"
 
 namespace trialweave::normalizer {
 namespace {
 
-// Names that CTIS gives to languages, and their codes (ISO 639-1).
-constexpr std::pair<std::string_view, std::string_view> kLanguages[] = {
-    {"Bulgarian", "bg"},  {"Croatian", "hr"},   {"Czech", "cs"},     {"Danish", "da"},    {"Dutch", "nl"},
-    {"English", "en"},    {"Estonian", "et"},   {"Finnish", "fi"},   {"French", "fr"},    {"German", "de"},
-    {"Greek", "el"},      {"Hungarian", "hu"},  {"Icelandic", "is"}, {"Irish", "ga"},     {"Italian", "it"},
-    {"Latvian", "lv"},    {"Lithuanian", "lt"}, {"Maltese", "mt"},   {"Norwegian", "no"}, {"Polish", "pl"},
-    {"Portuguese", "pt"}, {"Romanian", "ro"},   {"Slovak", "sk"},    {"Slovenian", "sl"}, {"Spanish", "es"},
-    {"Swedish", "sv"}};
-
-// "und" (BCP 47) where neither CTIS nor the characters say it.
-std::string LanguageCode(std::string_view name, std::string_view text) {
-  for (const auto& [language, code] : kLanguages) {
-    if (absl::EqualsIgnoreCase(std::string(name), std::string(language))) return std::string(code);
-  }
-  return LanguageOf(text, "und");
-}
-
 std::string Indexed(const char* field, int size) { return absl::StrCat(field, "[", size - 1, "]"); }
-
-void AddItem(std::string_view text, std::string* items) {
-  if (!text.empty()) absl::StrAppend(items, items->empty() ? "" : "\n", std::string(text));
-}
 
 // Kinds of organisation that CTIS tells apart.
 v1::AgencyClass AgencyClassOf(std::string_view type, std::string_view commercial) {
@@ -44,29 +22,6 @@ v1::AgencyClass AgencyClassOf(std::string_view type, std::string_view commercial
 }
 
 }  // namespace
-
-template <typename Take>
-void CtisPartOne::EachTranslation(Value translations, const Take& take) {
-  reader_.Items(translations, [&](size_t, Value translation) {
-    std::string_view text, language;
-    Where where;
-    reader_.Members(translation, [&](std::string_view key, Value value) {
-      if (key == "attributeTranslation") {
-        text = Text(value);
-        where = where_;
-      } else if (key == "languageDescription") {
-        language = Text(value);
-      }
-    });
-    take(text, LanguageCode(language, text), where);
-  });
-}
-
-void CtisPartOne::AddTranslations(Value translations, Texts* texts) {
-  EachTranslation(translations, [&](std::string_view text, const std::string& language, const Where& where) {
-    if (builder_.AddText(texts, text, "", where)) texts->rbegin()->set_language(language);
-  });
-}
 
 void CtisPartOne::Read(Value part) {
   reader_.Members(part, [this](std::string_view key, Value value) {
@@ -154,11 +109,11 @@ void CtisPartOne::ReadIdentifiers(Value identifiers) {
     if (key == "fullTitle") {
       Into(value, study.mutable_official_titles(), "official_titles");
     } else if (key == "fullTitleTranslations") {
-      AddTranslations(value, study.mutable_official_titles());
+      protocol_.AddTranslations(value, study.mutable_official_titles());
     } else if (key == "publicTitle") {
       Into(value, study.mutable_titles(), "titles");
     } else if (key == "publicTitleTranslations") {
-      AddTranslations(value, study.mutable_titles());
+      protocol_.AddTranslations(value, study.mutable_titles());
     } else if (key == "shortTitle") {
       builder_.AddSecondaryIds(Text(value), "Protocol code", where_);
     } else if (key == "secondaryIdentifyingNumbers") {
@@ -203,15 +158,15 @@ void CtisPartOne::ReadInformation(Value information) {
         phase_where_ = where_;
       });
     } else if (key == "medicalCondition") {
-      ReadConditions(value);
+      protocol_.ReadConditions(value);
     } else if (key == "trialObjective") {
-      ReadObjective(value);
+      protocol_.ReadObjective(value);
     } else if (key == "eligibilityCriteria") {
-      ReadCriteria(value);
+      protocol_.ReadCriteria(value);
     } else if (key == "endPoint") {
       reader_.Members(value, [this](std::string_view name, Value points) {
-        if (name == "primaryEndPoints") ReadEndPoints(points, /*primary=*/true);
-        if (name == "secondaryEndPoints") ReadEndPoints(points, /*primary=*/false);
+        if (name == "primaryEndPoints") protocol_.ReadEndPoints(points, /*primary=*/true);
+        if (name == "secondaryEndPoints") protocol_.ReadEndPoints(points, /*primary=*/false);
       });
     } else if (key == "trialDuration") {
       ReadDuration(value);
@@ -226,118 +181,6 @@ void CtisPartOne::ReadInformation(Value information) {
     } else if (key == "individualParticipantData" || key == "individualParticipantDataSharingStatement") {
       ReadSharing(value);
     }
-  });
-}
-
-void CtisPartOne::ReadConditions(Value condition) {
-  reader_.Members(condition, [this](std::string_view key, Value value) {
-    if (key == "partIMedicalConditions") {
-      reader_.Items(value, [this](size_t, Value item) { ReadCondition(item); });
-    } else if (key == "meddraConditionTerms") {
-      reader_.Items(value, [this](size_t, Value term) { ReadMeddraTerm(term); });
-    }
-  });
-}
-
-void CtisPartOne::ReadCondition(Value item) {
-  v1::Condition condition;
-  Where where;
-  reader_.Members(item, [&](std::string_view key, Value value) {
-    if (key == "medicalCondition") {
-      builder_.AddText(condition.mutable_names(), Text(value), "", where_);
-      where = where_;
-    } else if (key == "medicalConditionTranslations") {
-      AddTranslations(value, condition.mutable_names());
-    }
-  });
-  if (condition.names_size() == 0) return;
-  *builder_.study().add_conditions() = std::move(condition);
-  builder_.At(Indexed("conditions", builder_.study().conditions_size()), where);
-}
-
-void CtisPartOne::ReadMeddraTerm(Value term) {
-  std::string name, code;
-  Where where;
-  reader_.Members(term, [&](std::string_view key, Value value) {
-    if (key == "termName") {
-      name = builder_.Clean(Text(value));
-      where = where_;
-    } else if (key == "classificationCode") {
-      code = builder_.Clean(Text(value));
-    }
-  });
-  if (code.empty()) return;
-  v1::Study& study = builder_.study();
-  constexpr int kCompared = 100;
-  for (int i = 0; i < std::min(study.conditions_size(), kCompared); ++i) {
-    v1::Condition* condition = study.mutable_conditions(i);
-    if (!absl::EqualsIgnoreCase(condition->names(0).text(), name)) continue;
-    condition->add_codes(absl::StrCat("meddra:", code));
-    return;
-  }
-  builder_.AddCondition(name.empty() ? code : name, where);
-  if (study.conditions_size() > 0) study.mutable_conditions()->rbegin()->add_codes(absl::StrCat("meddra:", code));
-}
-
-void CtisPartOne::ReadObjective(Value objective) {
-  v1::Study& study = builder_.study();
-  reader_.Members(objective, [&](std::string_view key, Value value) {
-    if (key == "mainObjective") {
-      Into(value, study.mutable_summaries(), "summaries");
-    } else if (key == "mainObjectiveTranslations") {
-      AddTranslations(value, study.mutable_summaries());
-    } else if (key == "secondaryObjectives") {
-      reader_.Items(value, [&](size_t, Value item) {
-        reader_.Members(item, [&](std::string_view name, Value inner) {
-          if (name == "secondaryObjective") Into(inner, study.mutable_descriptions(), "descriptions");
-          if (name == "secondaryObjectiveTranslations") AddTranslations(inner, study.mutable_descriptions());
-        });
-      });
-    }
-  });
-}
-
-void CtisPartOne::ReadCriteria(Value criteria) {
-  reader_.Members(criteria, [this](std::string_view key, Value value) {
-    const bool inclusion = key == "principalInclusionCriteria";
-    if (!inclusion && key != "principalExclusionCriteria") return;
-    reader_.Items(value, [&](size_t, Value item) { ReadCriterion(item, inclusion); });
-  });
-}
-
-void CtisPartOne::ReadCriterion(Value item, bool inclusion) {
-  const auto items = [&](const std::string& language) {
-    return inclusion ? &criteria_[language].inclusion : &criteria_[language].exclusion;
-  };
-  reader_.Members(item, [&](std::string_view key, Value value) {
-    if (key == "principalInclusionCriteria" || key == "principalExclusionCriteria") {
-      AddItem(Text(value), items(""));
-      Where& where = inclusion ? inclusion_where_ : exclusion_where_;
-      if (where.path.empty()) where = where_;
-    } else if (key.ends_with("Translations")) {
-      EachTranslation(value, [&](std::string_view text, const std::string& language, const Where&) {
-        AddItem(text, items(language));
-      });
-    }
-  });
-}
-
-void CtisPartOne::ReadEndPoints(Value points, bool primary) {
-  reader_.Items(points, [&](size_t, Value point) {
-    v1::OutcomeMeasure outcome;
-    outcome.set_primary(primary);
-    Where where;
-    reader_.Members(point, [&](std::string_view key, Value value) {
-      if (key == "endPoint") {
-        builder_.AddText(outcome.mutable_measures(), Text(value), "", where_);
-        where = where_;
-      } else if (key == "endPointTranslations") {
-        AddTranslations(value, outcome.mutable_measures());
-      }
-    });
-    if (outcome.measures_size() == 0) return;
-    *builder_.study().add_outcomes() = std::move(outcome);
-    builder_.At(Indexed("outcomes", builder_.study().outcomes_size()), where);
   });
 }
 
@@ -459,12 +302,7 @@ void CtisPartOne::Finish() {
   v1::Study& study = builder_.study();
   products_.Finish();
   if (study.phase_text().empty() && !phase_.empty()) builder_.AddPhase(phase_, phase_where_);
-  for (const auto& [language, criteria] : criteria_) {
-    const int before = study.eligibility().criteria_size();
-    AddCriteria(&builder_, criteria.inclusion, criteria.exclusion, inclusion_where_, exclusion_where_);
-    if (!language.empty() && study.eligibility().criteria_size() > before)
-      study.mutable_eligibility()->mutable_criteria()->rbegin()->set_language(language);
-  }
+  protocol_.Finish();
   if (study.eligibility().sex() == v1::SEX_UNSPECIFIED && female_.has_value() && male_.has_value()) {
     builder_.SetSex(absl::StrCat("Female: ", *female_ ? "yes" : "no", " Male: ", *male_ ? "yes" : "no"), sex_where_);
   }

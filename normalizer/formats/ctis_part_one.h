@@ -1,13 +1,12 @@
 #ifndef TRIALWEAVE_NORMALIZER_FORMATS_CTIS_PART_ONE_H_
 #define TRIALWEAVE_NORMALIZER_FORMATS_CTIS_PART_ONE_H_
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "normalizer/formats/ctis_products.h"
+#include "normalizer/formats/ctis_protocol.h"
 #include "normalizer/formats/json_reader.h"
 #include "normalizer/formats/registration_builder.h"
 
@@ -18,7 +17,7 @@ namespace trialweave::normalizer {
 class CtisPartOne {
  public:
   CtisPartOne(JsonReader* reader, RegistrationBuilder* builder)
-      : reader_(*reader), builder_(*builder), products_(reader, builder) {}
+      : reader_(*reader), builder_(*builder), products_(reader, builder), protocol_(reader, builder) {}
 
   void Read(JsonReader::Value part);
   // After everything else of the record.
@@ -30,23 +29,11 @@ class CtisPartOne {
  private:
   using Value = JsonReader::Value;
   using Texts = google::protobuf::RepeatedPtrField<v1::LocalizedText>;
-  // Items of inclusion and exclusion criteria.
-  struct Criteria {
-    std::string inclusion;
-    std::string exclusion;
-  };
 
   void ReadTrialDetails(Value details);
   void ReadIdentifiers(Value identifiers);
   void ReadOtherNumbers(Value numbers);
   void ReadInformation(Value information);
-  void ReadConditions(Value condition);
-  void ReadCondition(Value condition);
-  void ReadMeddraTerm(Value term);
-  void ReadObjective(Value objective);
-  void ReadCriteria(Value criteria);
-  void ReadCriterion(Value item, bool inclusion);
-  void ReadEndPoints(Value points, bool primary);
   void ReadDuration(Value duration);
   void ReadPopulation(Value population);
   void ReadSharing(Value sharing);
@@ -56,10 +43,6 @@ class CtisPartOne {
   void ReadRelated(Value trial);
   void AddKeyword(Value value);
   void AddReference(Value pmid);
-  // The texts of "...Translations", with their languages.
-  void AddTranslations(Value translations, Texts* texts);
-  template <typename Take>
-  void EachTranslation(Value translations, const Take& take);
 
   std::string_view Text(Value value) { return reader_.Text(value, &where_); }
   void Into(Value value, Texts* texts, const char* field) { builder_.AddText(texts, Text(value), field, where_); }
@@ -68,12 +51,10 @@ class CtisPartOne {
   RegistrationBuilder& builder_;
   Where where_;
   CtisProducts products_;
+  CtisProtocol protocol_;
   std::string subjects_elsewhere_;
   std::string phase_;
   Where phase_where_;
-  // By language; "" is the record's own.
-  std::map<std::string, Criteria> criteria_;
-  Where inclusion_where_, exclusion_where_;
   std::optional<bool> female_, male_;
   Where sex_where_;
   bool healthy_ = false, patients_ = false;

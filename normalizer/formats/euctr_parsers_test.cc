@@ -181,6 +181,8 @@ TEST(EuctrJsonParserTest, ReadsTheSameForm) {
   EXPECT_THAT(record.volatile_fields(), ElementsAre("record_last_import: 2026-03-08 17:24:50"));
   const v1::Study& study = record.study();
   EXPECT_EQ(study.official_titles(1).language(), "es");
+  EXPECT_EQ(study.titles(1).text(), "A study of vesicles in knees that are worn");
+  EXPECT_EQ(study.acronym(), "");
   EXPECT_EQ(study.status(), v1::RECRUITMENT_STATUS_COMPLETED);
   EXPECT_THAT(study.phases(), ElementsAre(v1::PHASE_PHASE2, v1::PHASE_PHASE3));
   EXPECT_EQ(study.design().allocation_class(), v1::ALLOCATION_NON_RANDOMIZED);

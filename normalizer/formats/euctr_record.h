@@ -1,12 +1,12 @@
 #ifndef TRIALWEAVE_NORMALIZER_FORMATS_EUCTR_RECORD_H_
 #define TRIALWEAVE_NORMALIZER_FORMATS_EUCTR_RECORD_H_
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
 
 #include "normalizer/formats/euctr_products.h"
+#include "normalizer/formats/euctr_questions.h"
 #include "normalizer/formats/registration_builder.h"
 
 namespace trialweave::normalizer {
@@ -25,7 +25,7 @@ struct EuctrAnswer {
 // and durations, vulnerable groups (F.3.3), networks (G): the model has no place for them.
 class EuctrRecord {
  public:
-  explicit EuctrRecord(RegistrationBuilder* builder) : builder_(*builder), products_(builder) {}
+  explicit EuctrRecord(RegistrationBuilder* builder) : builder_(*builder), products_(builder), questions_(builder) {}
 
   void Take(const EuctrAnswer& answer);
   // "ES", "3RD": where the format says it apart, as in the record's address. Before Finish.
@@ -41,10 +41,6 @@ class EuctrRecord {
   struct Criteria {
     std::string inclusion, exclusion;
   };
-  struct Printed {
-    std::string text;
-    Where where;
-  };
 
   void TakeNumber(const EuctrAnswer& answer);
   void TakeAuthority(const EuctrAnswer& answer);
@@ -59,31 +55,23 @@ class EuctrRecord {
   void TakeMeddra(const EuctrAnswer& answer);
   void TakeCriteria(const EuctrAnswer& answer);
   void TakeEndPoint(const EuctrAnswer& answer);
-  void TakeQuestion(const EuctrAnswer& answer);
+  void TakeQuestion(const EuctrAnswer& answer) { questions_.Take(answer.code, answer.value, answer.where); }
   void TakeDesignText(const EuctrAnswer& answer);
   void TakeRegions(const EuctrAnswer& answer);
   void TakeNumberOfSubjects(const EuctrAnswer& answer);
   void TakeState(const EuctrAnswer& answer);
 
-  bool Said(std::string_view code, bool* yes) const;
-  bool Yes(std::string_view code) const;
   void AddLocalized(Texts* texts, const EuctrAnswer& answer, const char* field);
   void AddIdentifier();
-  void AddPhases();
-  void AddDesign();
-  void AddPurposes();
-  void AddAges();
-  void AddPopulation();
-  void AddReviews();
+  void AddAllCriteria();
 
   RegistrationBuilder& builder_;
   EuctrProducts products_;
+  EuctrQuestions questions_;
   std::string number_, country_, authority_;
   Where number_where_, authority_where_;
   std::string meddra_term_;
   Where meddra_where_;
-  // Yes and no, by code; what the reviews and numbers say, likewise.
-  std::map<std::string, Printed, std::less<>> answers_;
   std::map<std::string, Criteria> criteria_;
   Where inclusion_where_, exclusion_where_;
 };
