@@ -1,7 +1,5 @@
 #include "normalizer/formats/wrapped_text.h"
 
-#include <algorithm>
-
 namespace trialweave::normalizer {
 namespace {
 
@@ -11,10 +9,11 @@ bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
 // Cuts one line off `rest`; its end may be "\n", "\r\n", "\r" or "@@@".
 std::string_view TakeLine(std::string_view* rest) {
-  size_t end = rest->find_first_of("\n\r@");
-  while (end != std::string_view::npos && (*rest)[end] == '@' && rest->substr(end, 3) != kLineEndMark)
-    end = rest->find_first_of("\n\r@", end + 1);
-  end = std::min(end, rest->size());
+  size_t end = 0;
+  for (; end < rest->size(); ++end) {
+    const char c = (*rest)[end];
+    if (c == '\n' || c == '\r' || (c == '@' && rest->substr(end, kLineEndMark.size()) == kLineEndMark)) break;
+  }
   const std::string_view line = rest->substr(0, end);
   size_t skip = 0;
   if (end < rest->size()) {
