@@ -6,12 +6,14 @@
 #include "common/content_digest.h"
 #include "common/sha256.h"
 #include "common/status.h"
+#include "normalizer/formats/cde_csv_parser.h"
 #include "normalizer/formats/chictr_xml_parser.h"
 #include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
 #include "normalizer/formats/euctr_json_parser.h"
 #include "normalizer/formats/euctr_text_parser.h"
+#include "normalizer/formats/ictrp_csv_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/isrctn_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
@@ -27,6 +29,10 @@ struct Format {
 
 // docs/formats.md, sorted by id.
 constexpr Format kFormats[] = {
+    {"cde_csv", "cde", ParseCdeCsv},
+    {"cde_endpoints_csv", "cde", ParseCdeEndpointsCsv},
+    {"cde_ethics_csv", "cde", ParseCdeEthicsCsv},
+    {"cde_sites_csv", "cde", ParseCdeSitesCsv},
     {"chictr_xml", "chictr", ParseChictrXml},
     {"ctgov_legacy_json", "ctgov", ParseCtgovLegacyJson},
     {"ctgov_legacy_xml", "ctgov", ParseCtgovLegacyXml},
@@ -34,6 +40,8 @@ constexpr Format kFormats[] = {
     {"ctis_json", "ctis", ParseCtisJson},
     {"euctr_json", "euctr", ParseEuctrJson},
     {"euctr_text", "euctr", ParseEuctrText},
+    {"ictrp_csv", "ictrp", ParseIctrpCsv},
+    {"ictrp_full_csv", "ictrp", ParseIctrpFullCsv},
     {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
     {"isrctn_json", "isrctn", ParseIsrctnJson},
     {"isrctn_xml", "isrctn", ParseIsrctnXml},

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "common/sha256.h"
 #include "google/protobuf/util/json_util.h"
 #include "normalizer/document_normalizer.h"
@@ -18,7 +19,7 @@ constexpr char kUsage[] =
     "Reads whole documents, one per file (standard input for - or no file), and prints one JSON record a line.\n"
     "Dead letters and a summary go to standard error.\n"
     "\n"
-    "  --format FORMAT        chictr_xml, ctgov_v2_json, ictrp_portal_xml or nhc_html\n"
+    "  --format FORMAT        what the documents are; docs/formats.md lists the formats\n"
     "  --vocabulary_dir DIR   use the *.tsv files of DIR instead of the built-in ones\n"
     "  --help                 this text\n"
     "\n"
@@ -56,7 +57,7 @@ bool ParseOptions(const std::vector<std::string>& args, Options* options) {
   }
   if (options->files.empty()) options->files.push_back("-");
   if (!options->help && SourceOfFormat(options->format).empty()) {
-    std::cerr << "normalize: --format is one of chictr_xml, ctgov_v2_json, ictrp_portal_xml, nhc_html\n";
+    std::cerr << "normalize: --format is one of " << absl::StrJoin(KnownFormats(), ", ") << "\n";
     return false;
   }
   return true;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "crawler/containers/container_error.h"
+#include "crawler/containers/csv_splitter.h"
 #include "crawler/containers/document_emitter.h"
 #include "crawler/containers/euctr_text_splitter.h"
 #include "crawler/containers/json_splitter.h"
@@ -30,6 +31,8 @@ absl::Status Dispatch(Window* window, DocumentEmitter* emitter, SplitResult* res
   window->Has(kRecogniserBytes - 1);
   const Recognition recognition = Recognise(window->Rest(0).substr(0, kRecogniserBytes));
   switch (recognition.kind) {
+    case ContainerKind::kCsv:
+      return CsvSplitter(window, emitter, recognition.table).Run();
     case ContainerKind::kJson: {
       JsonSplitter splitter(window, emitter);
       absl::Status status = splitter.Run();

@@ -53,6 +53,10 @@ absl::Status DocumentEmitter::Foreign(const RecordSpan& span, uint64_t end, cons
   return (*sink_)(std::move(document));
 }
 
+absl::Status DocumentEmitter::Faulty(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
+  return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, false);
+}
+
 absl::Status DocumentEmitter::Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause) {
   return Emit(span.begin(), span.Take(end, limits_.kept_bytes), &cause, true);
 }

@@ -26,6 +26,8 @@ class DocumentEmitter {
   absl::Status Record(const RecordSpan& span, uint64_t end, bool too_deep);
   // One record up to `end` of no known format: a dead letter, and the formats of others stay as they are.
   absl::Status Foreign(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause);
+  // One record up to `end` whose form is at fault.
+  absl::Status Faulty(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause);
   // Bytes up to `end` that are no record; splitting goes on after them.
   absl::Status Region(const RecordSpan& span, uint64_t end, const v1::DeadLetterCause& cause);
   // Everything from the span's begin to the container's end, as one document. When the container itself

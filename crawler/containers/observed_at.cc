@@ -4,6 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
+#include "crawler/containers/csv_fields.h"
 #include "crawler/containers/json_keys.h"
 
 namespace trialweave::crawler {
@@ -47,6 +48,7 @@ std::optional<absl::Time> EmbeddedTime(const v1::RecordDocument& document) {
   if (document.format() == "ictrp_portal_xml") {
     return ParseUsDateTime(ElementText(document.content(), "<Export_date>", "</Export_date>"));
   }
+  if (document.format() == "ictrp_csv") return ParseUsDateTime(CsvFieldOf(document, "exportdate"));
   if (document.format() == "ctgov_v2_json") {
     return ParseIsoDateTime(FindStringMember(document.content(), "versionHolder"));
   }

@@ -11,6 +11,7 @@ namespace trialweave::crawler {
 
 // The data timestamp that a record itself carries for its whole container; nullopt when it has none:
 //   ictrp_portal_xml  Export_date, US style: "06/09/2024 16:01:13" and "6/9/2024 4:01:13 PM" are June 9
+//   ictrp_csv         Export date, likewise; export_date.h reads what a spreadsheet makes of it
 //   ctgov_v2_json     derivedSection.miscInfoModule.versionHolder: "2025-05-07"
 //   ctgov_legacy_xml, ctgov_legacy_json
 //                     download_date: "ClinicalTrials.gov processed this data on February 03, 2023"

@@ -29,6 +29,14 @@ TEST(ObservedAtTest, ExportDateIsReadInUsStyle) {
   EXPECT_EQ(ParseUsDateTime("13/18/2020"), std::nullopt);
 }
 
+TEST(ObservedAtTest, AColumnHoldsTheExportDate) {
+  v1::RecordDocument row = Document("ictrp_csv", "\"NCT09000001\",\"4/15/2020 4:11:24 PM\"");
+  EXPECT_EQ(EmbeddedTime(row), std::nullopt);
+  (*row.mutable_context())["columns"] = "TrialID,Export_date";
+  (*row.mutable_context())["delimiter"] = ",";
+  EXPECT_EQ(EmbeddedTime(row), Utc(2020, 4, 15, 16, 11, 24));
+}
+
 TEST(ObservedAtTest, VersionHolderIsTheDataDate) {
   EXPECT_EQ(EmbeddedTime(Document("ctgov_v2_json", R"({"miscInfoModule": {"versionHolder": "2025-05-07"}})")),
             Utc(2025, 5, 7));

@@ -171,6 +171,11 @@ Recognition Recognise(absl::string_view head) {
   if (text[0] == '{') return RecogniseObject(text);
   if (text[0] == '[') return RecogniseArray(text);
   if (text[0] == '<') return RecogniseXml(text);
+  if (std::optional<CsvTable> table = RecogniseTable(head)) {
+    Recognition recognition = Of(ContainerKind::kCsv);
+    recognition.table = *std::move(table);
+    return recognition;
+  }
   if (LooksLikeEuctrText(head)) return Of(ContainerKind::kEuctr);
   if (LooksLikeHtml(text)) return Of(ContainerKind::kHtml);
   if (head.size() < kRecogniserBytes && !ChallengeVendor(text).empty()) return Of(ContainerKind::kHtml);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "crawler/containers/csv_table.h"
 #include "crawler/containers/xml_splitter.h"
 #include "trialweave/v1/pipeline.pb.h"
 
@@ -13,6 +14,7 @@ namespace trialweave::crawler {
 
 // How a container is to be split.
 enum class ContainerKind {
+  kCsv,       // CsvSplitter with `table`
   kJson,      // JsonSplitter
   kXml,       // XmlSplitter with `dialect`
   kEuctr,     // EuctrTextSplitter
@@ -22,6 +24,7 @@ enum class ContainerKind {
 
 struct Recognition {
   ContainerKind kind = ContainerKind::kRejected;
+  CsvTable table;             // kCsv
   XmlDialect dialect;         // kXml
   v1::DeadLetterCause cause;  // kRejected
 };

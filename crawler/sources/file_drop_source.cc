@@ -17,7 +17,7 @@
 #include "common/timestamps.h"
 #include "crawler/containers/container_error.h"
 #include "crawler/containers/container_splitter.h"
-#include "crawler/containers/observed_at.h"
+#include "crawler/containers/export_date.h"
 #include "crawler/containers/side_car.h"
 #include "crawler/sources/archive_members.h"
 #include "crawler/sources/folder_walk.h"
@@ -105,7 +105,7 @@ class FileDropPass : public SourcePass {
   absl::StatusOr<CompletedFile> Fingerprint(const std::string& path) const;
   bool Settling(const CompletedFile& file);
   SideCar ReadSideCar(const std::string& path);
-  absl::Time ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time) const;
+  absl::Time ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time);
 
   const std::string id_;
   const config::v1::FileDropConfig config_;
@@ -124,6 +124,7 @@ class FileDropPass : public SourcePass {
   uint64_t skipped_ = 0;
   uint64_t settling_ = 0;
   uint64_t bad_side_cars_ = 0;
+  uint64_t inferred_dates_ = 0;
 };
 
 absl::StatusOr<CompletedFile> FileDropPass::Fingerprint(const std::string& path) const {
@@ -165,18 +166,24 @@ SideCar FileDropPass::ReadSideCar(const std::string& path) {
 }
 
 // What the records say, else the side-car, else the file's time.
-absl::Time FileDropPass::ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time) const {
-  std::optional<absl::Time> embedded;
+absl::Time FileDropPass::ObservedAt(const std::string& full_path, const SideCar& side_car, absl::Time file_time) {
+  ExportDate date;
   if (auto source = FileSource::Open(full_path); source.ok()) {
-    // The first record decides; the rest of the container is not read for this.
+    // The first record decides, and the rest of the container is not read for this, unless what it says has two
+    // readings and nobody else says which is meant.
     (void)SplitContainer(source->get(), id_, container_limits_, split_limits_, [&](const v1::RecordDocument& document) {
-      if (document.has_cause()) return absl::OkStatus();
-      embedded = EmbeddedTime(document);
-      return absl::CancelledError();
+      const bool more = date.Take(document) && !(date.ambiguous() && side_car.obtained_at.has_value());
+      return more ? absl::OkStatus() : absl::CancelledError();
     });
   }
-  if (embedded.has_value()) return *embedded;
-  return side_car.obtained_at.value_or(file_time);
+  if (date.certain().has_value()) return *date.certain();
+  if (side_car.obtained_at.has_value()) return *side_car.obtained_at;
+  const std::optional<absl::Time> inferred = date.Inferred();
+  if (!inferred.has_value()) return file_time;
+  ++inferred_dates_;
+  common::LogInfo("export date with two readings, decided by the newest record",
+                  {{"file", full_path}, {"observed_at", absl::FormatTime(*inferred, absl::UTCTimeZone())}});
+  return *inferred;
 }
 
 Container FileDropPass::Unreadable(const std::string& path, const std::string& message) const {
@@ -338,6 +345,10 @@ absl::StatusOr<PassSummary> FileDropPass::Finish() {
   if (skipped_ > 0) notes.push_back(absl::StrCat(skipped_, " files unchanged since an earlier run"));
   if (settling_ > 0) notes.push_back(absl::StrCat(settling_, " files still changing, left for the next run"));
   if (bad_side_cars_ > 0) notes.push_back(absl::StrCat(bad_side_cars_, " side-cars that cannot be read"));
+  if (inferred_dates_ > 0) {
+    notes.push_back(
+        absl::StrCat(inferred_dates_, " files whose export date has two readings, decided by their records"));
+  }
   for (const std::string& note : notes) {
     absl::StrAppend(&summary.detail, summary.detail.empty() ? "" : "; ", note);
   }

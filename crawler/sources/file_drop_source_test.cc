@@ -83,6 +83,23 @@ TEST_F(FileDropTest, SideCarGivesTimeAndOriginWhereRecordsDoNot) {
   EXPECT_THAT(run.detail(), HasSubstr("1 side-cars that cannot be read"));
 }
 
+TEST_F(FileDropTest, AnExportDateOfTwoReadingsIsDecidedByTheSideCarThenByTheRecords) {
+  const std::string table =
+      "TrialID,Public title,Export date,Date registration3,Phase,Countries,Study type,url\n"
+      "NCT09000001,a,43834.5,20200101,2,China,x,y\n";
+  Put("a.csv", table + "NCT09000002,b,43834.5,20200330,2,China,x,y\n");
+  Put("b.csv", table);
+  Put("c.csv", table);
+  Put("c.csv.meta", "obtained_at: 2026-01-02T03:04:05Z\n");
+  const v1::Run run = Crawl();
+  const auto documents = pipeline_.Documents();
+  ASSERT_EQ(documents.size(), 4u);
+  EXPECT_EQ(documents[1].container().observed_at().seconds(), 1585742400) << "1 April: 30 March was before it";
+  EXPECT_EQ(documents[2].container().observed_at().seconds(), 1578139200) << "4 January";
+  EXPECT_EQ(documents[3].container().observed_at().seconds(), 1767323045);
+  EXPECT_THAT(run.detail(), HasSubstr("2 files whose export date"));
+}
+
 TEST_F(FileDropTest, SecondPassSkipsWhatIsProvenAndFullPassDoesNot) {
   Put("a.json", Array(1, 2));
   Put("b.json", Array(3, 2));

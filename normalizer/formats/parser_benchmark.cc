@@ -13,6 +13,7 @@
 #include "common/registry_id.h"
 #include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
+#include "normalizer/formats/ictrp_csv_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/isrctn_parser.h"
 #include "pugixml.hpp"
@@ -74,11 +75,28 @@ std::vector<std::string> Lines(const std::string& path) {
   return lines;
 }
 
+// Rows of a table with a header row, each below the header, as a document of one row may be given.
+std::vector<std::string> TableRows(const std::string& root) {
+  std::vector<std::string> rows;
+  std::ifstream in(root + "/registries/ictrp/covid_2020-04-15.csv", std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  const size_t header = text.find('\n') + 1;
+  bool quoted = false;
+  for (size_t begin = header, at = header; at < text.size(); ++at) {
+    if (text[at] == '"') quoted = !quoted;
+    if (text[at] != '\n' || quoted) continue;
+    rows.push_back(text.substr(0, header) + text.substr(begin, at - begin));
+    begin = at + 1;
+  }
+  return rows;
+}
+
 struct Corpus {
   std::vector<std::string> studies;
   std::vector<std::string> rows;
   std::vector<std::string> legacy;
   std::vector<std::string> isrctn;
+  std::vector<std::string> table_rows;
   std::shared_ptr<const Vocabulary> vocabulary = Vocabulary::Embedded();
 };
 
@@ -116,6 +134,9 @@ void RegisterAll(const Corpus& corpus) {
       simdjson::dom::element element;
       benchmark::DoNotOptimize(parser.parse(document).get(element));
     });
+  });
+  benchmark::RegisterBenchmark("ictrp_csv/parser", [&corpus, parse_with](benchmark::State& state) {
+    Each(state, corpus.table_rows, parse_with(ParseIctrpCsv));
   });
   benchmark::RegisterBenchmark("ictrp_portal_xml/parser", [&corpus, parse_with](benchmark::State& state) {
     Each(state, corpus.rows, parse_with(ParseIctrpPortalXml));
@@ -168,7 +189,8 @@ int main(int argc, char** argv) {
   const trialweave::normalizer::Corpus corpus{
       trialweave::normalizer::Studies(root), trialweave::normalizer::Rows(root),
       trialweave::normalizer::LegacyFiles(root),
-      trialweave::normalizer::Lines(std::string(root) + "/registries/isrctn/isrctn_via_ctrdata_9.ndjson")};
+      trialweave::normalizer::Lines(std::string(root) + "/registries/isrctn/isrctn_via_ctrdata_9.ndjson"),
+      trialweave::normalizer::TableRows(root)};
   trialweave::normalizer::RegisterAll(corpus);
   benchmark::RunSpecifiedBenchmarks();
   return 0;

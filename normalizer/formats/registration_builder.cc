@@ -299,6 +299,16 @@ void RegistrationBuilder::AddSponsor(std::string_view printed, v1::AgencyClass a
   At(absl::StrCat("sponsors[", study().sponsors_size() - 1, "]"), where);
 }
 
+void RegistrationBuilder::AddFunder(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(Clean(printed), TextStyle::kPlain);
+  if (text.empty() || !Room(study().funders_size())) return;
+  v1::LocalizedText* funder = study().add_funders();
+  funder->set_language(LanguageOf(text, traits_.language));
+  funder->set_text(text);
+  // Persons are dropped later: the provenance speaks for the whole list.
+  if (study().funders_size() == 1) At("funders", where);
+}
+
 void RegistrationBuilder::AddCondition(std::string_view printed, const Where& where) {
   v1::Condition condition;
   if (!AddText(condition.mutable_names(), printed, "", where)) return;
@@ -335,11 +345,18 @@ void RegistrationBuilder::NotePerson(std::string_view name) {
   if (key.size() >= 3) persons_.insert(std::move(key));
 }
 
+bool RegistrationBuilder::IsPerson(std::string_view name) const {
+  return persons_.count(NameKey(name)) != 0 || IsPersonName(name);
+}
+
 void RegistrationBuilder::DropPersons() {
+  auto* funders = study().mutable_funders();
+  funders->erase(std::remove_if(funders->begin(), funders->end(),
+                                [this](const v1::LocalizedText& funder) { return IsPerson(funder.text()); }),
+                 funders->end());
   for (v1::Sponsor& sponsor : *study().mutable_sponsors()) {
-    const bool person = std::any_of(sponsor.names().begin(), sponsor.names().end(), [&](const v1::LocalizedText& name) {
-      return persons_.count(NameKey(name.text())) != 0 || IsPersonName(name.text());
-    });
+    const bool person = std::any_of(sponsor.names().begin(), sponsor.names().end(),
+                                    [this](const v1::LocalizedText& name) { return IsPerson(name.text()); });
     if (person) sponsor.set_agency_class(v1::AGENCY_CLASS_INDIVIDUAL);
     if (sponsor.agency_class() == v1::AGENCY_CLASS_INDIVIDUAL) sponsor.clear_names();
   }

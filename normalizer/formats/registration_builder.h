@@ -67,6 +67,7 @@ class RegistrationBuilder {
   // A date whose text cannot be read keeps its text only.
   void SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind, std::string field, const Where& where);
   void AddSponsor(std::string_view printed, v1::AgencyClass agency_class, bool lead, const Where& where);
+  void AddFunder(std::string_view printed, const Where& where);
   void AddCondition(std::string_view printed, const Where& where);
   void AddOutcome(std::string_view printed, bool primary, const Where& where);
   void SetAge(std::string_view printed, bool minimum, const Where& where);
@@ -88,6 +89,7 @@ class RegistrationBuilder {
   v1::Identifier MakeIdentifier(std::string_view printed, std::string_view type) const;
   // Counts one more of a list; overflows when there are too many.
   bool Room(int size);
+  bool IsPerson(std::string_view name) const;
   void DropPersons();
   void DropEmpty();
   void KeepForeignMentions();

@@ -24,6 +24,11 @@ constexpr PrecedenceRow kPrecedence[] = {
     {"ctis", "ctis", "ctis_json", 10},
     // 20: the primary registry's download.
     {"ctgov", "ctgov", kAny, 20},
+    {"cde", "cde", "cde_csv", 20},
+    // The countries of all sites; the trial's own row knows of China only.
+    {"cde", "cde", "cde_sites_csv", 19},
+    {"cde", "cde", "cde_endpoints_csv", 21},
+    {"cde", "cde", "cde_ethics_csv", 21},
     {"chictr", "chictr", kAny, 20},
     {"chimctr", "chictr", kAny, 20},
     {"amctr", "chictr", kAny, 20},

@@ -1,0 +1,50 @@
+#ifndef TRIALWEAVE_NORMALIZER_FORMATS_CSV_ROW_H_
+#define TRIALWEAVE_NORMALIZER_FORMATS_CSV_ROW_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "normalizer/formats/parse_result.h"
+
+namespace trialweave::normalizer {
+
+// A field of a row: its value, and its bytes in the document (without its quotes).
+struct CsvField {
+  std::string text;
+  uint64_t offset = 0;
+  uint64_t length = 0;
+};
+
+// CsvRows reads the rows of a document of a table (RFC 4180; crawler/containers/csv_row_scanner.h cuts them).
+// Not thread-safe.
+class CsvRows {
+ public:
+  // `content` is one row, or several of one record; `default_columns` are the names of a table whose files have no
+  // header row. Where neither they nor the context name the columns, the first row does.
+  //
+  // Causes: as CheckText; TRUNCATED: the last row ends inside a quoted field, or has fewer fields than there are
+  // columns; MALFORMED: something behind a closing quote, a wrong number of fields elsewhere, no columns at all;
+  // LIMIT_EXCEEDED: more fields than limits.max_elements.
+  std::optional<v1::DeadLetterCause> Read(std::string_view content, const ParseContext& context,
+                                          const std::vector<std::string>& default_columns);
+
+  // As the header row has them.
+  const std::vector<std::string>& columns() const { return columns_; }
+  // Each has as many fields as there are columns.
+  const std::vector<std::vector<CsvField>>& rows() const { return rows_; }
+
+ private:
+  std::optional<v1::DeadLetterCause> CheckShape(std::string_view content) const;
+
+  std::vector<std::string> columns_;
+  std::vector<std::vector<CsvField>> rows_;
+};
+
+// Letters and digits of a column's name, lower case: "Public title" and "public_title" are one column.
+std::string FoldedColumn(std::string_view name);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_FORMATS_CSV_ROW_H_
