@@ -7,10 +7,14 @@
 #include "common/sha256.h"
 #include "common/status.h"
 #include "normalizer/formats/cde_csv_parser.h"
+#include "normalizer/formats/cde_html_parser.h"
+#include "normalizer/formats/chictr_html_parser.h"
+#include "normalizer/formats/chictr_list_html_parser.h"
 #include "normalizer/formats/chictr_xml_parser.h"
 #include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
+#include "normalizer/formats/encoding.h"
 #include "normalizer/formats/euctr_json_parser.h"
 #include "normalizer/formats/euctr_text_parser.h"
 #include "normalizer/formats/ictrp_csv_parser.h"
@@ -33,6 +37,9 @@ constexpr Format kFormats[] = {
     {"cde_endpoints_csv", "cde", ParseCdeEndpointsCsv},
     {"cde_ethics_csv", "cde", ParseCdeEthicsCsv},
     {"cde_sites_csv", "cde", ParseCdeSitesCsv},
+    {"cde_html", "cde", ParseCdeHtml},
+    {"chictr_html", "chictr", ParseChictrHtml},
+    {"chictr_list_html", "chictr", ParseChictrListHtml},
     {"chictr_xml", "chictr", ParseChictrXml},
     {"ctgov_legacy_json", "ctgov", ParseCtgovLegacyJson},
     {"ctgov_legacy_xml", "ctgov", ParseCtgovLegacyXml},
@@ -69,6 +76,21 @@ void AddDocument(const v1::RecordDocument& document, v1::Registration* registrat
   }
 }
 
+// Places in decoded text are none in the document's bytes.
+void FinishDecoding(const DecodedDocument& decoded, ParseResult* result) {
+  if (auto* cause = std::get_if<v1::DeadLetterCause>(result)) {
+    if (decoded.decoded) cause->clear_offset();
+    return;
+  }
+  auto& registration = std::get<v1::Registration>(*result);
+  if (!decoded.note.empty()) registration.add_notes(decoded.note);
+  if (!decoded.decoded) return;
+  for (v1::FieldProvenance& provenance : *registration.mutable_provenance()) {
+    provenance.clear_offset();
+    provenance.clear_length();
+  }
+}
+
 }  // namespace
 
 DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits)
@@ -88,8 +110,14 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
     if (name == "columns") context.columns = value;
     if (name == "delimiter" && !value.empty()) context.delimiter = value[0];
   }
+  DecodedDocument decoded;
+  if (auto cause = DecodeDocument(document.content(), context.encoding, limits_, &decoded)) return *cause;
+  // From here on everything is UTF-8.
+  context.encoding = "UTF-8";
   try {
-    return format->parse(document.content(), context);
+    ParseResult result = format->parse(decoded.decoded ? decoded.text : document.content(), context);
+    FinishDecoding(decoded, &result);
+    return result;
   } catch (const std::exception& fault) {
     return MakeCause(v1::DEAD_LETTER_REASON_INTERNAL, absl::StrCat("the parser failed: ", fault.what()));
   } catch (...) {

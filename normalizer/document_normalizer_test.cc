@@ -80,6 +80,51 @@ TEST_F(DocumentNormalizerTest, TheDeclaredEncodingIsHeeded) {
   EXPECT_EQ(std::get<v1::NormalizedRecord>(result).registration().study().titles(0).text(), "Genética");
 }
 
+TEST_F(DocumentNormalizerTest, DecodedTextHasANoteAndNoPlaces) {
+  // "外泌体" in GB18030.
+  v1::RecordDocument document =
+      Document("ictrp_portal_xml",
+               "<Trial><TrialID>NCT06431152</TrialID><Public_title>\xCD\xE2\xC3\xDA\xCC\xE5</Public_title></Trial>");
+  (*document.mutable_context())["encoding"] = "GB2312";
+  const NormalizeResult result = Normalize(document);
+  const v1::Registration& registration = std::get<v1::NormalizedRecord>(result).registration();
+  EXPECT_EQ(registration.study().titles(0).text(), "外泌体");
+  EXPECT_EQ(registration.study().titles(0).language(), "zh");
+  ASSERT_EQ(registration.notes_size(), 1);
+  EXPECT_EQ(registration.notes(0), "encoding: decoded from GB18030");
+  for (const v1::FieldProvenance& provenance : registration.provenance()) EXPECT_EQ(provenance.length(), 0u);
+}
+
+TEST_F(DocumentNormalizerTest, ByteOutsideTheDeclaredEncodingIsADeadLetterWithItsOffset) {
+  const std::string begin = "<Trial><TrialID>NCT06431152</TrialID><Public_title>";
+  v1::RecordDocument document = Document("ictrp_portal_xml", begin + "\xFF</Public_title></Trial>");
+  (*document.mutable_context())["encoding"] = "gbk";
+  const NormalizeResult result = Normalize(document);
+  EXPECT_EQ(std::get<v1::DeadLetterCause>(result).reason(), v1::DEAD_LETTER_REASON_BAD_ENCODING);
+  EXPECT_EQ(std::get<v1::DeadLetterCause>(result).offset(), begin.size());
+  (*document.mutable_context())["encoding"] = "klingon";
+  EXPECT_EQ(ReasonOf(document), v1::DEAD_LETTER_REASON_BAD_ENCODING);
+}
+
+TEST_F(DocumentNormalizerTest, Utf8ThatDeclaresSomethingElseIsReadAsUtf8WithANote) {
+  v1::RecordDocument document =
+      Document("ictrp_portal_xml",
+               "<Trial><TrialID>NCT06431152</TrialID><Public_title>外泌体治疗膝骨关节炎</Public_title></Trial>");
+  (*document.mutable_context())["encoding"] = "gb2312";
+  const NormalizeResult result = Normalize(document);
+  const v1::Registration& registration = std::get<v1::NormalizedRecord>(result).registration();
+  EXPECT_EQ(registration.study().titles(0).text(), "外泌体治疗膝骨关节炎");
+  ASSERT_EQ(registration.notes_size(), 1);
+  EXPECT_GT(registration.provenance(0).length(), 0u);
+}
+
+TEST_F(DocumentNormalizerTest, UndeclaredChineseIsNamedAndNotDecoded) {
+  const NormalizeResult result =
+      Normalize(Document("chictr_html", "<p>\xD7\xA2\xB2\xE1\xBA\xC5\xA3\xBA\x20\x43hiCTR2499000017</p>"));
+  EXPECT_EQ(std::get<v1::DeadLetterCause>(result).reason(), v1::DEAD_LETTER_REASON_BAD_ENCODING);
+  EXPECT_NE(std::get<v1::DeadLetterCause>(result).message().find("looks like GB18030"), std::string::npos);
+}
+
 TEST_F(DocumentNormalizerTest, LimitsComeFromTheConfiguration) {
   config::v1::NormalizerConfig config;
   config.set_max_document_bytes(16);

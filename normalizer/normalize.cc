@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_join.h"
+#include "common/charset.h"
 #include "common/sha256.h"
 #include "google/protobuf/util/json_util.h"
 #include "normalizer/document_normalizer.h"
@@ -85,6 +86,11 @@ bool NormalizeFile(const DocumentNormalizer& normalizer, const std::string& file
   }
   document.set_format(format);
   document.set_source(SourceOfFormat(format));
+  // What the splitter says of a page that comes through the crawler.
+  if (const std::string charset = common::DeclaredHtmlCharset(document.content());
+      !charset.empty() && format.ends_with("_html")) {
+    (*document.mutable_context())["encoding"] = charset;
+  }
   document.set_content_sha256(common::Sha256(document.content()));
   const NormalizeResult result = normalizer.Normalize(document);
   if (const auto* cause = std::get_if<v1::DeadLetterCause>(&result)) {

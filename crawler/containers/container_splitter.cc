@@ -5,6 +5,8 @@
 #include "crawler/containers/csv_splitter.h"
 #include "crawler/containers/document_emitter.h"
 #include "crawler/containers/euctr_text_splitter.h"
+#include "crawler/containers/html_list_splitter.h"
+#include "crawler/containers/html_pages.h"
 #include "crawler/containers/json_splitter.h"
 #include "crawler/containers/recogniser.h"
 #include "crawler/containers/window.h"
@@ -21,9 +23,11 @@ absl::Status SplitPage(Window* window, DocumentEmitter* emitter) {
         window, &span, window->limit(),
         MakeCause(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED, absl::StrCat("the page has ", window->limit(), " bytes")));
   }
-  const PageRecognition page = RecognisePage(window->View(0, window->limit()));
-  if (page.format.empty()) return emitter->Rest(window, &span, window->limit(), page.cause);
-  emitter->SetFormat(page.source, page.format, {{"encoding", "UTF-8"}});
+  std::string encoding;
+  const PageRecognition page = RecogniseEncodedPage(window->View(0, window->limit()), &encoding);
+  if (page.kind == PageRecognition::Kind::kNone) return emitter->Rest(window, &span, window->limit(), page.cause);
+  emitter->SetFormat(page.source, page.format, {{"encoding", encoding}});
+  if (page.kind == PageRecognition::Kind::kList) return SplitHtmlList(window, emitter);
   return emitter->Record(span, window->limit(), false);
 }
 

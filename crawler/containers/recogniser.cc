@@ -48,13 +48,6 @@ constexpr Signature kSignatures[] = {
     {"\xFE\xFF", "UTF-16 text; save it as UTF-8"},
 };
 
-// Field labels of the registry's pages (国家医学研究登记备案信息系统): study name, filing number, ...
-constexpr absl::string_view kNhcLabels[] = {
-    "医学研究登记备案", "备案号",   "研究名称", "研究题目", "项目名称", "研究类型", "研究目的", "研究设计",
-    "主要研究者",       "承担机构", "样本量",   "研究状态", "登记号",   "研究编号", "临床研究", "备案编号",
-};
-constexpr absl::string_view kNhcHost = "medicalresearch.org.cn";
-
 Recognition Rejected(v1::DeadLetterReason reason, absl::string_view message) {
   Recognition recognition;
   recognition.cause = MakeCause(reason, message);
@@ -128,29 +121,6 @@ Recognition RecogniseXml(absl::string_view head) {
                                "<clinical_study> (ClinicalTrials.gov) or <allTrials> (ISRCTN)"));
 }
 
-// MR-<province, 2 digits>-<year, 2 digits>-<6 digits>
-bool HasMedicalResearchId(absl::string_view page) {
-  constexpr absl::string_view kShape = "MR-dd-dd-dddddd";
-  for (size_t at = page.find("MR-"); at != absl::string_view::npos; at = page.find("MR-", at + 1)) {
-    const absl::string_view found = page.substr(at, kShape.size());
-    if (found.size() == kShape.size() && std::equal(found.begin(), found.end(), kShape.begin(), [](char c, char shape) {
-          return shape == 'd' ? absl::ascii_isdigit(c) : c == shape;
-        })) {
-      return true;
-    }
-  }
-  return false;
-}
-
-bool IsNhcPage(absl::string_view page) {
-  if (!HasMedicalResearchId(page)) return false;
-  const auto labels = std::count_if(std::begin(kNhcLabels), std::end(kNhcLabels),
-                                    [page](absl::string_view label) { return absl::StrContains(page, label); });
-  if (labels >= 2) return true;
-  // A wall's page may echo the address that was asked for.
-  return (labels == 1 || absl::StrContains(page, kNhcHost)) && ChallengeVendor(page).empty();
-}
-
 absl::string_view WithoutByteOrderMark(absl::string_view text) {
   absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
   return text;
@@ -180,19 +150,6 @@ Recognition Recognise(absl::string_view head) {
   if (LooksLikeHtml(text)) return Of(ContainerKind::kHtml);
   if (head.size() < kRecogniserBytes && !ChallengeVendor(text).empty()) return Of(ContainerKind::kHtml);
   return Unsupported(absl::StrCat("it begins with \"", common::Trimmed(std::string(text.substr(0, 40))), "\""));
-}
-
-PageRecognition RecognisePage(absl::string_view page) {
-  if (IsNhcPage(page)) return {"nhc", "nhc_html", {}};
-  const absl::string_view vendor = ChallengeVendor(page);
-  if (!vendor.empty()) {
-    return {"", "", MakeCause(v1::DEAD_LETTER_REASON_CHALLENGED, absl::StrCat("a block or challenge page: ", vendor))};
-  }
-  return {
-      "", "",
-      MakeCause(
-          v1::DEAD_LETTER_REASON_WRONG_ROOT,
-          "an HTML page that is not a record of a known registry; an error page, or a page saved without its content")};
 }
 
 }  // namespace trialweave::crawler

@@ -18,7 +18,7 @@ enum class ContainerKind {
   kJson,      // JsonSplitter
   kXml,       // XmlSplitter with `dialect`
   kEuctr,     // EuctrTextSplitter
-  kHtml,      // one page: RecognisePage says more
+  kHtml,      // one page: html_pages.h says more
   kRejected,  // one document with `cause`
 };
 
@@ -35,14 +35,6 @@ inline constexpr uint64_t kRecogniserBytes = 64 * 1024;
 // Tells by a container's first bytes (after decompression) what it is; names and types of files say nothing.
 // A pure function of the bytes; `head` is the whole container when it is shorter than kRecogniserBytes.
 Recognition Recognise(absl::string_view head);
-
-// A whole HTML page: its format, or why it is none.
-struct PageRecognition {
-  std::string source;
-  std::string format;  // empty: `cause`
-  v1::DeadLetterCause cause;
-};
-PageRecognition RecognisePage(absl::string_view page);
 
 }  // namespace trialweave::crawler
 

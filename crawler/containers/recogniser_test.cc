@@ -83,11 +83,6 @@ TEST(RecogniserTest, SavedRegistryPageIsOneDocument) {
   EXPECT_EQ(split.documents[0].format(), "nhc_html");
 }
 
-TEST(RecogniserTest, PageWithIdentifierOfTheWrongShapeIsNoRegistryPage) {
-  EXPECT_EQ(RecognisePage("<html>备案号 研究名称 MR-13-24-01792</html>").cause.reason(),
-            v1::DEAD_LETTER_REASON_WRONG_ROOT);
-}
-
 TEST(RecogniserTest, OversizedPageIsADeadLetterWithAPrefix) {
   SplitLimits limits;
   limits.max_document_bytes = 1000;

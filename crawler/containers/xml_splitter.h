@@ -33,6 +33,10 @@ struct XmlDialect {
 // record that another one interrupts, or that the root's end tag ends, and whatever else stands between
 // records, is a document with a cause. A document type with an internal subset is refused as a whole: entity
 // bombs live there. Memory: one record and one read.
+//
+// It works on bytes in whatever character set the file declares, as far as common/charset.h has it: no trailing byte of
+// a character is '<', '>', '&', a quote, '/', '!' or '?' (GB18030: 0x30-0x39, 0x40-0x7E, 0x80-0xFE). ']' may be one, so
+// "]]>" can end a CDATA section one character early; what follows is text either way.
 class XmlSplitter {
  public:
   XmlSplitter(Window* window, DocumentEmitter* emitter, const XmlDialect& dialect)

@@ -227,5 +227,21 @@ TEST(XmlSplitterTest, BrokenAttributeDoesNotSwallowTheNextRecord) {
   EXPECT_THAT(split.Records(), ElementsAre("<Triall><a b=\"x></a></Triall>", "<Triall>y</Triall>"));
 }
 
+// The characters of GB18030 have trailing bytes among letters, '[', '\\' and '|', and never '<', '>', '&' or quotes.
+TEST(XmlSplitterTest, TrailingBytesOfGb18030AreNoMarkup) {
+  std::string text;
+  for (int lead = 0x81; lead <= 0xFE; ++lead) {
+    for (int trail = 0x40; trail <= 0xFE; ++trail) {
+      if (trail != 0x7F) text += {static_cast<char>(lead), static_cast<char>(trail)};
+    }
+    text += {static_cast<char>(lead), '0', '\x81', '9'};
+  }
+  const std::string record = absl::StrCat("<Triall a=\"", text, "\"><t>", text, "</t></Triall>");
+  const Split split =
+      SplitAll(absl::StrCat("<?xml version=\"1.0\" encoding=\"GB18030\"?><trials>", record, record, "</trials>"), 1000);
+  EXPECT_THAT(split.Records(), testing::ElementsAre(record, record));
+  EXPECT_EQ(split.documents[0].context().at("encoding"), "GB18030");
+}
+
 }  // namespace
 }  // namespace trialweave::crawler

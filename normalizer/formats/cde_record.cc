@@ -308,8 +308,7 @@ void CdeRecord::AddSite(std::string_view facility, std::string_view country, std
   v1::Study& study = builder_.study();
   v1::Site site;
   site.set_facility(LineOf(builder_.Clean(facility)));
-  const std::string town = LineOf(builder_.Clean(city));
-  site.set_city(town.empty() ? LineOf(builder_.Clean(province)) : town);
+  site.set_city(CityOf(LineOf(builder_.Clean(city)), LineOf(builder_.Clean(province))));
   site.set_country(builder_.AddCountry(country, where));
   if (site.facility().empty() && site.city().empty()) return;
   // One institution is listed once for each of its investigators.

@@ -4,6 +4,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/charset.h"
+#include "common/status.h"
 #include "simdjson.h"
 
 namespace trialweave::normalizer {
@@ -29,6 +31,30 @@ bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 }  // namespace
 
+std::optional<v1::DeadLetterCause> DecodeDocument(std::string_view content, std::string_view encoding,
+                                                  const ParseLimits& limits, DecodedDocument* document) {
+  const std::string label = common::Trimmed(std::string(encoding));
+  const std::optional<std::string> charset = label.empty() ? "UTF-8" : common::CharsetOf(label);
+  if (!charset.has_value())
+    return MakeCause(v1::DEAD_LETTER_REASON_BAD_ENCODING, absl::StrCat("encoding ", label, " is not read"));
+  // What is too large is refused by whoever reads it.
+  if (*charset == "UTF-8" || content.size() > limits.max_bytes) return std::nullopt;
+  if (content.starts_with("\xEF\xBB\xBF") || common::IsUtf8Text(content)) {
+    document->note = absl::StrCat("encoding: declared as ", label, ", is UTF-8");
+    return std::nullopt;
+  }
+  common::DecodedText decoded = common::DecodeText(content, *charset);
+  if (decoded.bad_offset.has_value()) {
+    return MakeCause(v1::DEAD_LETTER_REASON_BAD_ENCODING,
+                     absl::StrCat("byte ", *decoded.bad_offset, " is not ", *charset, ", which is declared as ", label),
+                     *decoded.bad_offset);
+  }
+  document->text = std::move(decoded.text);
+  document->decoded = true;
+  document->note = absl::StrCat("encoding: decoded from ", *charset);
+  return std::nullopt;
+}
+
 std::optional<v1::DeadLetterCause> CheckText(std::string_view content, const ParseLimits& limits) {
   if (content.size() > limits.max_bytes) {
     return MakeCause(
@@ -40,7 +66,8 @@ std::optional<v1::DeadLetterCause> CheckText(std::string_view content, const Par
     return MakeCause(v1::DEAD_LETTER_REASON_EMPTY, "there is nothing in the document");
   if (!simdjson::validate_utf8(content.data(), content.size())) {
     const size_t offset = FirstBadByte(content);
-    return MakeCause(v1::DEAD_LETTER_REASON_BAD_ENCODING, absl::StrCat("byte ", offset, " is not UTF-8"), offset);
+    const char* hint = common::LooksLikeGb18030(content) ? "; the text looks like GB18030 and declares nothing" : "";
+    return MakeCause(v1::DEAD_LETTER_REASON_BAD_ENCODING, absl::StrCat("byte ", offset, " is not UTF-8", hint), offset);
   }
   const size_t nul = content.find('\0');
   if (nul != std::string_view::npos) {

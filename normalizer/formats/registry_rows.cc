@@ -128,7 +128,19 @@ void AddCriteria(RegistrationBuilder* builder, std::string_view inclusion, std::
   if (!out.empty()) absl::StrAppend(&both, both.empty() ? "" : "\n\n", "Exclusion criteria:\n", out);
   builder->AddText(builder->study().mutable_eligibility()->mutable_criteria(), both, "eligibility.criteria",
                    in.empty() ? exclusion_where : inclusion_where);
-  if (!in.empty() && !out.empty()) builder->At("eligibility.criteria[0]", exclusion_where);
+  const int size = builder->study().eligibility().criteria_size();
+  if (!in.empty() && !out.empty() && size > 0)
+    builder->At(absl::StrCat("eligibility.criteria[", size - 1, "]"), exclusion_where);
+}
+
+std::string CityOf(std::string_view city, std::string_view province) {
+  if (!city.empty()) return std::string(city);
+  const std::string lower = absl::AsciiStrToLower(std::string(province));
+  for (std::string_view municipality :
+       {"北京", "上海", "天津", "重庆", "beijing", "shanghai", "tianjin", "chongqing"}) {
+    if (lower.starts_with(municipality)) return std::string(province);
+  }
+  return "";
 }
 
 }  // namespace trialweave::normalizer

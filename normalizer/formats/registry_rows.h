@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_NORMALIZER_FORMATS_REGISTRY_ROWS_H_
 #define TRIALWEAVE_NORMALIZER_FORMATS_REGISTRY_ROWS_H_
 
+#include <string>
 #include <string_view>
 
 #include "normalizer/formats/registration_builder.h"
@@ -23,6 +24,10 @@ void ApplyWithdrawalInTitle(RegistrationBuilder* builder);
 // Both halves under headings of their own.
 void AddCriteria(RegistrationBuilder* builder, std::string_view inclusion, std::string_view exclusion,
                  const Where& inclusion_where, const Where& exclusion_where);
+
+// The city of a Chinese site: where only the province is given, it is a city for the four municipalities alone
+// (北京, 上海, 天津, 重庆), and otherwise not known.
+std::string CityOf(std::string_view city, std::string_view province);
 
 }  // namespace trialweave::normalizer
 

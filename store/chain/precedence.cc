@@ -22,6 +22,13 @@ constexpr PrecedenceRow kPrecedence[] = {
     {"ctgov", "ctgov", "ctgov_v2_json", 10},
     {"nhc", "nhc", "nhc_html", 10},
     {"ctis", "ctis", "ctis_json", 10},
+    {"chictr", "chictr", "chictr_html", 10},
+    {"chimctr", "chictr", "chictr_html", 10},
+    {"amctr", "chictr", "chictr_html", 10},
+    {"itmctr", "chictr", "chictr_html", 10},
+    {"cde", "cde", "cde_html", 10},
+    // 28: a list of the registry's, which says less than its page and its download; before 20, since the first row counts.
+    {kAny, "chictr", "chictr_list_html", 28},
     // 20: the primary registry's download.
     {"ctgov", "ctgov", kAny, 20},
     {"cde", "cde", "cde_csv", 20},
