@@ -267,7 +267,7 @@ class CdePage {
     if (table_ == Table::kDrugs) {
       std::string name = CleanText(Under(begin, "名称"), TextStyle::kPlain);
       if (!absl::StrContains(name, "通用名")) name = "中文通用名:" + name;
-      Collect(absl::StrCat(++drugs_, name, "\n", CleanText(Under(begin, "用法"), TextStyle::kPlain)), where);
+      Collect(absl::StrCat(name, "\n", CleanText(Under(begin, "用法"), TextStyle::kPlain)), where);
     } else if (table_ == Table::kEndpoints) {
       record_.AddEndpoint(primary_, Under(begin, "指标"), Under(begin, "评价时间"), Under(begin, "终点指标选择"),
                           at(primary_ ? "主要终点指标" : "次要终点指标"));
@@ -312,7 +312,6 @@ class CdePage {
     }
     collected_.clear();
     columns_.clear();
-    drugs_ = 0;
     table_ = heads_ = Table::kNone;
   }
 
@@ -326,7 +325,6 @@ class CdePage {
   CdeField field_ = CdeField::kIdentifier;
   std::string label_, collected_;
   Where collected_at_;
-  size_t drugs_ = 0;
   bool primary_ = false;
 };
 

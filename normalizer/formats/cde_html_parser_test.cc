@@ -62,7 +62,7 @@ TEST(CdeHtmlParserTest, ReadsRowsOfTables) {
   EXPECT_EQ(study.interventions(0).kind(), "生物制品");
   EXPECT_EQ(study.interventions(0).names(1).text(), "EV Injection");
   EXPECT_THAT(study.interventions(0).other_names(), ElementsAre("EV-01"));
-  // The number of the next row is not taken for the end of this one's duration, nor the duration's for a row's.
+  // A number at the end is not taken for that of the next row, as in text that was run together.
   EXPECT_THAT(study.interventions(0).descriptions(0).text(), HasSubstr("用药时程: 共2"));
   ASSERT_EQ(study.outcomes_size(), 3);
   EXPECT_TRUE(study.outcomes(0).primary());

@@ -9,7 +9,10 @@
 namespace trialweave::normalizer {
 namespace {
 
-// ChictrRecord reads one <Triall> into a builder.
+// ChictrRecord reads one <Triall> into a builder. Not read: contacts and what belongs to them; i_code, hc_code and
+// i_keyword, which are lists of blanks as a rule; results_baseline_char and the other parts of results, of which only
+// is said that they are there; results_date_first_publication and results_url_protocol, for which the model has no
+// place.
 class ChictrRecord {
  public:
   ChictrRecord(const XmlDocument& document, RegistrationBuilder* builder) : document_(document), builder_(*builder) {}
@@ -165,11 +168,37 @@ class ChictrRecord {
       for (const std::string& outcome : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
         builder_.AddOutcome(outcome, /*primary=*/false, where);
     });
+    With(record.child("source_support"), "source_name", [&](const std::string& text, const Where& where) {
+      builder_.AddText(builder_.study().mutable_funders(), text, "funders", where);
+    });
+    With(record.child("health_condition_keyword"), "hc_keyword", [&](const std::string& text, const Where& where) {
+      for (const std::string& keyword : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
+        builder_.AddText(builder_.study().mutable_keywords(), keyword, "keywords", where);
+    });
+    ReadEthics();
     With(record.child("secondary_sponsor"), "sponsor_name", [&](const std::string& text, const Where& where) {
       for (const std::string& sponsor : SplitList(CleanText(text, TextStyle::kMarkup), ';')) {
         builder_.AddSponsor(sponsor, v1::AGENCY_CLASS_UNSPECIFIED, /*lead=*/false, where);
       }
     });
+  }
+
+  // What is said of the decision; the rest of it is a contact.
+  void ReadEthics() {
+    v1::Study& study = builder_.study();
+    for (pugi::xml_node node : document_.record().child("ethics_reviews").children("ethics_review")) {
+      v1::EthicsReview review;
+      review.set_status(builder_.Clean(XmlDocument::TextOf(node.child("status"))));
+      const std::string field = absl::StrCat("ethics_reviews[", study.ethics_reviews_size(), "]");
+      With(node, "approval_date", [&](const std::string& text, const Where& where) {
+        if (builder_.Clean(text, "date").empty()) return;
+        builder_.SetDate(review.mutable_approval_date(), text, v1::DATE_KIND_UNSPECIFIED, field + ".approval_date",
+                         where);
+      });
+      if (review.ByteSizeLong() == 0) continue;
+      *study.add_ethics_reviews() = std::move(review);
+      builder_.At(field, document_.WhereOf(node.child("status")));
+    }
   }
 
   void Plain(const std::string& printed, std::string* text, const char* field, const Where& where) {

@@ -7,8 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/registry_id.h"
-#include "normalizer/formats/encoding.h"
-#include "normalizer/formats/html_cells.h"
+#include "normalizer/formats/html_page.h"
 #include "normalizer/formats/registry_rows.h"
 
 namespace trialweave::normalizer {
@@ -222,14 +221,6 @@ bool SplitLabelled(const HtmlCell& cell, std::vector<Pair>* pairs) {
   return true;
 }
 
-// True when `value` may be the value of the label before it: in the same row, after a term, or the next text.
-bool Follows(const HtmlCell& label, const HtmlCell& value) {
-  using Kind = HtmlCell::Kind;
-  if (label.kind == Kind::kCell) return value.kind == Kind::kCell && value.row == label.row;
-  if (label.kind == Kind::kTerm) return value.kind == Kind::kDefinition;
-  return value.kind == label.kind;
-}
-
 std::vector<Pair> PairsOf(const std::vector<HtmlCell>& cells) {
   std::vector<Pair> pairs;
   for (size_t i = 0; i < cells.size(); ++i) {
@@ -239,7 +230,8 @@ std::vector<Pair> PairsOf(const std::vector<HtmlCell>& cells) {
       SplitLabelled(cells[i], &pairs);
       continue;
     }
-    if (i + 1 >= cells.size() || !Follows(cells[i], cells[i + 1]) || FieldOf(cells[i + 1].text, &other) != nullptr)
+    if (i + 1 >= cells.size() || !HtmlValueFollows(cells[i], cells[i + 1]) ||
+        FieldOf(cells[i + 1].text, &other) != nullptr)
       continue;
     const HtmlCell& value = cells[++i];
     if (!value.text.empty()) pairs.push_back({*field, label, value.text, {label, value.offset, value.length}});
@@ -418,28 +410,12 @@ class NhcPage {
   Pair exclusion_ = {};
 };
 
-// True for a page whose <html> is never closed.
-bool IsCutOff(std::string_view content) {
-  std::string tail(content.substr(content.size() > 4096 ? content.size() - 4096 : 0));
-  absl::AsciiStrToLower(&tail);
-  return tail.find("</html>") == std::string::npos;
-}
-
 }  // namespace
 
 ParseResult ParseNhcHtml(std::string_view content, const ParseContext& context) {
-  if (auto cause = CheckText(content, context.limits)) return *cause;
-  const bool page = LooksLikeHtml(content);
-  if (page && IsCutOff(content)) {
-    return MakeCause(v1::DEAD_LETTER_REASON_TRUNCATED, "the page ends before </html>", content.size());
-  }
-  bool too_many = false;
-  const std::vector<HtmlCell> cells = ReadHtmlCells(content, context.limits.max_elements, &too_many);
-  if (too_many) {
-    return MakeCause(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
-                     absl::StrCat("more than ", context.limits.max_elements, " tags"));
-  }
-  const std::vector<Pair> pairs = PairsOf(cells);
+  HtmlPage page;
+  if (auto cause = ReadHtmlPage(content, context, &page)) return *cause;
+  const std::vector<Pair> pairs = PairsOf(page.cells);
   if (pairs.empty()) {
     return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, "no label of a medical research project with a value");
   }
@@ -449,6 +425,10 @@ ParseResult ParseNhcHtml(std::string_view content, const ParseContext& context) 
     return MakeCause(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED, "more values than a registry entry can have");
   if (builder.registration().registration_id().empty()) {
     return MakeCause(v1::DEAD_LETTER_REASON_NO_IDENTIFIER, "no filing number (MR-pp-yy-nnnnnn) beside its label");
+  }
+  if (page.saved_from.find("medicalresearch.org.cn/") != std::string::npos) {
+    builder.registration().set_url(page.saved_from);
+    builder.At("url", {"saved from url", 0, 0});
   }
   // The registry is China's own; every project in it is one of China's.
   builder.AddCountry("中国", {"registry", 0, 0});

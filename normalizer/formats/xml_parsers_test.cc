@@ -8,6 +8,17 @@ namespace {
 
 using ::testing::ElementsAre;
 
+TEST(ChictrXmlParserTest, ReadsFundersKeywordsAndEthics) {
+  const v1::Study study = Record(ParseChictrXml, Sample("chictr_xml/full.xml")).study();
+  ASSERT_EQ(study.funders_size(), 1);
+  EXPECT_EQ(study.funders(0).text(), "Example Science Fund");
+  ASSERT_EQ(study.keywords_size(), 2);
+  EXPECT_EQ(study.keywords(1).text(), "cartilage");
+  ASSERT_EQ(study.ethics_reviews_size(), 1);
+  EXPECT_EQ(study.ethics_reviews(0).status(), "Approved");
+  EXPECT_EQ(Show(study.ethics_reviews(0).approval_date()), "2024-4-12");
+}
+
 TEST(ChictrXmlParserTest, ReadsEveryField) {
   const std::string document = Sample("chictr_xml/full.xml");
   const v1::Registration record = Record(ParseChictrXml, document);

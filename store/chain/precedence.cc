@@ -27,7 +27,7 @@ constexpr PrecedenceRow kPrecedence[] = {
     {"amctr", "chictr", "chictr_html", 10},
     {"itmctr", "chictr", "chictr_html", 10},
     {"cde", "cde", "cde_html", 10},
-    // 28: a list of the registry's, which says less than its page and its download; before 20, since the first row counts.
+    // 28: a list of the registry's, which says less than its page and its download.
     {kAny, "chictr", "chictr_list_html", 28},
     // 20: the primary registry's download.
     {"ctgov", "ctgov", kAny, 20},
