@@ -90,6 +90,35 @@ TEST(IctrpCsvParserTest, ReadsARowOfTheWeeklyFullExport) {
   ExpectNoPersonalData(record);
 }
 
+TEST(IctrpCsvParserTest, CodesOfConditionsAreTheirTerms) {
+  const v1::Study study =
+      Record(
+          ParseIctrpCsv,
+          "TrialID,Condition\nEUCTR2021-000037-14-ES,\"Worn knees; pain <br>MedDRA version: 23.0\nLevel: PT\n"
+          "Classification code 10031161\nTerm: Osteoarthritis\nSystem Organ Class: 1 - x\n <br>MedDRA version: "
+          "20.0Level: LLTClassification code 10023476Term: PainSystem Organ Class: 2\n;Therapeutic area: Diseases [C] "
+          "- Joint Diseases [C05]\"\n")
+          .study();
+  ASSERT_EQ(study.conditions_size(), 3);
+  EXPECT_EQ(study.conditions(0).names(0).text(), "Worn knees");
+  EXPECT_EQ(study.conditions(0).codes_size(), 0);
+  EXPECT_EQ(study.conditions(1).names(0).text(), "pain");
+  EXPECT_THAT(study.conditions(1).codes(), ElementsAre("meddra:10023476"));
+  EXPECT_EQ(study.conditions(2).names(0).text(), "Osteoarthritis");
+  EXPECT_THAT(study.conditions(2).codes(), ElementsAre("meddra:10031161"));
+  ASSERT_EQ(study.keywords_size(), 1);
+  EXPECT_EQ(study.keywords(0).text(), "Diseases [C] - Joint Diseases [C05]");
+}
+
+TEST(IctrpCsvParserTest, SeparatorsAtTheEndsOfATextSayNothing) {
+  const char* const rows[] = {";Vesicles;Saline", "Vesicles;Saline;", "Vesicles;Saline"};
+  for (const char* row : rows) {
+    const v1::Study study =
+        Record(ParseIctrpCsv, absl::StrCat("TrialID,Intervention\nPACTR202004801273802,", row, "\n")).study();
+    EXPECT_EQ(study.interventions(0).names(0).text(), "Vesicles;Saline") << row;
+  }
+}
+
 TEST(IctrpCsvParserTest, UndoesWhatASpreadsheetDid) {
   ParseContext context = TestContext();
   context.delimiter = ';';

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "normalizer/formats/ictrp_conditions.h"
 #include "normalizer/formats/ictrp_design.h"
 #include "normalizer/formats/printed_enrollment.h"
 #include "normalizer/formats/registry_rows.h"
@@ -99,7 +100,8 @@ class IctrpRow {
       builder_.At("url", where);
     });
     ReadIdentifiers();
-    With(IctrpField::kConditions, [&](const std::string& text, const Where& where) { ReadConditions(text, where); });
+    With(IctrpField::kConditions,
+         [&](const std::string& text, const Where& where) { ReadIctrpConditions(&builder_, text, where); });
   }
 
   void ReadIdentifiers() {
@@ -135,16 +137,6 @@ class IctrpRow {
     reference.set_citation(link);
     *builder_.study().add_references() = std::move(reference);
     builder_.At(absl::StrCat("references[", builder_.study().references_size() - 1, "]"), where);
-  }
-
-  void ReadConditions(const std::string& text, const Where& where) {
-    const std::string clean = CleanText(text, TextStyle::kMarkup);
-    for (const std::string& part : SplitList(clean, ';')) {
-      // EU CTR appends its MedDRA coding to the condition.
-      const size_t coding = part.find("MedDRA version:");
-      builder_.AddCondition(std::string_view(part).substr(0, coding), where);
-      if (coding != std::string::npos) break;
-    }
   }
 
   void ReadClassification() {
@@ -245,6 +237,14 @@ class IctrpRow {
     });
   }
 
+  // Text that is no list for certain, without the semicolons that some registers put at its ends and move about.
+  static std::string WithoutSeparators(const std::string& text) {
+    const std::string clean = CleanText(text, TextStyle::kMarkup);
+    const size_t begin = clean.find_first_not_of("; \n");
+    if (begin == std::string::npos) return "";
+    return clean.substr(begin, clean.find_last_not_of("; \n") + 1 - begin);
+  }
+
   void ReadInterventions() {
     With(IctrpField::kInterventions, [&](const std::string& text, const Where& where) {
       if (chinese_) {
@@ -253,7 +253,7 @@ class IctrpRow {
         for (const std::string& part : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
           AddIntervention(part, where);
       } else {
-        AddIntervention(CleanText(text, TextStyle::kMarkup), where);
+        AddIntervention(WithoutSeparators(text), where);
       }
     });
   }
@@ -299,7 +299,7 @@ class IctrpRow {
       With(field, [&, primary = primary](const std::string& text, const Where& where) {
         const std::string clean = CleanText(text, TextStyle::kMarkup);
         if (!listed_) {
-          builder_.AddOutcome(clean, primary, where);
+          builder_.AddOutcome(WithoutSeparators(clean), primary, where);
           return;
         }
         for (const std::string& outcome : SplitList(clean, ';')) builder_.AddOutcome(outcome, primary, where);
