@@ -67,8 +67,7 @@ bool CsvSplitter::IsBlank() const {
 
 uint64_t CsvSplitter::ContentEnd(bool last) const {
   uint64_t end = scanner_->position();
-  if (last) return end;
-  --end;
+  if (!last) --end;
   while (!table_.bare_cr && end > row_begin_ && window_->At(end - 1) == '\r') --end;
   return end;
 }
@@ -190,6 +189,13 @@ bool CsvSplitter::Gather(uint64_t end) {
   return true;
 }
 
+// Whether the last row breaks off behind its last delimiter: it has no line end, and of its quoted fields the last is
+// none.
+bool CsvSplitter::IsCut() const {
+  const auto& fields = scanner_->fields();
+  return fields.size() > 1 && fields.front().quoted && !fields.back().quoted;
+}
+
 // A row with more or fewer fields than the table has columns.
 bool CsvSplitter::EndOddRow(uint64_t end, bool last) {
   if (!FlushGroup()) return false;
@@ -212,6 +218,7 @@ bool CsvSplitter::EndRow(bool last) {
     return EmitRegion(*inside, *inside, v1::DEAD_LETTER_REASON_MALFORMED, message);
   }
   if (scanner_->fields().size() != table_.fields) return EndOddRow(end, last);
+  if (last && IsCut()) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside a row's last field");
   if (table_.grouped) return Gather(end);
   status_ = emitter_->Record(*span_, end, false);
   return status_.ok();

@@ -43,6 +43,7 @@ class CsvSplitter {
   // Each returns false when the rest of the container has been dealt with.
   bool SplitRow();
   bool EndRow(bool last);
+  bool IsCut() const;
   bool EndOddRow(uint64_t end, bool last);
   bool Recover(v1::DeadLetterReason reason, absl::string_view message);
   bool EmitRegion(uint64_t end, uint64_t next, v1::DeadLetterReason reason, absl::string_view message);

@@ -170,6 +170,8 @@ constexpr BareKind kBareKinds[] = {
 struct HeadRow {
   Row fields;
   size_t next = 0;
+  // By a line end.
+  bool ended = false;
 };
 
 // The row at `begin`; nullopt when it is broken or does not end in `head`, and `head` is not all there is.
@@ -180,6 +182,7 @@ std::optional<HeadRow> ReadRow(absl::string_view head, size_t begin, char delimi
   if (result == CsvRowScanner::Result::kMore && !scanner.End()) return std::nullopt;
   HeadRow row;
   row.next = scanner.position();
+  row.ended = result == CsvRowScanner::Result::kRow;
   for (const CsvRowScanner::Field& field : scanner.fields()) {
     row.fields.emplace_back(absl::StripAsciiWhitespace(head.substr(field.begin, field.end - field.begin)));
   }
@@ -207,6 +210,8 @@ std::optional<CsvTable> RecogniseBare(absl::string_view head, size_t begin, char
     for (const BareKind& kind : kBareKinds) {
       if (row->fields.size() != kind.fields || !kind.fits(row->fields)) continue;
       if (!kind.scheme.empty() && id->scheme != kind.scheme) continue;
+      // The beginning of a row of a wider table looks like a row of a narrow one.
+      if (kind.grouped && !row->ended) continue;
       CsvTable table{kind.source, kind.format, delimiter, bare_cr};
       table.fields = kind.fields;
       table.body = begin;
@@ -259,10 +264,12 @@ std::optional<CsvTable> RecogniseTable(absl::string_view head) {
   if (absl::StartsWithIgnoreCase(head.substr(begin), "sep=")) begin = NextLine(head, begin);
   const bool bare_cr = EndsInBareCr(head, begin);
   for (char delimiter : kDelimiters) {
-    if (std::optional<CsvTable> table = RecogniseHeader(head.substr(begin), delimiter, bare_cr)) {
-      table->body += begin;
-      return table;
-    }
+    std::optional<CsvTable> table = RecogniseHeader(head.substr(begin), delimiter, bare_cr);
+    if (!table.has_value()) continue;
+    table->body += begin;
+    // A header that breaks off is the rest of a table.
+    if (head[table->body - 1] != '\n' && head[table->body - 1] != '\r') return std::nullopt;
+    return table;
   }
   for (char delimiter : kDelimiters) {
     if (std::optional<CsvTable> table = RecogniseBare(head, begin, delimiter, bare_cr)) return table;
