@@ -136,6 +136,14 @@ absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why) {
                    {{"run", Trimmed(run)}});
 }
 
+absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal) {
+  return MakeError(StatusCode::kFailedPrecondition, "SNAPSHOT_INCOMPLETE",
+                   StrCat(Trimmed(run), ": document ", ordinal,
+                          " became a dead letter, so nobody knows what the snapshot lacks; resolve it and deliver the "
+                          "container again"),
+                   {{"run", Trimmed(run)}, {"ordinal", StrCat(ordinal)}});
+}
+
 absl::Status SequenceAheadError(uint64_t after, uint64_t latest) {
   return MakeError(
       StatusCode::kOutOfRange, "SEQUENCE_AHEAD",

@@ -1,15 +1,22 @@
 #include "store/store.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/synchronization/notification.h"
+#include "absl/types/span.h"
 #include "common/log.h"
 #include "common/timestamps.h"
 #include "store/document/document_commit.h"
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
 #include "store/format/keys.h"
+#include "store/ledger/run_name.h"
 #include "store/reading/listings.h"
 #include "store/reading/store_digest.h"
+#include "store/snapshot/snapshot_commit.h"
+#include "store/snapshot/snapshot_members.h"
 
 namespace trialweave::store {
 namespace {
@@ -88,6 +95,37 @@ void Store::Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply,
   item.apply = std::move(apply);
   item.done = std::move(done);
   committer_->Submit(std::move(item));
+}
+
+absl::Status Store::ChangeAndWait(absl::AnyInvocable<absl::Status(WriteContext&)> apply) {
+  absl::Notification done;
+  absl::Status result;
+  Change(std::move(apply), [&](const absl::Status& status) {
+    result = status;
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return result;
+}
+
+absl::StatusOr<v1::RecordSnapshotResponse> Store::RecordSnapshot(const v1::RecordSnapshotRequest& request) {
+  if (absl::Status status = CheckSnapshot(request); !status.ok()) return status;
+  absl::StatusOr<RunKey> run = ParseRunName(request.run());
+  if (!run.ok()) return run.status();
+  absl::StatusOr<std::vector<std::string>> members =
+      ReadSnapshotMembers(latest(), *run, request.first_ordinal(), request.last_ordinal());
+  if (!members.ok()) return members.status();
+  for (size_t from = 0; members->size() > kMembersPerStep && from < members->size(); from += kMembersPerStep) {
+    const absl::Span<const std::string> step = absl::MakeConstSpan(*members).subspan(from, kMembersPerStep);
+    const absl::Status status =
+        ChangeAndWait([&](WriteContext& context) { return EnterMembers(request, step, context); });
+    if (!status.ok()) return status;
+  }
+  v1::RecordSnapshotResponse response;
+  const absl::Status status =
+      ChangeAndWait([&](WriteContext& context) { return CommitSnapshot(request, *members, context, &response); });
+  if (!status.ok()) return status;
+  return response;
 }
 
 absl::StatusOr<v1::GetStoreStatusResponse> Store::Status(bool content_digest) const {

@@ -42,6 +42,9 @@ class Store {
   // Makes any other change; `done` is called as a CommitItem's.
   void Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply,
               absl::AnyInvocable<void(const absl::Status&)> done);
+  // Records a complete snapshot; waits for it, step by step, so documents of others come in between. The codes of
+  // CheckSnapshot, ReadSnapshotMembers and CommitSnapshot; UNAVAILABLE (COMMIT_FAILED, DRAINING).
+  absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request);
   // As Committer::HasRoomOr.
   bool HasRoomOr(absl::AnyInvocable<void()> on_room) { return committer_->HasRoomOr(std::move(on_room)); }
 
@@ -55,6 +58,7 @@ class Store {
 
  private:
   Store() = default;
+  absl::Status ChangeAndWait(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
 
   std::unique_ptr<Database> database_;
   std::unique_ptr<EmbeddedChangelog> changelog_;

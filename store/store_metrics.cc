@@ -157,6 +157,8 @@ void StoreMetrics::Show(const v1::GetStoreStatusResponse& status, const v1::List
   count("revisions", status.revisions());
   count("sightings", status.sightings());
   count("dead_letters_open", status.dead_letters());
+  count("absent", status.absent());
+  count("withdrawn", status.withdrawn());
   for (const v1::SourceState& state : sources.source_states()) ShowSource(state);
   const auto property = [&](const char* name, uint64_t n) {
     f.database.Add({{"property", name}}).Set(static_cast<double>(n));

@@ -86,6 +86,18 @@ grpc::ServerUnaryReactor* StoreService::AdvanceCheckpoint(grpc::CallbackServerCo
   return Change(context, [=](WriteContext& write) { return store::AdvanceCheckpoint(*request, write, response); });
 }
 
+grpc::ServerUnaryReactor* StoreService::RecordSnapshot(grpc::CallbackServerContext* context,
+                                                       const v1::RecordSnapshotRequest* request,
+                                                       v1::RecordSnapshotResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  worker_.Run([this, request, response, reactor] {
+    absl::StatusOr<v1::RecordSnapshotResponse> recorded = store_->RecordSnapshot(*request);
+    if (recorded.ok()) response->Swap(&*recorded);
+    reactor->Finish(common::ToGrpc(recorded.status()));
+  });
+  return reactor;
+}
+
 grpc::ServerUnaryReactor* StoreService::FinishRun(grpc::CallbackServerContext* context,
                                                   const v1::FinishRunRequest* request,
                                                   v1::FinishRunResponse* response) {

@@ -38,6 +38,9 @@ class StoreService : public v1::StoreService::CallbackService {
   grpc::ServerUnaryReactor* AdvanceCheckpoint(grpc::CallbackServerContext* context,
                                               const v1::AdvanceCheckpointRequest* request,
                                               v1::AdvanceCheckpointResponse* response) override;
+  grpc::ServerUnaryReactor* RecordSnapshot(grpc::CallbackServerContext* context,
+                                           const v1::RecordSnapshotRequest* request,
+                                           v1::RecordSnapshotResponse* response) override;
   grpc::ServerUnaryReactor* FinishRun(grpc::CallbackServerContext* context, const v1::FinishRunRequest* request,
                                       v1::FinishRunResponse* response) override;
   grpc::ServerUnaryReactor* GetSourceState(grpc::CallbackServerContext* context,
@@ -67,7 +70,7 @@ class StoreService : public v1::StoreService::CallbackService {
   Store* const store_;
   const StreamWindow window_;
   WatchHub hub_;
-  // For what reads the whole store.
+  // For what reads the whole store, or a whole snapshot.
   BackgroundWorker worker_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;

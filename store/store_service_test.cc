@@ -119,6 +119,23 @@ TEST_F(StoreServiceTest, LeaseRunDocumentsCheckpointAndFinishOverTheWire) {
   EXPECT_TRUE(stub_->AdvanceCheckpoint(&good_context, checkpoint, &advanced).ok());
   EXPECT_GT(advanced.sequence(), response.ack().sequence());
 
+  v1::RecordSnapshotRequest snapshot;
+  snapshot.set_run(run);
+  snapshot.set_fencing_token(1);
+  snapshot.set_set("set");
+  snapshot.mutable_observed_at()->set_seconds(1000);
+  snapshot.set_first_ordinal(1);
+  snapshot.set_last_ordinal(3);
+  v1::RecordSnapshotResponse recorded;
+  grpc::ClientContext incomplete_context;
+  EXPECT_EQ(common::ErrorReason(common::FromGrpc(stub_->RecordSnapshot(&incomplete_context, snapshot, &recorded))),
+            "SNAPSHOT_INCOMPLETE");
+  snapshot.set_last_ordinal(2);
+  grpc::ClientContext snapshot_context;
+  EXPECT_TRUE(stub_->RecordSnapshot(&snapshot_context, snapshot, &recorded).ok());
+  EXPECT_EQ(recorded.registrations(), 2u);
+  EXPECT_GT(recorded.sequence(), advanced.sequence());
+
   ASSERT_TRUE(stream->WritesDone());
   EXPECT_FALSE(stream->Read(&response));
   EXPECT_TRUE(stream->Finish().ok());

@@ -1,5 +1,7 @@
 #include "store/chain/head_reader.h"
 
+#include <utility>
+
 #include "common/timestamps.h"
 #include "store/chain/head_merge.h"
 #include "store/errors.h"
@@ -24,11 +26,24 @@ absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame)
   return registration;
 }
 
-absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision) {
+absl::StatusOr<storage::v1::StoredHead> ReadStoredHead(const Reader& reader, const std::string& registration_id,
+                                                       uint64_t revision) {
   storage::v1::StoredHead head;
   absl::StatusOr<bool> found = reader.Read(Family::kHeads, EncodeHead(registration_id, revision), &head);
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a head", registration_id);
+  return head;
+}
+
+absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision) {
+  absl::StatusOr<storage::v1::StoredHead> stored = ReadStoredHead(reader, registration_id, revision);
+  if (!stored.ok()) return stored.status();
+  google::protobuf::RepeatedPtrField<v1::Absence> absences = std::move(*stored->mutable_absences());
+  if (stored->has_content_of_revision()) {
+    stored = ReadStoredHead(reader, registration_id, stored->content_of_revision());
+    if (!stored.ok()) return stored.status();
+  }
+  const storage::v1::StoredHead& head = *stored;
   absl::StatusOr<v1::Registration> registration;
   if (head.has_state()) {
     const storage::v1::StateRef& ref = head.state();
@@ -40,7 +55,9 @@ absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::strin
   } else {
     registration = RegistrationFromFrame(head.registration_frame());
   }
-  if (registration.ok()) registration->set_revision(revision);
+  if (!registration.ok()) return registration;
+  registration->set_revision(revision);
+  registration->mutable_absences()->Swap(&absences);
   return registration;
 }
 

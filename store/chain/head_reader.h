@@ -19,7 +19,11 @@ absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const O
 // The record in a state or head. DATA_LOSS.
 absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame);
 
-// A registration's head at a head revision, with its name, revision and observation time. DATA_LOSS
+// A head revision as it is stored. DATA_LOSS (REFERENCE_BROKEN): there is no such revision.
+absl::StatusOr<storage::v1::StoredHead> ReadStoredHead(const Reader& reader, const std::string& registration_id,
+                                                       uint64_t revision);
+
+// A registration's head at a head revision, with its name, revision, observation time and absences. DATA_LOSS
 // (REFERENCE_BROKEN): there is no such revision, or what it refers to is gone.
 absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision);
 

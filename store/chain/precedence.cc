@@ -20,27 +20,40 @@ constexpr PrecedenceRow kPrecedence[] = {
     // registry, source, format, rank
     // 10: the primary registry's own service or page.
     {"ctgov", "ctgov", "ctgov_v2_json", 10},
-    {"nhc", "nhc", "nhc_html", 10},
-    {"ctis", "ctis", "ctis_json", 10},
     {"chictr", "chictr", "chictr_html", 10},
     {"chimctr", "chictr", "chictr_html", 10},
     {"amctr", "chictr", "chictr_html", 10},
     {"itmctr", "chictr", "chictr_html", 10},
     {"cde", "cde", "cde_html", 10},
-    // 28: a list of the registry's, which says less than its page and its download.
-    {kAny, "chictr", "chictr_list_html", 28},
-    // 20: the primary registry's download.
-    {"ctgov", "ctgov", kAny, 20},
+    {"nhc", "nhc", "nhc_html", 10},
+    {"isrctn", "isrctn", "isrctn_xml", 10},
+    {"ctis", "ctis", "ctis_json", 10},
+    {"eudract", "euctr", "euctr_text", 10},
+    // 20: the primary registry's download; 21: a part of it in a file of its own. 19: the countries of all sites, where
+    // the
+    // trial's own row knows of China only.
+    {"ctgov", "ctgov", "ctgov_legacy_xml", 20},
+    {"chictr", "chictr", "chictr_xml", 20},
+    {"chimctr", "chictr", "chictr_xml", 20},
+    {"amctr", "chictr", "chictr_xml", 20},
+    {"itmctr", "chictr", "chictr_xml", 20},
     {"cde", "cde", "cde_csv", 20},
-    // The countries of all sites; the trial's own row knows of China only.
     {"cde", "cde", "cde_sites_csv", 19},
     {"cde", "cde", "cde_endpoints_csv", 21},
     {"cde", "cde", "cde_ethics_csv", 21},
-    {"chictr", "chictr", kAny, 20},
-    {"chimctr", "chictr", kAny, 20},
-    {"amctr", "chictr", kAny, 20},
-    {"itmctr", "chictr", kAny, 20},
-    {"eudract", "euctr", kAny, 20},
+    // 22: the same, brought into another shape by others.
+    {"ctgov", "ctgov", "ctgov_legacy_json", 22},
+    {"isrctn", "isrctn", "isrctn_json", 22},
+    {"eudract", "euctr", "euctr_json", 22},
+    // 28: a line of a list of the registry's, which fills in what nothing fuller says.
+    {kAny, "chictr", "chictr_list_html", 28},
+    // 24: whatever else the primary registry gives out.
+    {"ctgov", "ctgov", kAny, 24},
+    {"chictr", "chictr", kAny, 24},
+    {"chimctr", "chictr", kAny, 24},
+    {"amctr", "chictr", kAny, 24},
+    {"itmctr", "chictr", kAny, 24},
+    {"eudract", "euctr", kAny, 24},
     // 30: the WHO's portal, for every registry.
     {kAny, "ictrp", kAny, 30},
     // 40: literature.

@@ -1,10 +1,13 @@
 #include "store/database/rocksdb_database.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "common/status.h"
 #include "gtest/gtest.h"
+#include "rocksdb/db.h"
 
 namespace trialweave::store {
 namespace {
@@ -96,6 +99,60 @@ TEST(RocksDbDatabaseTest, CommittedDataSurvivesReopening) {
   auto db = RocksDbDatabase::Open(folder, kMemory);
   ASSERT_TRUE(db.ok()) << db.status();
   EXPECT_EQ((*db)->latest().Get(Family::kRaw, "big").value()->size(), 5000u);
+}
+
+// Removes families from a database that is closed: as a release wrote it that did not know them.
+void DropFamilies(const std::string& folder, const std::vector<std::string>& names) {
+  std::vector<std::string> present;
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), folder, &present).ok());
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : present) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  ASSERT_TRUE(rocksdb::DB::Open(rocksdb::DBOptions(), folder, families, &handles, &db).ok());
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    if (std::find(names.begin(), names.end(), handle->GetName()) != names.end()) {
+      EXPECT_TRUE(db->DropColumnFamily(handle).ok());
+    }
+    EXPECT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
+  }
+  delete db;
+}
+
+TEST(RocksDbDatabaseTest, DatabaseOfAnOlderReleaseGetsTheFamiliesThatItLacks) {
+  const std::string folder = FreshFolder("older");
+  {
+    auto db = RocksDbDatabase::Open(folder, kMemory);
+    ASSERT_TRUE(db.ok());
+    auto tx = (*db)->Begin();
+    tx->Put(Family::kLeases, "a", "1");
+    ASSERT_TRUE((*db)->Commit(*tx).ok());
+  }
+  DropFamilies(folder, {"snapshots", "presence"});
+  auto db = RocksDbDatabase::Open(folder, kMemory);
+  ASSERT_TRUE(db.ok()) << db.status();
+  EXPECT_EQ((*db)->latest().Get(Family::kLeases, "a").value().value(), "1");
+  EXPECT_FALSE((*db)->latest().Get(Family::kPresence, "a").value().has_value());
+  auto tx = (*db)->Begin();
+  tx->Put(Family::kPresence, "a", "2");
+  tx->Put(Family::kSnapshots, "a", "3");
+  ASSERT_TRUE((*db)->Commit(*tx).ok());
+  EXPECT_EQ((*db)->latest().Get(Family::kPresence, "a").value().value(), "2");
+}
+
+TEST(RocksDbDatabaseTest, FamilyThatThisReleaseDoesNotKnowIsRefused) {
+  const std::string folder = FreshFolder("newer");
+  {
+    rocksdb::Options options;
+    options.create_if_missing = true;
+    rocksdb::DB* db = nullptr;
+    ASSERT_TRUE(rocksdb::DB::Open(options, folder, &db).ok());
+    rocksdb::ColumnFamilyHandle* handle = nullptr;
+    ASSERT_TRUE(db->CreateColumnFamily(rocksdb::ColumnFamilyOptions(), "of_tomorrow", &handle).ok());
+    EXPECT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
+    delete db;
+  }
+  EXPECT_EQ(common::ErrorReason(RocksDbDatabase::Open(folder, kMemory).status()), "FORMAT_TOO_NEW");
 }
 
 }  // namespace

@@ -74,6 +74,7 @@ void CleanRegistration(const v1::RecordDocument& document, v1::Registration* reg
   registration->clear_revision();
   registration->clear_trial();
   registration->clear_observed_at();
+  registration->clear_absences();
   if (registration->documents_size() > 0) return;
   v1::DocumentRef* ref = registration->add_documents();
   ref->set_record_id(registration->registration_id());

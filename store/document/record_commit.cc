@@ -191,11 +191,12 @@ class RecordCommit {
     return SetHead(head, newest.content_digest(), prepared_.registration);
   }
 
-  absl::Status SetHead(const storage::v1::StoredHead& head, const std::string& digest,
-                       const v1::Registration& content) {
+  absl::Status SetHead(storage::v1::StoredHead& head, const std::string& digest, const v1::Registration& content) {
     if (digest == stored_.head_digest()) return absl::OkStatus();
     stored_.set_head_digest(digest);
     stored_.set_head_revision(stored_.head_revision() + 1);
+    // What snapshots lack stays so until another snapshot has it.
+    *head.mutable_absences() = stored_.absences();
     transaction().Write(Family::kHeads, EncodeHead(id(), stored_.head_revision()), head);
     storage::v1::StoredEntry entry;
     entry.mutable_head_changed()->set_registration_id(id());

@@ -29,15 +29,17 @@ enum class Family : uint8_t {
   kDeadLetters = 15,
   kSources = 16,
   kLeases = 17,
+  kSnapshots = 18,
+  kPresence = 19,
 };
 
-inline constexpr size_t kFamilyCount = 18;
+inline constexpr size_t kFamilyCount = 20;
 
 // On-disk names, by number. Meta lives in the default family.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "default",  "raw",   "observations", "states",       "heads",     "registrations",
-    "trials",   "names", "identifiers",  "membership",   "changelog", "deliveries",
-    "outcomes", "runs",  "run_records",  "dead_letters", "sources",   "leases",
+    "default",     "raw",          "observations", "states",    "heads",      "registrations", "trials",
+    "names",       "identifiers",  "membership",   "changelog", "deliveries", "outcomes",      "runs",
+    "run_records", "dead_letters", "sources",      "leases",    "snapshots",  "presence",
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.

@@ -97,6 +97,14 @@ TEST(KeysTest, RoundTrip) {
   EXPECT_EQ(outcome->run, (RunKey{"ctgov", 3}));
   EXPECT_EQ(outcome->ordinal, 11u);
   EXPECT_EQ(DecodeRun(EncodeRun({"ctgov", 3})).value(), (RunKey{"ctgov", 3}));
+  auto snapshot = DecodeSnapshot(EncodeSnapshot("a/b", time));
+  ASSERT_TRUE(snapshot.ok());
+  EXPECT_EQ(snapshot->set, "a/b");
+  EXPECT_EQ(snapshot->observed_at, time);
+  auto presence = DecodePresence(EncodePresence("a/b", "NCT1"));
+  ASSERT_TRUE(presence.ok());
+  EXPECT_EQ(presence->set, "a/b");
+  EXPECT_EQ(presence->registration_id, "NCT1");
 }
 
 TEST(KeysTest, OrderFollowsTheValue) {
@@ -112,6 +120,10 @@ TEST(KeysTest, OrderFollowsTheValue) {
   EXPECT_GT(EncodeDeadLetterPosition(1), EncodeDeadLetterPosition(2));
   EXPECT_GT(EncodeRunPosition(1), EncodeRunPosition(2));
   EXPECT_LT(EncodeOutcome({"ctgov", 1}, 300), EncodeOutcome({"ctgov", 2}, 1));
+  EXPECT_LT(EncodeSnapshot("a", t), EncodeSnapshot("a", t + absl::Nanoseconds(1)));
+  EXPECT_LT(EncodeSnapshot("a", t + absl::Hours(1)), EncodeSnapshot("ab", t));
+  EXPECT_LT(EncodePresence("a", "NCT2"), EncodePresence("a", "NCT20"));
+  EXPECT_LT(EncodePresence("a", "NCT9"), EncodePresence("ab", "NCT1"));
 }
 
 TEST(KeysTest, CutOrPaddedKeysAreDataLoss) {
@@ -121,6 +133,9 @@ TEST(KeysTest, CutOrPaddedKeysAreDataLoss) {
   }
   EXPECT_EQ(DecodeObservation(key + "x").status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(DecodeSequence("1234567").status().code(), absl::StatusCode::kDataLoss);
+  const std::string snapshot = EncodeSnapshot("a", absl::UnixEpoch());
+  EXPECT_EQ(DecodeSnapshot(snapshot.substr(0, snapshot.size() - 1)).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(DecodePresence("a").status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(KeysTest, PrefixEndSortsAfterAllWithThePrefix) {

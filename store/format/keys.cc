@@ -154,4 +154,32 @@ std::string EncodeDeadLetterOfSource(std::string_view source, uint64_t position)
 
 std::string DeadLettersOfSourcePrefix(std::string_view source) { return KeyWriter().Tag('S').Text(source).Take(); }
 
+std::string SnapshotsPrefix(std::string_view set) { return KeyWriter().Text(set).Take(); }
+
+std::string EncodeSnapshot(std::string_view set, absl::Time observed_at) {
+  return KeyWriter().Text(set).Time(observed_at).Take();
+}
+
+absl::StatusOr<SnapshotKey> DecodeSnapshot(std::string_view key) {
+  KeyReader reader(key);
+  SnapshotKey snapshot;
+  snapshot.set = reader.Text();
+  snapshot.observed_at = reader.Time();
+  return Finished(reader, "snapshots", std::move(snapshot));
+}
+
+std::string PresencePrefix(std::string_view set) { return KeyWriter().Text(set).Take(); }
+
+std::string EncodePresence(std::string_view set, std::string_view registration_id) {
+  return KeyWriter().Text(set).Bytes(registration_id).Take();
+}
+
+absl::StatusOr<PresenceKey> DecodePresence(std::string_view key) {
+  KeyReader reader(key);
+  PresenceKey presence;
+  presence.set = reader.Text();
+  presence.registration_id = reader.Rest();
+  return Finished(reader, "presence", std::move(presence));
+}
+
 }  // namespace trialweave::store

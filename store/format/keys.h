@@ -107,6 +107,24 @@ std::string EncodeDeadLetterPosition(uint64_t position);
 std::string EncodeDeadLetterOfSource(std::string_view source, uint64_t position);
 std::string DeadLettersOfSourcePrefix(std::string_view source);
 
+// snapshots: text time
+std::string SnapshotsPrefix(std::string_view set);
+std::string EncodeSnapshot(std::string_view set, absl::Time observed_at);
+struct SnapshotKey {
+  std::string set;
+  absl::Time observed_at;
+};
+absl::StatusOr<SnapshotKey> DecodeSnapshot(std::string_view key);
+
+// presence: text bytes
+std::string PresencePrefix(std::string_view set);
+std::string EncodePresence(std::string_view set, std::string_view registration_id);
+struct PresenceKey {
+  std::string set;
+  std::string registration_id;
+};
+absl::StatusOr<PresenceKey> DecodePresence(std::string_view key);
+
 }  // namespace trialweave::store
 
 #endif  // TRIALWEAVE_STORE_FORMAT_KEYS_H_

@@ -196,6 +196,8 @@ absl::StatusOr<v1::GetStoreStatusResponse> ReadCounts(const Reader& reader) {
   response.set_revisions(totals.revisions());
   response.set_sightings(totals.sightings());
   response.set_dead_letters(totals.dead_letters_open());
+  response.set_absent(totals.absent());
+  response.set_withdrawn(totals.withdrawn());
   return response;
 }
 

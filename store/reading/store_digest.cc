@@ -1,14 +1,19 @@
 #include "store/reading/store_digest.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "common/sha256.h"
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
 #include "store/format/keys.h"
+#include "store/snapshot/presence.h"
+#include "store/snapshot/snapshot_set.h"
 #include "trialweave/storage/v1/storage.pb.h"
 #include "trialweave/v1/changelog.pb.h"
 
@@ -75,6 +80,47 @@ absl::Status HashTrials(const Reader& snapshot, common::Sha256Hasher* hasher) {
   return cursor->status();
 }
 
+// The times of each set's snapshots.
+absl::StatusOr<std::map<std::string, SnapshotSet>> HashSnapshots(const Reader& snapshot, common::Sha256Hasher* hasher) {
+  std::map<std::string, std::vector<absl::Time>> times;
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kSnapshots);
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    absl::StatusOr<SnapshotKey> key = DecodeSnapshot(cursor->key());
+    if (!key.ok()) return key.status();
+    const auto [set, first] = times.try_emplace(key->set);
+    if (first) hasher->Update(KeyWriter().Tag('N').Text(key->set).Take());
+    hasher->Update(KeyWriter().Tag('M').Time(key->observed_at).Take());
+    set->second.push_back(key->observed_at);
+  }
+  if (absl::Status status = cursor->status(); !status.ok()) return status;
+  std::map<std::string, SnapshotSet> sets;
+  for (auto& [set, of_set] : times) sets.emplace(set, SnapshotSet(std::move(of_set)));
+  return sets;
+}
+
+absl::Status HashPresence(const Reader& snapshot, const std::map<std::string, SnapshotSet>& sets,
+                          common::Sha256Hasher* hasher) {
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kPresence);
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    absl::StatusOr<PresenceKey> key = DecodePresence(cursor->key());
+    if (!key.ok()) return key.status();
+    storage::v1::StoredPresence stored;
+    if (absl::Status status = UnwrapTo(Family::kPresence, cursor->value(), &stored); !status.ok()) return status;
+    const Presence presence = FromStored(stored);
+    const auto set = sets.find(key->set);
+    // Of a snapshot that was never recorded.
+    if (set == sets.end() || !set->second.Contains(presence.first)) continue;
+    KeyWriter writer;
+    writer.Tag('P').Text(key->set).Text(key->registration_id).Time(presence.first);
+    for (const Gap& gap : presence.gaps) {
+      writer.Tag(gap.until.has_value() ? 'G' : 'O').Time(gap.since);
+      if (gap.until.has_value()) writer.Time(*gap.until);
+    }
+    hasher->Update(writer.Take());
+  }
+  return cursor->status();
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> StoreContentDigest(const Reader& snapshot) {
@@ -82,6 +128,9 @@ absl::StatusOr<std::string> StoreContentDigest(const Reader& snapshot) {
   if (absl::Status status = HashChains(snapshot, &hasher); !status.ok()) return status;
   if (absl::Status status = HashDeadLetters(snapshot, &hasher); !status.ok()) return status;
   if (absl::Status status = HashTrials(snapshot, &hasher); !status.ok()) return status;
+  const absl::StatusOr<std::map<std::string, SnapshotSet>> sets = HashSnapshots(snapshot, &hasher);
+  if (!sets.ok()) return sets.status();
+  if (absl::Status status = HashPresence(snapshot, *sets, &hasher); !status.ok()) return status;
   return hasher.Finish();
 }
 

@@ -15,6 +15,9 @@ namespace trialweave::store {
 //                  'R' time digest (a revision) or 'S' time (a sighting)
 //   dead letters = open ones: 'D' text(source) text(container digest) number(place) number(reason)
 //   trials       = 'T' text(registration)*, by first registration
+//   snapshots    = per set: 'N' text(set), then 'M' time per snapshot
+//   presence     = per set and registration in it: 'P' text(set) text(registration) time(first), then per gap
+//                  'G' time(since) time(until) or, while it is open, 'O' time(since)
 //
 // with the parts of key_encoding.h. Reads everything; `snapshot` must not change meanwhile. DATA_LOSS.
 absl::StatusOr<std::string> StoreContentDigest(const Reader& snapshot);

@@ -4,10 +4,12 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "common/content_digest.h"
 #include "common/sha256.h"
 #include "gtest/gtest.h"
+#include "store/chain/head_reader.h"
 #include "store/database/rocksdb_database.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/run_lifecycle.h"
@@ -147,6 +149,22 @@ absl::StatusOr<v1::DocumentAck> StoreFixture::Send(const std::string& run, uint6
   return result;
 }
 
+void StoreFixture::SendAll(const std::string& run, uint64_t first_ordinal, std::vector<v1::CommitRequest> requests) {
+  absl::BlockingCounter under_way(static_cast<int>(requests.size()));
+  for (v1::CommitRequest& request : requests) {
+    request.mutable_document()->set_run(run);
+    request.mutable_document()->set_ordinal(first_ordinal++);
+    request.mutable_document()->set_fencing_token(TokenOf(run));
+    absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
+    ASSERT_TRUE(prepared.ok()) << prepared.status();
+    store_->Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
+      EXPECT_TRUE(ack.ok()) << ack.status();
+      under_way.DecrementCount();
+    });
+  }
+  under_way.Wait();
+}
+
 absl::Status StoreFixture::Checkpoint(const std::string& run, uint64_t up_to, const v1::OutcomeCounts& counts,
                                       const std::string& state) {
   v1::AdvanceCheckpointRequest request;
@@ -165,6 +183,25 @@ absl::StatusOr<v1::Run> StoreFixture::Finish(v1::FinishRunRequest request) {
   const absl::Status status = Change([&](WriteContext& context) { return FinishRun(request, context, &response); });
   if (!status.ok()) return status;
   return response.run();
+}
+
+absl::StatusOr<v1::RecordSnapshotResponse> StoreFixture::RecordSnapshot(const std::string& run, const std::string& set,
+                                                                        int observed, uint64_t first, uint64_t last) {
+  v1::RecordSnapshotRequest request;
+  request.set_run(run);
+  request.set_fencing_token(TokenOf(run));
+  request.set_set(set);
+  request.mutable_observed_at()->set_seconds(observed);
+  request.set_first_ordinal(first);
+  request.set_last_ordinal(last);
+  return store_->RecordSnapshot(request);
+}
+
+v1::Registration StoreFixture::Head(const std::string& registration_id) const {
+  storage::v1::StoredRegistration stored;
+  const absl::StatusOr<bool> found = store_->latest().Read(Family::kRegistrations, registration_id, &stored);
+  EXPECT_TRUE(found.ok() && *found) << registration_id;
+  return ReadHead(store_->latest(), registration_id, stored.head_revision()).value();
 }
 
 std::vector<v1::ChangelogEntry> StoreFixture::Entries() const {

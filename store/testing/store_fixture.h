@@ -45,9 +45,16 @@ class StoreFixture {
   std::string StartRun(const std::string& source, bool full = true);
   // Sends a document as an ordinal of a run started here.
   absl::StatusOr<v1::DocumentAck> Send(const std::string& run, uint64_t ordinal, v1::CommitRequest request);
+  // Sends documents as consecutive ordinals without waiting between them; all must succeed.
+  void SendAll(const std::string& run, uint64_t first_ordinal, std::vector<v1::CommitRequest> requests);
   absl::Status Checkpoint(const std::string& run, uint64_t up_to, const v1::OutcomeCounts& counts,
                           const std::string& state = "");
   absl::StatusOr<v1::Run> Finish(v1::FinishRunRequest request);
+  // Records ordinals `first` to `last` of a run as the snapshot of `set` at `observed`, seconds since 1970.
+  absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const std::string& run, const std::string& set,
+                                                            int observed, uint64_t first, uint64_t last);
+  // The newest head. Fails the test when there is none.
+  v1::Registration Head(const std::string& registration_id) const;
   absl::Status Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
 
   std::vector<v1::ChangelogEntry> Entries() const;
