@@ -107,8 +107,12 @@ absl::Status CrawlRun::DeliverAll() {
   for (;;) {
     absl::StatusOr<std::optional<Container>> container = pass_->Next();
     if (!container.ok()) return container.status();
-    if (!container->has_value()) return absl::OkStatus();
+    if (!container->has_value()) {
+      snapshots_.End(last_ordinal_);
+      return absl::OkStatus();
+    }
     activity_ = (*container)->key;
+    snapshots_.Begin(**container, last_ordinal_);
     if (absl::Status status = Deliver(**container); !status.ok()) return status;
     ledger_.CloseContainer((*container)->key, last_ordinal_);
     if (absl::Status status = Advance(false); !status.ok()) return status;
@@ -150,6 +154,7 @@ absl::Status CrawlRun::Emit(const Container& container, v1::RecordDocument docum
     document.mutable_container()->set_digest(common::Sha256(absl::StrCat("unread ", container.ref.origin())));
   }
   document.set_content_sha256(common::Sha256(document.content()));
+  if (document.has_cause()) snapshots_.Fault(document.cause().message());
   IngestClient* ingest = nullptr;
   {
     absl::MutexLock lock(&mutex_);
@@ -177,8 +182,11 @@ void CrawlRun::Report() {
 
 // Tells the pass which containers are complete and the store what is proven.
 absl::Status CrawlRun::Advance(bool now) {
-  for (const std::string& key : ledger_.TakeCompleted()) pass_->Complete(key);
   const RunLedger::Proven proven = ledger_.proven();
+  for (const std::string& key : ledger_.TakeCompleted()) {
+    if (!snapshots_.Hold(key)) pass_->Complete(key);
+  }
+  if (absl::Status status = RecordSnapshots(proven.ordinal); !status.ok()) return status;
   if (proven.ordinal <= checkpoint_ordinal_) return absl::OkStatus();
   if (!now && options_.clock->Now() - last_checkpoint_ < options_.checkpoint_interval) return absl::OkStatus();
   v1::AdvanceCheckpointRequest request;
@@ -193,6 +201,45 @@ absl::Status CrawlRun::Advance(bool now) {
   if (!advanced.ok()) return advanced.status();
   checkpoint_ordinal_ = proven.ordinal;
   last_checkpoint_ = options_.clock->Now();
+  return absl::OkStatus();
+}
+
+// Nothing is lost when a file turns out to be no snapshot: its records are delivered like those of any other.
+void CrawlRun::LeaveSnapshotOut(const std::string& key, const std::string& why) {
+  common::LogWarn("no complete snapshot", {{"run", run_.name()}, {"file", key}, {"why", common::Trimmed(why)}});
+  AddDetail(absl::StrCat(key, " is no complete snapshot: ", common::Trimmed(why)), &snapshot_detail_);
+}
+
+// A snapshot comes before its containers are complete: then nobody comes back to them.
+absl::Status CrawlRun::RecordSnapshots(uint64_t proven) {
+  while (std::optional<OpenSnapshots::Snapshot> snapshot = snapshots_.TakeProven(proven)) {
+    if (absl::Status status = RecordSnapshot(*snapshot); !status.ok()) return status;
+    for (const std::string& key : snapshot->held) pass_->Complete(key);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CrawlRun::RecordSnapshot(OpenSnapshots::Snapshot& snapshot) {
+  if (snapshot.fault.empty() && !pass_->Unchanged(snapshot.key)) snapshot.fault = "it changed while it was read";
+  if (!snapshot.fault.empty()) {
+    LeaveSnapshotOut(snapshot.key, snapshot.fault);
+    return absl::OkStatus();
+  }
+  snapshot.request.set_run(run_.name());
+  snapshot.request.set_fencing_token(fencing_token_);
+  auto recorded = Patience(options_.clock, &stop_).Call<v1::RecordSnapshotResponse>("RecordSnapshot", [&] {
+    return options_.store->RecordSnapshot(snapshot.request);
+  });
+  if (recorded.ok()) {
+    common::LogInfo("complete snapshot recorded", {{"run", run_.name()},
+                                                   {"file", snapshot.key},
+                                                   {"set", snapshot.request.set()},
+                                                   {"registrations", recorded->registrations()},
+                                                   {"absent", recorded->absent()}});
+    return absl::OkStatus();
+  }
+  if (common::ErrorReason(recorded.status()) != "SNAPSHOT_INCOMPLETE") return recorded.status();
+  LeaveSnapshotOut(snapshot.key, std::string(recorded.status().message()));
   return absl::OkStatus();
 }
 
@@ -228,6 +275,7 @@ v1::FinishRunRequest CrawlRun::Balance(PassSummary* summary) const {
   } else {
     request.mutable_counts()->set_missing(gap);
   }
+  AddDetail(snapshot_detail_, &summary->detail);
   request.set_detail(summary->detail);
   return request;
 }

@@ -15,6 +15,7 @@
 #include "crawler/containers/container_splitter.h"
 #include "crawler/crawl_observer.h"
 #include "crawler/ingest_client.h"
+#include "crawler/open_snapshots.h"
 #include "crawler/run_ledger.h"
 #include "crawler/sources/source.h"
 #include "crawler/store_client.h"
@@ -61,6 +62,9 @@ class CrawlRun {
   absl::Status Deliver(const Container& container);
   absl::Status Emit(const Container& container, v1::RecordDocument document);
   absl::Status Advance(bool now);
+  absl::Status RecordSnapshots(uint64_t proven);
+  absl::Status RecordSnapshot(OpenSnapshots::Snapshot& snapshot);
+  void LeaveSnapshotOut(const std::string& key, const std::string& why);
   absl::StatusOr<v1::Run> Finish();
   absl::StatusOr<v1::Run> Fail(const absl::Status& failure);
   absl::StatusOr<v1::Run> SendFinish(v1::FinishRunRequest request);
@@ -84,6 +88,9 @@ class CrawlRun {
   absl::Time last_checkpoint_ = absl::InfinitePast();
   absl::Time last_report_ = absl::InfinitePast();
   std::string activity_;
+  OpenSnapshots snapshots_;
+  // For people: snapshots that were not recorded.
+  std::string snapshot_detail_;
 
   absl::Mutex mutex_;
   // Why the run must end now.

@@ -150,6 +150,74 @@ TEST_F(CrawlRunTest, CheckpointsProveOrdinalsInOrderWithTheStateOfCompleteContai
   EXPECT_EQ(last, 100u);
 }
 
+TEST_F(CrawlRunTest, CompleteSnapshotIsRecordedWithItsOrdinalsBeforeItsContainerIsComplete) {
+  AddPage("a", Array(1, 3));
+  AddPage("b", Array(3, 5));
+  MakeSnapshot(1, "set/b");
+  AddPage("none", "[]");
+  MakeSnapshot(2, "set/none");
+  const auto run = Crawl();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->state(), v1::RUN_STATE_SUCCEEDED);
+  EXPECT_EQ(run->detail(), "");
+  const auto snapshots = pipeline_.Snapshots();
+  ASSERT_THAT(snapshots, SizeIs(2));
+  EXPECT_EQ(snapshots[0].run(), run->name());
+  EXPECT_EQ(snapshots[0].set(), "set/b");
+  EXPECT_EQ(snapshots[0].observed_at().seconds(), 1000);
+  EXPECT_EQ(snapshots[0].first_ordinal(), 4u);
+  EXPECT_EQ(snapshots[0].last_ordinal(), 8u);
+  EXPECT_EQ(snapshots[1].first_ordinal(), 9u);
+  EXPECT_EQ(snapshots[1].last_ordinal(), 8u);
+  EXPECT_EQ(pipeline_.Documents()[3].container().complete_set(), "set/b");
+}
+
+TEST_F(CrawlRunTest, SnapshotWhoseAnswerIsLostIsRecordedAgain) {
+  AddPage("a", Array(1, 3));
+  MakeSnapshot(0, "set");
+  pipeline_.LoseSnapshotAnswer();
+  ASSERT_TRUE(Crawl().ok());
+  EXPECT_THAT(pipeline_.Snapshots(), SizeIs(2));
+  EXPECT_THAT(source_.completed, ElementsAre("a"));
+}
+
+TEST_F(CrawlRunTest, ContainerWithAFaultIsNoSnapshotAndTheRunSaysSo) {
+  AddPage("cut", Array(1, 3).substr(0, 60));
+  AddPage("refused", Array(10, 3));
+  AddPage("moving", Array(20, 3));
+  AddPage("whole", Array(30, 3));
+  for (size_t i = 0; i < 4; ++i) MakeSnapshot(i, "set/" + source_.containers[i].key);
+  source_.changed = "moving";
+  // The normalizer knows better than the splitter.
+  pipeline_.Refuse(Study(11));
+  const auto run = Crawl();
+  ASSERT_TRUE(run.ok()) << run.status();
+  EXPECT_EQ(run->state(), v1::RUN_STATE_SUCCEEDED);
+  EXPECT_THAT(run->detail(), HasSubstr("cut is no complete snapshot: "));
+  EXPECT_THAT(run->detail(), HasSubstr("refused is no complete snapshot: SNAPSHOT_INCOMPLETE"));
+  EXPECT_THAT(run->detail(), HasSubstr("moving is no complete snapshot: it changed"));
+  ASSERT_THAT(pipeline_.Snapshots(), SizeIs(1));
+  EXPECT_EQ(pipeline_.Snapshots()[0].set(), "set/whole");
+  EXPECT_THAT(source_.completed, ElementsAre("cut", "refused", "moving", "whole"));
+}
+
+TEST_F(CrawlRunTest, NoCheckpointCallsAContainerCompleteBeforeItsSnapshotIsRecorded) {
+  AddPage("a", Array(1, 3));
+  MakeSnapshot(0, "set");
+  bool cancelled = false;
+  CrawlRun run(&source_, options_, false, nullptr);
+  pipeline_.OnSnapshot([&] {
+    // As if the crawler died here.
+    EXPECT_THAT(source_.completed, SizeIs(0));
+    cancelled = true;
+    run.Cancel();
+  });
+  EXPECT_EQ(run.Execute().status().code(), absl::StatusCode::kCancelled);
+  EXPECT_TRUE(cancelled);
+  EXPECT_THAT(source_.completed, SizeIs(0));
+  for (const v1::Checkpoint& checkpoint : pipeline_.Checkpoints()) EXPECT_EQ(checkpoint.state(), "after 0");
+}
+
 TEST_F(CrawlRunTest, LostLeaseEndsTheRunWithoutFinishingIt) {
   AddPage("a", Array(1, 200));
   pipeline_.OnDocument([this](const v1::RecordDocument& document) {

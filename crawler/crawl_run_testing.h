@@ -33,6 +33,7 @@ class ScriptedSource : public Source {
       if (!source_->error.ok()) return source_->error;
       return std::nullopt;
     }
+    bool Unchanged(const std::string& key) const override { return key != source_->changed; }
     void Complete(const std::string& key) override { source_->completed.push_back(key); }
     std::string State() const override { return absl::StrCat("after ", source_->completed.size()); }
     absl::StatusOr<PassSummary> Finish() override { return source_->summary; }
@@ -54,6 +55,8 @@ class ScriptedSource : public Source {
   absl::Status error;
   PassSummary summary;
   std::vector<std::string> completed;
+  // Key of a container that changes while it is read.
+  std::string changed;
   PassRequest opened;
 
  private:
@@ -87,6 +90,13 @@ class CrawlRunTest : public testing::Test {
     container.ref.set_digest(common::Sha256(bytes));
     container.ref.set_origin("https://example.org/" + key);
     source_.containers.push_back(container);
+  }
+
+  void MakeSnapshot(size_t page, const std::string& set) {
+    Container& container = source_.containers[page];
+    container.ref.set_complete_set(set);
+    container.snapshot_key = container.key;
+    container.snapshot_time.set_seconds(1000);
   }
 
   absl::StatusOr<v1::Run> Crawl(bool full = false) { return CrawlRun(&source_, options_, full, nullptr).Execute(); }

@@ -139,7 +139,7 @@ v1::IngestResponse FakePipeline::Commit(const v1::RecordDocument& document) {
     }
     v1::DocumentAck& ack = acks_[document.ordinal()];
     const std::string digest = common::Sha256(document.content() + document.container().digest());
-    if (document.has_cause()) {
+    if (document.has_cause() || document.content() == refused_) {
       ack.set_outcome(v1::OUTCOME_DEAD_LETTERED);
       ack.set_record("deadLetters/" + digest);
     } else {
@@ -170,6 +170,28 @@ absl::StatusOr<v1::AdvanceCheckpointResponse> FakePipeline::AdvanceCheckpoint(
   checkpoints_.push_back(request.checkpoint());
   state_ = request.checkpoint().state();
   return v1::AdvanceCheckpointResponse();
+}
+
+absl::StatusOr<v1::RecordSnapshotResponse> FakePipeline::RecordSnapshot(const v1::RecordSnapshotRequest& request) {
+  std::function<void()> callback;
+  {
+    absl::MutexLock lock(&mutex_);
+    callback = on_snapshot_;
+  }
+  if (callback) {
+    callback();
+    return Unavailable();
+  }
+  absl::MutexLock lock(&mutex_);
+  if (absl::Status status = Ready(); !status.ok()) return status;
+  if (absl::Status status = CheckToken(request.fencing_token()); !status.ok()) return status;
+  for (uint64_t ordinal = request.first_ordinal(); ordinal <= request.last_ordinal(); ++ordinal) {
+    if (!acks_.contains(ordinal)) return Precondition("ORDINALS_MISSING");
+    if (acks_[ordinal].outcome() == v1::OUTCOME_DEAD_LETTERED) return Precondition("SNAPSHOT_INCOMPLETE");
+  }
+  snapshots_.push_back(request);
+  if (std::exchange(lose_snapshot_, false)) return Unavailable();
+  return v1::RecordSnapshotResponse();
 }
 
 absl::StatusOr<v1::FinishRunResponse> FakePipeline::FinishRun(const v1::FinishRunRequest& request) {
@@ -235,6 +257,18 @@ void FakePipeline::LoseFinishAnswer() {
   absl::MutexLock lock(&mutex_);
   lose_finish_ = true;
 }
+void FakePipeline::LoseSnapshotAnswer() {
+  absl::MutexLock lock(&mutex_);
+  lose_snapshot_ = true;
+}
+void FakePipeline::Refuse(const std::string& content) {
+  absl::MutexLock lock(&mutex_);
+  refused_ = content;
+}
+void FakePipeline::OnSnapshot(std::function<void()> callback) {
+  absl::MutexLock lock(&mutex_);
+  on_snapshot_ = std::move(callback);
+}
 void FakePipeline::TakeLease() {
   absl::MutexLock lock(&mutex_);
   ++token_;
@@ -252,6 +286,10 @@ std::vector<v1::RecordDocument> FakePipeline::Documents() {
 std::vector<v1::Checkpoint> FakePipeline::Checkpoints() {
   absl::MutexLock lock(&mutex_);
   return checkpoints_;
+}
+std::vector<v1::RecordSnapshotRequest> FakePipeline::Snapshots() {
+  absl::MutexLock lock(&mutex_);
+  return snapshots_;
 }
 v1::FinishRunRequest FakePipeline::finished() {
   absl::MutexLock lock(&mutex_);

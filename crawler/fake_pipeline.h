@@ -24,6 +24,7 @@ class FakePipeline : public StoreClient, public IngestConnector {
   absl::StatusOr<v1::ReleaseLeaseResponse> ReleaseLease(const v1::ReleaseLeaseRequest& request) override;
   absl::StatusOr<v1::StartRunResponse> StartRun(const v1::StartRunRequest& request) override;
   absl::StatusOr<v1::AdvanceCheckpointResponse> AdvanceCheckpoint(const v1::AdvanceCheckpointRequest& request) override;
+  absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request) override;
   absl::StatusOr<v1::FinishRunResponse> FinishRun(const v1::FinishRunRequest& request) override;
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request) override;
   std::unique_ptr<IngestStream> Connect() override;
@@ -37,12 +38,20 @@ class FakePipeline : public StoreClient, public IngestConnector {
   void LoseFinishAnswer();
   // Somebody else takes the lease over.
   void TakeLease();
+  // A snapshot is recorded, but the first answer is lost.
+  void LoseSnapshotAnswer();
+  // A document of this content becomes a dead letter.
+  void Refuse(const std::string& content);
+  // Called when a snapshot is to be recorded, which then finds the store away.
+  void OnSnapshot(std::function<void()> callback);
   // Called with each document that is committed first.
   void OnDocument(std::function<void(const v1::RecordDocument&)> callback);
 
   // In order of ordinals, of the newest run.
   std::vector<v1::RecordDocument> Documents();
   std::vector<v1::Checkpoint> Checkpoints();
+  // Those that were recorded.
+  std::vector<v1::RecordSnapshotRequest> Snapshots();
   v1::FinishRunRequest finished();
   int streams();
   // Documents received more than once.
@@ -72,6 +81,10 @@ class FakePipeline : public StoreClient, public IngestConnector {
   int break_after_ ABSL_GUARDED_BY(mutex_) = 0;
   int streams_ ABSL_GUARDED_BY(mutex_) = 0;
   int repeated_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::function<void()> on_snapshot_ ABSL_GUARDED_BY(mutex_);
+  std::string refused_ ABSL_GUARDED_BY(mutex_);
+  std::vector<v1::RecordSnapshotRequest> snapshots_ ABSL_GUARDED_BY(mutex_);
+  bool lose_snapshot_ ABSL_GUARDED_BY(mutex_) = false;
   bool lose_finish_ ABSL_GUARDED_BY(mutex_) = false;
   bool released_ ABSL_GUARDED_BY(mutex_) = false;
 };

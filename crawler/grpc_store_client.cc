@@ -10,6 +10,8 @@ namespace {
 // A lease is renewed several times in its life, so these come back soon; a finishing run may wait for a group.
 constexpr std::chrono::seconds kLeaseDeadline(5);
 constexpr std::chrono::seconds kRunDeadline(60);
+// Reads a whole set.
+constexpr std::chrono::seconds kSnapshotDeadline(600);
 
 template <typename Request, typename Response>
 absl::StatusOr<Response> Call(v1::StoreService::Stub* stub, std::chrono::seconds deadline, const Request& request,
@@ -44,6 +46,10 @@ absl::StatusOr<v1::StartRunResponse> GrpcStoreClient::StartRun(const v1::StartRu
 absl::StatusOr<v1::AdvanceCheckpointResponse> GrpcStoreClient::AdvanceCheckpoint(
     const v1::AdvanceCheckpointRequest& request) {
   return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::AdvanceCheckpoint);
+}
+
+absl::StatusOr<v1::RecordSnapshotResponse> GrpcStoreClient::RecordSnapshot(const v1::RecordSnapshotRequest& request) {
+  return Call(stub_.get(), kSnapshotDeadline, request, &v1::StoreService::Stub::RecordSnapshot);
 }
 
 absl::StatusOr<v1::FinishRunResponse> GrpcStoreClient::FinishRun(const v1::FinishRunRequest& request) {

@@ -19,6 +19,7 @@ class GrpcStoreClient : public StoreClient {
   absl::StatusOr<v1::ReleaseLeaseResponse> ReleaseLease(const v1::ReleaseLeaseRequest& request) override;
   absl::StatusOr<v1::StartRunResponse> StartRun(const v1::StartRunRequest& request) override;
   absl::StatusOr<v1::AdvanceCheckpointResponse> AdvanceCheckpoint(const v1::AdvanceCheckpointRequest& request) override;
+  absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request) override;
   absl::StatusOr<v1::FinishRunResponse> FinishRun(const v1::FinishRunRequest& request) override;
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request) override;
 

@@ -17,6 +17,7 @@ class StoreClient {
   virtual absl::StatusOr<v1::StartRunResponse> StartRun(const v1::StartRunRequest& request) = 0;
   virtual absl::StatusOr<v1::AdvanceCheckpointResponse> AdvanceCheckpoint(
       const v1::AdvanceCheckpointRequest& request) = 0;
+  virtual absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request) = 0;
   virtual absl::StatusOr<v1::FinishRunResponse> FinishRun(const v1::FinishRunRequest& request) = 0;
   virtual absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request) = 0;
 };

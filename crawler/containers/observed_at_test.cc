@@ -78,11 +78,21 @@ TEST(SideCarTest, ReadsItsKeysAndSkipsOthers) {
   EXPECT_EQ(side_car->obtained_at, Utc(2026, 1, 2, 3, 4, 5));
   EXPECT_EQ(side_car->obtained_by, "registry desk");
   EXPECT_EQ(side_car->origin, "https://example.org/a:b");
+  EXPECT_EQ(side_car->complete_set, "");
 }
 
 TEST(SideCarTest, RefusesWhatItCannotRead) {
   EXPECT_EQ(common::ErrorReason(ParseSideCar("obtained_at: yesterday").status()), "SIDE_CAR_INVALID");
   EXPECT_EQ(common::ErrorReason(ParseSideCar("no colon").status()), "SIDE_CAR_INVALID");
+}
+
+TEST(SideCarTest, SetIsOneClearName) {
+  EXPECT_EQ(ParseSideCar("complete_set:  ictrp/covid-19\r\n")->complete_set, "ictrp/covid-19");
+  EXPECT_EQ(ParseSideCar("complete_set: " + std::string(128, 'a'))->complete_set.size(), 128u);
+  for (const std::string& wrong : {std::string(), std::string("two words"), std::string("caf\xC3\xA9"),
+                                   std::string("a\x01"), std::string(129, 'a'), std::string("a\ncomplete_set: a")}) {
+    EXPECT_EQ(common::ErrorReason(ParseSideCar("complete_set: " + wrong).status()), "SIDE_CAR_INVALID") << wrong;
+  }
 }
 
 }  // namespace

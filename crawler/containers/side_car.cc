@@ -1,5 +1,7 @@
 #include "crawler/containers/side_car.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -10,8 +12,22 @@
 namespace trialweave::crawler {
 namespace {
 
+constexpr size_t kMaxSetBytes = 128;
+
 absl::Status InvalidSideCarError(absl::string_view message) {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "SIDE_CAR_INVALID", std::string(message));
+}
+
+// A file that is taken for complete makes absent what it lacks: nothing about that is guessed.
+absl::Status SetCompleteSet(absl::string_view value, SideCar* side_car) {
+  if (value.empty() || value.size() > kMaxSetBytes || !std::all_of(value.begin(), value.end(), absl::ascii_isgraph)) {
+    return InvalidSideCarError(absl::StrCat("complete_set is no name of 1 to ", kMaxSetBytes,
+                                            " visible ASCII characters: \"", common::Trimmed(std::string(value)),
+                                            "\""));
+  }
+  if (!side_car->complete_set.empty()) return InvalidSideCarError("complete_set is there twice");
+  side_car->complete_set = std::string(value);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -39,6 +55,8 @@ absl::StatusOr<SideCar> ParseSideCar(absl::string_view text) {
       side_car.obtained_by = std::string(value);
     } else if (key == "origin") {
       side_car.origin = std::string(value);
+    } else if (key == "complete_set") {
+      if (absl::Status status = SetCompleteSet(value, &side_car); !status.ok()) return status;
     }
   }
   return side_car;

@@ -39,6 +39,7 @@ class CtgovApiPass : public SourcePass {
   absl::Status Begin(bool full);
 
   absl::StatusOr<std::optional<Container>> Next() override;
+  bool Unchanged(const std::string&) const override { return true; }
   void Complete(const std::string&) override {}
   // Pages are a cursor, not a checkpoint: until the pass is whole, the old state stands.
   std::string State() const override { return old_state_; }

@@ -68,6 +68,7 @@ class FileDropPass : public SourcePass {
   }
 
   absl::StatusOr<std::optional<Container>> Next() override;
+  bool Unchanged(const std::string& path) const override;
   void Complete(const std::string& key) override;
   std::string State() const override;
   absl::StatusOr<PassSummary> Finish() override;
@@ -97,6 +98,8 @@ class FileDropPass : public SourcePass {
   absl::StatusOr<std::optional<Container>> TakeMember();
   // Why the rest of the archive in hand cannot be read, as a container.
   Container Broken(const absl::Status& fault);
+  // When the archive in hand was observed as a whole.
+  absl::Time ArchiveTime() const;
   void EndArchive();
   void CompleteIfDone(const std::string& path);
   // What the operator says of a file, in its container.
@@ -231,6 +234,10 @@ absl::StatusOr<std::optional<Container>> FileDropPass::Take(const FolderEntry& e
   container.ref.set_byte_size(file->size());
   *container.ref.mutable_observed_at() =
       common::ToTimestamp(ObservedAt(container.path, side_car, absl::FromUnixNanos(file->mtime_ns())));
+  if (!side_car.complete_set.empty()) {
+    container.snapshot_key = entry.path;
+    container.snapshot_time = container.ref.observed_at();
+  }
   pending_[entry.path] = {*std::move(file), 1, false};
   return container;
 }
@@ -238,6 +245,7 @@ absl::StatusOr<std::optional<Container>> FileDropPass::Take(const FolderEntry& e
 void FileDropPass::Describe(const SideCar& side_car, const std::string& origin, v1::ContainerRef* ref) {
   ref->set_origin(side_car.origin.empty() ? origin : side_car.origin);
   ref->set_obtained_by(side_car.obtained_by);
+  ref->set_complete_set(side_car.complete_set);
 }
 
 absl::StatusOr<std::optional<Container>> FileDropPass::TakeArchive(const std::string& path, SideCar side_car,
@@ -250,14 +258,17 @@ absl::StatusOr<std::optional<Container>> FileDropPass::TakeArchive(const std::st
   return TakeMember();
 }
 
+absl::Time FileDropPass::ArchiveTime() const {
+  return archive_->side_car.obtained_at.value_or(absl::FromUnixNanos(archive_->file.mtime_ns()));
+}
+
 Container FileDropPass::Broken(const absl::Status& fault) {
   archive_->broken = true;
   Container container;
   container.ref.set_digest(archive_->file.digest());
   Describe(archive_->side_car, archive_->path, &container.ref);
   container.ref.set_byte_size(archive_->file.size());
-  *container.ref.mutable_observed_at() =
-      common::ToTimestamp(archive_->side_car.obtained_at.value_or(absl::FromUnixNanos(archive_->file.mtime_ns())));
+  *container.ref.mutable_observed_at() = common::ToTimestamp(ArchiveTime());
   container.cause = CauseOf(fault, 0);
   return container;
 }
@@ -293,6 +304,11 @@ absl::StatusOr<std::optional<Container>> FileDropPass::TakeMember() {
     return std::nullopt;
   }
   container.key = absl::StrCat(archive.path, kMemberMark, archive.given_out++);
+  if (!archive.side_car.complete_set.empty()) {
+    // Its members may each have their own time; the whole has the archive's.
+    container.snapshot_key = archive.path;
+    container.snapshot_time = common::ToTimestamp(ArchiveTime());
+  }
   ++pending_[archive.path].awaited;
   return container;
 }
@@ -312,6 +328,13 @@ absl::StatusOr<std::optional<Container>> FileDropPass::Next() {
   return std::nullopt;
 }
 
+bool FileDropPass::Unchanged(const std::string& path) const {
+  const auto it = pending_.find(path);
+  if (it == pending_.end()) return false;
+  const absl::StatusOr<CompletedFile> now = Fingerprint(path);
+  return now.ok() && SameFile(*now, it->second.file);
+}
+
 void FileDropPass::Complete(const std::string& key) {
   const std::string path = key.substr(0, key.find(kMemberMark[0]));
   const auto it = pending_.find(path);
@@ -324,8 +347,7 @@ void FileDropPass::CompleteIfDone(const std::string& path) {
   const auto it = pending_.find(path);
   if (it->second.open || it->second.awaited > 0) return;
   // A file that changed while it was read comes again.
-  absl::StatusOr<CompletedFile> now = Fingerprint(path);
-  if (now.ok() && SameFile(*now, it->second.file)) completed_[path] = std::move(it->second.file);
+  if (Unchanged(path)) completed_[path] = std::move(it->second.file);
   pending_.erase(it);
 }
 

@@ -133,6 +133,40 @@ TEST_F(FileDropTest, InterruptedRunGoesOnFromItsCheckpoint) {
   EXPECT_GE(next.delivered(), 80u);
 }
 
+TEST_F(FileDropTest, SideCarMakesAFileACompleteSnapshot) {
+  Put("a.json", Array(1, 2));
+  Put("a.json.meta", "obtained_at: 2026-01-02T03:04:05Z\ncomplete_set: ictrp/covid-19\n");
+  Put("b.json", Array(3, 2));
+  Put("b.json.meta", "obtained_at: 2026-01-02T03:04:05Z\ncomplete_set: two words\n");
+  Put("c.json", Array(5, 2));
+  Put("c.json.meta", "complete-set: ictrp/covid-19\n");
+  const v1::Run run = Crawl();
+  EXPECT_THAT(run.detail(), HasSubstr("1 side-cars that cannot be read"));
+  ASSERT_EQ(pipeline_.Snapshots().size(), 1u) << "what is not said clearly is not taken for complete";
+  EXPECT_EQ(pipeline_.Snapshots()[0].set(), "ictrp/covid-19");
+  EXPECT_EQ(pipeline_.Snapshots()[0].observed_at().seconds(), 1767323045);
+  EXPECT_EQ(pipeline_.Snapshots()[0].first_ordinal(), 1u);
+  EXPECT_EQ(pipeline_.Snapshots()[0].last_ordinal(), 2u);
+  Crawl();
+  EXPECT_EQ(pipeline_.Snapshots().size(), 1u) << "proven complete, not read again";
+  Put("c.json.meta", "complete_set: ictrp/covid-19 \n");
+  Crawl();
+  EXPECT_EQ(pipeline_.Snapshots().size(), 2u) << "said later";
+}
+
+TEST_F(FileDropTest, FileThatChangesWhileItIsReadIsNoSnapshot) {
+  Put("a.json", Array(1, 2));
+  Put("a.json.meta", "complete_set: set\n");
+  pipeline_.OnDocument([this](const v1::RecordDocument& document) {
+    if (document.ordinal() == 1) Put("a.json", Array(1, 3));
+  });
+  EXPECT_THAT(Crawl().detail(), HasSubstr("a.json is no complete snapshot"));
+  EXPECT_EQ(pipeline_.Snapshots().size(), 0u);
+  pipeline_.OnDocument(nullptr);
+  Crawl();
+  EXPECT_EQ(pipeline_.Snapshots().size(), 1u);
+}
+
 TEST_F(FileDropTest, WhatCannotBeTakenIsADeadLetter) {
   fs::create_symlink("/etc/hostname", drop_ + "/out.json");
   fs::create_symlink(drop_ + "/nothing", drop_ + "/dangling.json");
@@ -210,6 +244,22 @@ TEST_F(FileDropTest, ABrokenArchiveSaysWhatCannotBeRead) {
   EXPECT_THAT(Origins(), ElementsAre("export.tar!a.json", "export.tar!b.json", "export.tar", "z.json"));
   EXPECT_EQ(pipeline_.Documents()[1].cause().reason(), v1::DEAD_LETTER_REASON_TRUNCATED);
   EXPECT_EQ(pipeline_.Documents()[2].cause().reason(), v1::DEAD_LETTER_REASON_TRUNCATED);
+}
+
+TEST_F(FileDropTest, AnArchiveIsOneSnapshotOfAllItsMembers) {
+  const std::string members = TarMember("a.json", Array(1, 2)) + TarMember("b.json", Array(3, 1));
+  Put("0.json", Array(9, 1));
+  Put("export.tar", members + std::string(1024, '\0'));
+  Put("export.tar.meta", "obtained_at: 2025-01-02T03:04:05Z\ncomplete_set: set\n");
+  Put("torn.tar", members.substr(0, members.size() - 500));
+  Put("torn.tar.meta", "complete_set: set\n");
+  const v1::Run run = Crawl();
+  EXPECT_THAT(run.detail(), HasSubstr("torn.tar is no complete snapshot"));
+  ASSERT_EQ(pipeline_.Snapshots().size(), 1u);
+  EXPECT_EQ(pipeline_.Snapshots()[0].observed_at().seconds(), 1735787045);
+  EXPECT_EQ(pipeline_.Snapshots()[0].first_ordinal(), 2u);
+  EXPECT_EQ(pipeline_.Snapshots()[0].last_ordinal(), 4u);
+  EXPECT_THAT(Crawl().detail(), HasSubstr("3 files unchanged"));
 }
 
 TEST_F(FileDropTest, AnArchiveWithoutFilesIsADeadLetter) {

@@ -24,6 +24,10 @@ struct Container {
   std::optional<v1::DeadLetterCause> cause;
   // How its bytes end: not OK when what it was taken from breaks off inside it (an error of container_error.h).
   absl::Status ending;
+  // Of a complete snapshot (ref.complete_set): the key under which the pass knows the file that is one, of which an
+  // archive's members are parts that follow one another, and the snapshot's time. Empty: of none.
+  std::string snapshot_key;
+  google::protobuf::Timestamp snapshot_time;
 };
 
 // How a pass went, beside what was delivered.
@@ -49,7 +53,10 @@ class SourcePass {
   // The next container; nullopt at the end. An error means that the run cannot do its work (it becomes
   // FAILED); CANCELLED: shutting down.
   virtual absl::StatusOr<std::optional<Container>> Next() = 0;
-  // Every document of this container has a durable outcome. In the order of Next.
+  // Whether the file of a snapshot_key is still what it was when Next yielded its containers, none of which is complete
+  // yet: what changed meanwhile is no snapshot of anything.
+  virtual bool Unchanged(const std::string& snapshot_key) const = 0;
+  // Every document of this container has a durable outcome, and so has its snapshot. In the order of Next.
   virtual void Complete(const std::string& key) = 0;
   // What may be skipped by the next run if this one ends here; goes with every checkpoint.
   virtual std::string State() const = 0;
