@@ -140,6 +140,14 @@ void DescribeDocuments(const google::protobuf::RepeatedPtrField<v1::DocumentRef>
   }
 }
 
+// "ictrp/covid-19 since 2020-05-06 (withdrawn)", of a v1::Absence or v1::RegistrationAbsence.
+template <typename Absence>
+std::string AbsenceText(const Absence& absence) {
+  const absl::Time since = absl::FromUnixSeconds(absence.since().seconds());
+  return absl::StrCat(absence.set(), absl::FormatTime(" since %Y-%m-%d", since, absl::UTCTimeZone()),
+                      absence.tombstone() ? " (withdrawn)" : "");
+}
+
 }  // namespace
 
 std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts) {
@@ -185,6 +193,9 @@ Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files) {
 std::string DescribeTrial(const v1::Trial& trial, int width, bool color) {
   Sheet sheet(width, color);
   sheet.Heading(absl::StrCat(trial.name(), "  ", absl::StrJoin(trial.registration_ids(), " ")));
+  for (const v1::RegistrationAbsence& absence : trial.absences()) {
+    sheet.Warning(absl::StrCat(absence.registration_id(), " is absent from ", AbsenceText(absence)));
+  }
   DescribeStudy(trial.study(), sheet);
   sheet.Field("stated, absent", absl::StrJoin(trial.absent_registration_ids(), ", "));
   sheet.Field("related", absl::StrJoin(trial.related_registration_ids(), ", "));
@@ -208,6 +219,9 @@ std::string DescribeTrial(const v1::Trial& trial, int width, bool color) {
 std::string DescribeRegistration(const v1::Registration& registration, int width, bool color) {
   Sheet sheet(width, color);
   sheet.Heading(absl::StrCat(registration.registration_id(), "  ", registration.trial()));
+  for (const v1::Absence& absence : registration.absences()) {
+    sheet.Warning(absl::StrCat("absent from ", AbsenceText(absence)));
+  }
   sheet.Field("registry", registration.registry());
   sheet.Field("page", registration.url());
   DescribeStudy(registration.study(), sheet);

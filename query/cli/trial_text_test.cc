@@ -67,6 +67,24 @@ TEST(TrialText, DescribesValuesLinksAndDisagreements) {
   EXPECT_THAT(text, testing::Not(HasSubstr("\033")));
 }
 
+TEST(TrialText, SaysFromWhatARegistrationIsAbsent) {
+  v1::Trial trial = ATrial();
+  v1::RegistrationAbsence& absence = *trial.add_absences();
+  absence.set_registration_id("NCT1");
+  absence.set_set("ictrp/covid-19");
+  absence.mutable_since()->set_seconds(1588723200);
+  EXPECT_THAT(DescribeTrial(trial, 0, false), HasSubstr("NCT1 is absent from ictrp/covid-19 since 2020-05-06\n"));
+  absence.set_tombstone(true);
+  EXPECT_THAT(DescribeTrial(trial, 0, false),
+              HasSubstr("NCT1 is absent from ictrp/covid-19 since 2020-05-06 (withdrawn)\n"));
+  v1::Registration registration;
+  v1::Absence& own = *registration.add_absences();
+  own.set_set("ictrp/covid-19");
+  *own.mutable_since() = absence.since();
+  EXPECT_THAT(DescribeRegistration(registration, 0, false),
+              HasSubstr("  absent from ictrp/covid-19 since 2020-05-06\n"));
+}
+
 TEST(TrialText, DescribesARegistration) {
   v1::Registration registration;
   registration.set_registration_id("NCT1");

@@ -206,6 +206,7 @@ bool EvaluateRestriction(const Restriction& r, const v1::Trial& trial) {
       return CompareNumber(
           r, study.enrollment().has_count() ? std::optional<int64_t>(study.enrollment().count()) : std::nullopt);
     case FieldKind::kBool:
+      if (r.field == Field::kAbsent) return CompareBool(r, true, !trial.absences().empty());
       return CompareBool(r, study.has_has_results(), study.has_results());
     case FieldKind::kDate:
       return CompareDate(r, DateOf(r.field, study));

@@ -25,6 +25,7 @@ constexpr FieldSpec kFields[] = {
     {"country", Field::kCountry, FieldKind::kCode, ""},
     {"enrollment", Field::kEnrollment, FieldKind::kNumber, ""},
     {"has_results", Field::kHasResults, FieldKind::kBool, ""},
+    {"absent", Field::kAbsent, FieldKind::kBool, ""},
     {"start_date", Field::kStartDate, FieldKind::kDate, ""},
     {"primary_completion_date", Field::kPrimaryCompletionDate, FieldKind::kDate, ""},
     {"completion_date", Field::kCompletionDate, FieldKind::kDate, ""},

@@ -23,6 +23,7 @@ enum class Field {
   kCountry,
   kEnrollment,
   kHasResults,
+  kAbsent,
   kStartDate,
   kPrimaryCompletionDate,
   kCompletionDate,

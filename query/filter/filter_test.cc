@@ -107,5 +107,20 @@ TEST(Filter, UnknownIsUnknown) {
   EXPECT_FALSE(Matches("sex:*"));
 }
 
+TEST(Filter, AbsenceIsAlwaysKnown) {
+  v1::Trial trial = ATrial();
+  const auto matches = [&](absl::string_view text) {
+    const auto filter = Filter::Parse(text);
+    EXPECT_TRUE(filter.ok()) << filter.status();
+    return filter.ok() && filter->Matches(trial);
+  };
+  EXPECT_TRUE(matches("absent = false"));
+  EXPECT_FALSE(matches("absent = true"));
+  trial.add_absences()->set_registration_id("NCT06000001");
+  EXPECT_TRUE(matches("absent = true"));
+  EXPECT_TRUE(matches("absent:true AND registry:ctgov"));
+  EXPECT_FALSE(matches("absent != true"));
+}
+
 }  // namespace
 }  // namespace trialweave::query

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -177,6 +178,22 @@ class Merger {
   std::map<std::pair<std::string, uint32_t>, uint32_t> documents_;
 };
 
+// What complete snapshots of the sources lack, by registration and set.
+void AddAbsences(const std::vector<v1::Registration>& heads, v1::Trial& trial) {
+  for (const v1::Registration& head : heads) {
+    for (const v1::Absence& absence : head.absences()) {
+      v1::RegistrationAbsence& added = *trial.add_absences();
+      added.set_registration_id(head.registration_id());
+      added.set_set(absence.set());
+      *added.mutable_since() = absence.since();
+      added.set_tombstone(absence.tombstone());
+    }
+  }
+  std::sort(trial.mutable_absences()->begin(), trial.mutable_absences()->end(), [](const auto& a, const auto& b) {
+    return std::tie(a.registration_id(), a.set()) < std::tie(b.registration_id(), b.set());
+  });
+}
+
 }  // namespace
 
 v1::Trial MergeTrial(const v1::MembershipChanged& membership, std::vector<v1::Registration> heads) {
@@ -190,6 +207,7 @@ v1::Trial MergeTrial(const v1::MembershipChanged& membership, std::vector<v1::Re
   for (const v1::Registration& head : heads) registries.insert(head.registry());
   trial.mutable_registries()->Assign(registries.begin(), registries.end());
   trial.mutable_study();
+  AddAbsences(heads, trial);
   for (v1::Disagreement& disagreement : FindDisagreements(heads)) *trial.add_disagreements() = std::move(disagreement);
   Merger(heads, trial).Run();
   return trial;

@@ -117,5 +117,28 @@ TEST(MergeTrial, MergesNothingFromNothing) {
   EXPECT_EQ(trial.provenance_size(), 0);
 }
 
+TEST(MergeTrial, TellsWhatSnapshotsLackAndKeepsWhatWasSaid) {
+  v1::Registration nct = kNct;
+  for (const char* set : {"b", "a"}) {
+    v1::Absence& absence = *nct.add_absences();
+    absence.set_set(set);
+    absence.mutable_since()->set_seconds(1000);
+    absence.set_tombstone(set == std::string("a"));
+  }
+  v1::Registration chictr = kChictr;
+  chictr.add_absences()->set_set("c");
+  const v1::Trial trial = MergeTrial(Members(), {nct, chictr});
+  ASSERT_EQ(trial.absences_size(), 3);
+  EXPECT_EQ(trial.absences(0).registration_id(), "ChiCTR1");
+  EXPECT_EQ(trial.absences(0).set(), "c");
+  EXPECT_EQ(trial.absences(1).registration_id(), "NCT1");
+  EXPECT_EQ(trial.absences(1).set(), "a");
+  EXPECT_EQ(trial.absences(1).since().seconds(), 1000);
+  EXPECT_TRUE(trial.absences(1).tombstone());
+  EXPECT_EQ(trial.absences(2).set(), "b");
+  EXPECT_FALSE(trial.absences(2).tombstone());
+  EXPECT_EQ(trial.study().SerializeAsString(), MergeTrial(Members(), {kNct, kChictr}).study().SerializeAsString());
+}
+
 }  // namespace
 }  // namespace trialweave::query
