@@ -110,6 +110,31 @@ TEST(IctrpCsvParserTest, CodesOfConditionsAreTheirTerms) {
   EXPECT_EQ(study.keywords(0).text(), "Diseases [C] - Joint Diseases [C05]");
 }
 
+TEST(IctrpCsvParserTest, DesignsOfEveryRegisterHaveTheirClasses) {
+  struct Case {
+    const char* design;
+    v1::Allocation allocation;
+    v1::Masking masking;
+    int roles;
+  };
+  for (const Case& example :
+       {Case{"Allocation: N/A: single arm study. Masking: Open (masking not used). ", v1::ALLOCATION_NOT_APPLICABLE,
+             v1::MASKING_NONE, 0},
+        Case{"Allocation: Non-randomized controlled trial; Masking: Blinded (masking used)",
+             v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_MASKED, 0},
+        Case{"Allocation: Randomised controlled trial. Masking: Blinded (assessor). ", v1::ALLOCATION_RANDOMIZED,
+             v1::MASKING_MASKED, 1},
+        Case{"Allocation: Other. Masking: None (Open Label)", v1::ALLOCATION_UNSPECIFIED, v1::MASKING_NONE, 0}}) {
+    const v1::Design design =
+        Record(ParseIctrpCsv, absl::StrCat("TrialID,Study design\nDRKS00021134,\"", example.design, "\"\n"))
+            .study()
+            .design();
+    EXPECT_EQ(design.allocation_class(), example.allocation) << example.design;
+    EXPECT_EQ(design.masking_class(), example.masking) << example.design;
+    EXPECT_EQ(design.masked_roles_size(), example.roles) << example.design;
+  }
+}
+
 TEST(IctrpCsvParserTest, SeparatorsAtTheEndsOfATextSayNothing) {
   const char* const rows[] = {";Vesicles;Saline", "Vesicles;Saline;", "Vesicles;Saline"};
   for (const char* row : rows) {

@@ -29,7 +29,8 @@ void ReadMaskedRoles(RegistrationBuilder* builder, const std::string& text) {
   const size_t open = text.find(" ("), close = text.rfind(')');
   const v1::Masking masking = design.masking_class();
   if (open == std::string::npos || close == std::string::npos || close < open) return;
-  if (masking < v1::MASKING_SINGLE || masking > v1::MASKING_QUADRUPLE) return;
+  // "Blinded (masking used)" names nobody.
+  if (masking < v1::MASKING_SINGLE || text.compare(open + 2, 7, "masking") == 0) return;
   for (const std::string& role : SplitList(std::string_view(text).substr(open + 2, close - open - 2), ',')) {
     design.add_masked_roles(role);
   }
