@@ -31,6 +31,7 @@ constexpr const char* kGroups[][4] = {
     {"phases", "phase_text"},
     {"design"},
     {"enrollment"},
+    {"actual_enrollment"},
     {"start_date"},
     {"primary_completion_date"},
     {"completion_date"},
@@ -48,10 +49,11 @@ constexpr const char* kGroups[][4] = {
     {"has_results", "results_date"},
     {"ipd_statement"},
     {"regulatory_mentions"},
+    {"ethics_reviews"},
 };
 
 // Fields of Study in which each language is a value of its own.
-constexpr const char* kLocalized[] = {"titles", "official_titles", "summaries"};
+constexpr const char* kLocalized[] = {"titles", "official_titles", "summaries", "descriptions", "keywords", "funders"};
 
 const FieldDescriptor* FieldNamed(const char* name) { return Study::descriptor()->FindFieldByName(name); }
 

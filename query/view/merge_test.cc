@@ -117,6 +117,47 @@ TEST(MergeTrial, MergesNothingFromNothing) {
   EXPECT_EQ(trial.provenance_size(), 0);
 }
 
+// Sets every field of a message, and of the messages in it, to something.
+void FillAll(google::protobuf::Message& message) {
+  const auto* reflection = message.GetReflection();
+  for (int i = 0; i < message.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = message.GetDescriptor()->field(i);
+    const bool many = field->is_repeated();
+    switch (field->cpp_type()) {
+      case google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE:
+        FillAll(many ? *reflection->AddMessage(&message, field) : *reflection->MutableMessage(&message, field));
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_STRING:
+        many ? reflection->AddString(&message, field, "x") : reflection->SetString(&message, field, "x");
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_ENUM:
+        many ? reflection->AddEnumValue(&message, field, 1) : reflection->SetEnumValue(&message, field, 1);
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_BOOL:
+        reflection->SetBool(&message, field, true);
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_INT64:
+        reflection->SetInt64(&message, field, 1);
+        break;
+      case google::protobuf::FieldDescriptor::CPPTYPE_INT32:
+        reflection->SetInt32(&message, field, 1);
+        break;
+      default:
+        break;
+    }
+  }
+}
+
+TEST(MergeTrial, LeavesNoFieldOfTheModelOut) {
+  v1::Registration head;
+  head.set_registration_id("NCT1");
+  FillAll(*head.mutable_study());
+  v1::Study expected = head.study();
+  // Words that no vocabulary knows are the registration's own.
+  expected.clear_unmapped();
+  EXPECT_EQ(MergeTrial(Members(), {head}).study().DebugString(), expected.DebugString());
+}
+
 TEST(MergeTrial, TellsWhatSnapshotsLackAndKeepsWhatWasSaid) {
   v1::Registration nct = kNct;
   for (const char* set : {"b", "a"}) {
