@@ -93,10 +93,14 @@ void FinishDecoding(const DecodedDocument& decoded, ParseResult* result) {
 
 }  // namespace
 
-DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits)
+DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits,
+                                       std::shared_ptr<const common::RegistryAliases> aliases)
     : vocabulary_(std::move(vocabulary)),
       limits_(limits),
-      derivation_(absl::StrCat("parser-", kParserVersion, " vocabulary-", vocabulary_->version())) {}
+      aliases_(std::move(aliases)),
+      derivation_(absl::StrCat("parser-", kParserVersion, " vocabulary-", vocabulary_->version(),
+                               aliases_ == nullptr ? "" : " aliases-",
+                               aliases_ == nullptr ? "" : aliases_->version())) {}
 
 ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const {
   const Format* format = FormatOf(document.format());
@@ -105,6 +109,7 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
                      absl::StrCat("no parser for format \"", common::Trimmed(document.format()), "\""));
   }
   ParseContext context{vocabulary_.get(), limits_};
+  context.aliases = aliases_.get();
   for (const auto& [name, value] : document.context()) {
     if (name == "encoding") context.encoding = value;
     if (name == "columns") context.columns = value;

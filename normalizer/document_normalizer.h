@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/registry_aliases.h"
 #include "normalizer/formats/parse_result.h"
 #include "normalizer/vocabulary/vocabulary.h"
 #include "trialweave/v1/pipeline.pb.h"
@@ -24,12 +25,14 @@ using NormalizeResult = std::variant<v1::NormalizedRecord, v1::DeadLetterCause>;
 // is none. Thread-safe.
 class DocumentNormalizer {
  public:
-  DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits);
+  // `aliases` may be null: no identifier is obsolete then.
+  DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabulary, ParseLimits limits,
+                     std::shared_ptr<const common::RegistryAliases> aliases = nullptr);
 
   // A document whose cause is set passes through. An exception inside a parser is DEAD_LETTER_REASON_INTERNAL.
   NormalizeResult Normalize(const v1::RecordDocument& document) const;
 
-  // "parser-1 vocabulary-0123456789ab".
+  // "parser-1 vocabulary-0123456789ab", and " aliases-0123456789ab" where there is such a table.
   const std::string& derivation() const { return derivation_; }
 
  private:
@@ -37,6 +40,7 @@ class DocumentNormalizer {
 
   const std::shared_ptr<const Vocabulary> vocabulary_;
   const ParseLimits limits_;
+  const std::shared_ptr<const common::RegistryAliases> aliases_;
   const std::string derivation_;
 };
 

@@ -48,6 +48,34 @@ TEST_F(DocumentNormalizerTest, ARecordNamesItsDocumentAndItsDerivation) {
   EXPECT_THAT(record.derivation(), testing::MatchesRegex("parser-[0-9]+ vocabulary-[0-9a-f]{12}"));
 }
 
+TEST_F(DocumentNormalizerTest, ObsoleteIdentifiersGiveWayToTheCurrentOnes) {
+  const auto aliases = common::RegistryAliases::Parse(
+      "current,obsolete\nNCT06431152,NCT05000001\nNCT05000003,NCT05000002\nNCT06431152,NCT05000004\n", "aliases.csv");
+  ASSERT_TRUE(aliases.ok()) << aliases.status();
+  const DocumentNormalizer normalizer(Vocabulary::Embedded(), ParseLimits(), *aliases);
+  EXPECT_THAT(normalizer.derivation(), testing::EndsWith(" aliases-" + (*aliases)->version()));
+  const std::string row =
+      "<Trial><TrialID>NCT05000001</TrialID><Secondary_ID>NCT05000002;NCT05000004</Secondary_ID>"
+      "<Public_title>Follow-up of NCT05000002 and nct05000001</Public_title></Trial>";
+  const NormalizeResult result = normalizer.Normalize(Document("ictrp_portal_xml", row));
+  const v1::Registration& registration = std::get<v1::NormalizedRecord>(result).registration();
+  EXPECT_EQ(registration.registration_id(), "NCT06431152");
+  EXPECT_EQ(registration.name(), "registrations/NCT06431152");
+  EXPECT_THAT(registration.notes(), testing::Contains("registration_id: obsolete identifier NCT05000001 replaced"));
+  ASSERT_EQ(registration.aliases_size(), 2);
+  EXPECT_EQ(registration.aliases(0).value(), "NCT05000001");
+  EXPECT_EQ(registration.aliases(0).repair(), "");
+  EXPECT_EQ(registration.aliases(1).value(), "NCT05000004");
+  ASSERT_EQ(registration.secondary_ids_size(), 1);
+  EXPECT_EQ(registration.secondary_ids(0).value(), "NCT05000003");
+  EXPECT_EQ(registration.secondary_ids(0).printed(), "NCT05000002");
+  EXPECT_EQ(registration.secondary_ids(0).repair(), "obsolete identifier NCT05000002 replaced");
+  EXPECT_EQ(registration.mentioned_ids_size(), 0);
+  EXPECT_EQ(
+      std::get<v1::NormalizedRecord>(Normalize(Document("ictrp_portal_xml", row))).registration().registration_id(),
+      "NCT05000001");
+}
+
 TEST_F(DocumentNormalizerTest, VolatileFieldsAndLayoutDoNotChangeTheDigest) {
   const auto digest = [this](const std::string& content) {
     return std::get<v1::NormalizedRecord>(Normalize(Document("ictrp_portal_xml", content))).content_digest();

@@ -5,6 +5,7 @@
 #include "common/channel.h"
 #include "common/config.h"
 #include "common/log.h"
+#include "common/registry_aliases.h"
 #include "common/service_runner.h"
 #include "normalizer/normalizer_service.h"
 #include "normalizer/validate.h"
@@ -19,7 +20,13 @@ constexpr size_t kWindowBytes = 64 * 1024 * 1024;
 absl::Status Serve(const config::v1::NormalizerConfig& config) {
   auto vocabulary = Vocabulary::Load(config.vocabulary_dir());
   if (!vocabulary.ok()) return vocabulary.status();
-  const DocumentNormalizer normalizer(*vocabulary, LimitsOf(config));
+  std::shared_ptr<const common::RegistryAliases> aliases;
+  if (!config.registry_aliases().empty()) {
+    auto table = common::RegistryAliases::Load(config.registry_aliases());
+    if (!table.ok()) return table.status();
+    aliases = *std::move(table);
+  }
+  const DocumentNormalizer normalizer(*vocabulary, LimitsOf(config), aliases);
   auto registry = std::make_shared<prometheus::Registry>();
   NormalizerMetrics metrics(registry);
   const auto store = v1::StoreService::NewStub(common::MakeChannel(config.store()));
@@ -36,7 +43,10 @@ absl::Status Serve(const config::v1::NormalizerConfig& config) {
   options.registry = registry;
   options.shutdown = &shutdown;
   options.on_drain = [&service] { service.Drain(); };
-  common::LogInfo("normalizing", {{"derivation", normalizer.derivation()}, {"threads", threads}});
+  common::LogInfo("normalizing",
+                  {{"derivation", normalizer.derivation()},
+                   {"threads", threads},
+                   {"obsolete_identifiers", aliases == nullptr ? 0 : static_cast<int64_t>(aliases->size())}});
   return common::RunService(options);
 }
 

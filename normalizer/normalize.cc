@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/charset.h"
+#include "common/registry_aliases.h"
 #include "common/sha256.h"
 #include "google/protobuf/util/json_util.h"
 #include "normalizer/document_normalizer.h"
@@ -15,13 +16,14 @@ namespace trialweave::normalizer {
 namespace {
 
 constexpr char kUsage[] =
-    "usage: normalize --format FORMAT [--vocabulary_dir DIR] [FILE ... | -]\n"
+    "usage: normalize --format FORMAT [--vocabulary_dir DIR] [--aliases FILE] [FILE ... | -]\n"
     "\n"
     "Reads whole documents, one per file (standard input for - or no file), and prints one JSON record a line.\n"
     "Dead letters and a summary go to standard error.\n"
     "\n"
     "  --format FORMAT        what the documents are; docs/formats.md lists the formats\n"
     "  --vocabulary_dir DIR   use the *.tsv files of DIR instead of the built-in ones\n"
+    "  --aliases FILE         CSV of obsolete identifiers, with the columns current and obsolete\n"
     "  --help                 this text\n"
     "\n"
     "exit status: 0 every document became a record; 1 some did not; 2 usage\n";
@@ -29,6 +31,7 @@ constexpr char kUsage[] =
 struct Options {
   std::string format;
   std::string vocabulary_dir;
+  std::string aliases;
   std::vector<std::string> files;
   bool help = false;
 };
@@ -49,6 +52,8 @@ bool ParseOptions(const std::vector<std::string>& args, Options* options) {
       options->format = format;
     } else if (const char* dir = ValueOf("--vocabulary_dir", args, &i)) {
       options->vocabulary_dir = dir;
+    } else if (const char* aliases = ValueOf("--aliases", args, &i)) {
+      options->aliases = aliases;
     } else if (args[i].size() > 1 && args[i][0] == '-') {
       std::cerr << "normalize: unknown option " << args[i] << "\n";
       return false;
@@ -122,7 +127,16 @@ int Run(const std::vector<std::string>& args) {
     std::cerr << "normalize: " << vocabulary.status().message() << "\n";
     return 2;
   }
-  const DocumentNormalizer normalizer(*vocabulary, ParseLimits());
+  std::shared_ptr<const common::RegistryAliases> aliases;
+  if (!options.aliases.empty()) {
+    auto table = common::RegistryAliases::Load(options.aliases);
+    if (!table.ok()) {
+      std::cerr << "normalize: " << table.status().message() << "\n";
+      return 2;
+    }
+    aliases = *std::move(table);
+  }
+  const DocumentNormalizer normalizer(*vocabulary, ParseLimits(), aliases);
   size_t records = 0;
   for (const std::string& file : options.files) records += NormalizeFile(normalizer, file, options.format) ? 1 : 0;
   const size_t dead = options.files.size() - records;

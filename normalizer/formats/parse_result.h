@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "common/registry_aliases.h"
 #include "normalizer/vocabulary/vocabulary.h"
 #include "trialweave/v1/pipeline.pb.h"
 #include "trialweave/v1/registration.pb.h"
@@ -30,6 +31,8 @@ struct ParseContext {
   // Of a table: its header row as it stood (empty where the format has none), and what parts its fields.
   std::string columns;
   char delimiter = ',';
+  // Which identifiers are obsolete; null where nobody says. Outlives the call.
+  const common::RegistryAliases* aliases = nullptr;
 };
 
 // One document is a registration, or it is not and the cause says why. A parser is a pure function of the

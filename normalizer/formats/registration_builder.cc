@@ -9,6 +9,7 @@
 #include "common/status.h"
 #include "normalizer/formats/printed_date.h"
 #include "normalizer/formats/printed_enrollment.h"
+#include "normalizer/formats/printed_identifier.h"
 #include "normalizer/formats/printed_phase.h"
 
 namespace trialweave::normalizer {
@@ -26,12 +27,6 @@ std::string NameKey(std::string_view name) {
 // No entry of any registry comes near. Lists that are searched for duplicates are the shorter ones.
 constexpr int kMaxValues = 100'000;
 constexpr int kMaxDistinct = 2'000;
-
-void SetRecognised(const common::RegistryId& id, v1::Identifier* identifier) {
-  identifier->set_scheme(id.scheme);
-  identifier->set_value(id.value);
-  identifier->set_repair(id.repair);
-}
 
 }  // namespace
 
@@ -63,62 +58,54 @@ void RegistrationBuilder::At(std::string field, const Where& where) {
 
 bool RegistrationBuilder::SetIdentifier(std::string_view printed, const Where& where) {
   const std::string text = CleanLine(printed, traits_.style);
-  std::optional<common::RegistryId> id = common::ParseRegistryId(text);
-  if (!id.has_value()) {
-    // CTRI's "CTRI/2017/11/010531 [Registered on: 16/11/2017]": one identifier, and a remark behind it.
-    const std::vector<common::RegistryId> found = common::FindRegistryIds(text);
-    if (found.size() == 1 && found[0].offset == 0) {
-      id = found[0];
-      Note("registration_id: a remark behind it left out");
-    }
-  }
-  if (!id.has_value()) return false;
-  registration_.set_registration_id(id->value);
-  registration_.set_registry(id->scheme);
-  registration_.set_country_part(id->country);
-  registration_.set_name(absl::StrCat("registrations/", id->value));
-  if (!id->repair.empty()) Note(absl::StrCat("registration_id: ", id->repair));
+  const std::optional<OwnIdentifier> own = ReadOwnIdentifier(text);
+  if (!own.has_value()) return false;
+  v1::Identifier identifier = MakeIdentifier(own->id, text, "");
+  const v1::Identifier as_printed = identifier;
+  if (own->remark) Note("registration_id: a remark behind it left out");
+  const bool obsolete = ReplaceObsolete(context_.aliases, &identifier);
+  registration_.set_registration_id(identifier.value());
+  registration_.set_registry(identifier.scheme());
+  registration_.set_country_part(own->id.country);
+  registration_.set_name(absl::StrCat("registrations/", identifier.value()));
+  if (!identifier.repair().empty()) Note(absl::StrCat("registration_id: ", identifier.repair()));
   At("registration_id", where);
+  if (obsolete) TakeAlias(as_printed, where);
   return true;
 }
 
-v1::Identifier RegistrationBuilder::MakeIdentifier(std::string_view printed, std::string_view type) const {
-  v1::Identifier identifier;
-  identifier.set_printed(std::string(printed));
-  identifier.set_type(std::string(type));
-  std::optional<common::RegistryId> id = common::ParseRegistryId(printed);
-  // "EudraCT Number" beside "202000172266": the type is the label that the number lacks.
-  if (!id.has_value() && !type.empty()) {
-    std::string label(type);
-    std::replace(label.begin(), label.end(), '_', ' ');
-    id = common::ParseRegistryId(label + ": " + std::string(printed));
-  }
-  if (id.has_value()) SetRecognised(*id, &identifier);
-  return identifier;
+void RegistrationBuilder::TakeAlias(v1::Identifier alias, const Where& where) {
+  const auto same = [&](const v1::Identifier& other) {
+    return !alias.value().empty() && other.value() == alias.value();
+  };
+  if (!Room(registration_.aliases_size())) return;
+  if (std::any_of(registration_.aliases().begin(), registration_.aliases().end(), same)) return;
+  *registration_.add_aliases() = std::move(alias);
+  At(absl::StrCat("aliases[", registration_.aliases_size() - 1, "]"), where);
 }
 
 void RegistrationBuilder::AddAlias(std::string_view printed, const Where& where) {
   const std::string text = Clean(printed, "id");
   if (text.empty()) return;
-  *registration_.add_aliases() = MakeIdentifier(text, "");
-  At(absl::StrCat("aliases[", registration_.aliases_size() - 1, "]"), where);
+  std::vector<v1::Identifier> identifiers = ReadIdentifiers(text, "");
+  if (identifiers.size() > 1) identifiers = {MakeIdentifier(common::RegistryId(), text, "")};
+  TakeAlias(std::move(identifiers[0]), where);
 }
 
 void RegistrationBuilder::AddSecondaryIds(std::string_view printed, std::string_view type, const Where& where) {
   const std::string text = CleanLine(Clean(printed, "id"), TextStyle::kPlain);
   if (text.empty()) return;
-  std::vector<v1::Identifier> identifiers = {MakeIdentifier(text, type)};
-  if (identifiers[0].value().empty()) {
-    // Several in one field, or one among words.
-    const std::vector<common::RegistryId> found = common::FindRegistryIds(text);
-    if (!found.empty()) identifiers.assign(found.size(), identifiers[0]);
-    for (size_t i = 0; i < found.size(); ++i) SetRecognised(found[i], &identifiers[i]);
-  }
-  for (v1::Identifier& identifier : identifiers) {
+  for (v1::Identifier& identifier : ReadIdentifiers(text, type)) {
+    const v1::Identifier as_printed = identifier;
+    const bool obsolete = ReplaceObsolete(context_.aliases, &identifier);
     const auto same = [&](const v1::Identifier& other) {
       return identifier.value().empty() ? other.printed() == identifier.printed() : other.value() == identifier.value();
     };
-    if (!identifier.value().empty() && identifier.value() == registration_.registration_id()) continue;
+    if (!identifier.value().empty() && identifier.value() == registration_.registration_id()) {
+      // The record's own number of former times.
+      if (obsolete) TakeAlias(as_printed, where);
+      continue;
+    }
     if (!Room(registration_.secondary_ids_size())) return;
     if (std::any_of(registration_.secondary_ids().begin(), registration_.secondary_ids().end(), same)) continue;
     *registration_.add_secondary_ids() = std::move(identifier);
@@ -141,10 +128,9 @@ bool RegistrationBuilder::AddText(google::protobuf::RepeatedPtrField<v1::Localiz
 void RegistrationBuilder::Mention(std::string_view text) {
   for (const common::RegistryId& id : common::FindRegistryIds(text)) {
     if (!Room(registration_.mentioned_ids_size())) return;
-    if (!mentioned_.insert(id.value).second) continue;
-    v1::Identifier* identifier = registration_.add_mentioned_ids();
-    SetRecognised(id, identifier);
-    identifier->set_printed(std::string(text.substr(id.offset, id.length)));
+    v1::Identifier identifier = MakeIdentifier(id, text.substr(id.offset, id.length), "");
+    ReplaceObsolete(context_.aliases, &identifier);
+    if (mentioned_.insert(identifier.value()).second) *registration_.add_mentioned_ids() = std::move(identifier);
   }
 }
 

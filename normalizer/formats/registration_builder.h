@@ -45,10 +45,12 @@ class RegistrationBuilder {
   void At(std::string field, const Where& where);
   void Note(std::string note) { registration_.add_notes(std::move(note)); }
 
-  // The record's own identifier; false when no grammar recognises it.
+  // The record's own identifier; false when no grammar recognises it. An obsolete one is an alias of the current
+  // one, which is the registration's then.
   bool SetIdentifier(std::string_view printed, const Where& where);
   void AddAlias(std::string_view printed, const Where& where);
-  // One field of ids: one id, or several in one text. `type` is what the source calls it.
+  // One field of ids: one id, or several in one text. `type` is what the source calls it. Obsolete ones count as
+  // the current ones that replace them.
   void AddSecondaryIds(std::string_view printed, std::string_view type, const Where& where);
 
   // Adds `printed` to a localised field; also looks for mentioned ids in it. True when it was not null.
@@ -86,7 +88,7 @@ class RegistrationBuilder {
 
  private:
   bool AddCountriesOf(const std::string& text, const Where& where);
-  v1::Identifier MakeIdentifier(std::string_view printed, std::string_view type) const;
+  void TakeAlias(v1::Identifier alias, const Where& where);
   // Counts one more of a list; overflows when there are too many.
   bool Room(int size);
   bool IsPerson(std::string_view name) const;

@@ -30,6 +30,7 @@ constexpr CommandSpec kCommands[] = {
     {"runs", "[SOURCE]", 0, 1, "passes over sources with their ledgers, newest first"},
     {"run", "SOURCE[/N]", 1, 1, "one pass, its newest or its Nth, with its ledger by format"},
     {"dead-letters", "[SOURCE]", 0, 1, "documents that could not become a record, and why"},
+    {"ids", "FILE|-", 1, 1, "registry identifiers that a text holds; needs no service"},
     {"crawl", "SOURCE", 1, 1, "run a source now and show its progress"},
 };
 
@@ -110,6 +111,8 @@ const FlagSpec kFlags[] = {
     {"page_token", "TOKEN", "list runs dead-letters", "go on after an earlier page", SetText<&CommandLine::page_token>},
     {"all", "", "list runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
+    {"aliases", "FILE", "ids", "CSV of obsolete identifiers (columns current, obsolete): show the current ones too",
+     SetText<&CommandLine::aliases>},
     {"full", "", "crawl", "everything, whatever was proven complete before", SetTrue<&CommandLine::full>},
 };
 

@@ -35,6 +35,7 @@ struct CommandLine {
   bool all = false;
   bool resolved = false;
   bool full = false;
+  std::string aliases;
 };
 
 // Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with

@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "query/cli/ids_command.h"
 #include "query/cli/pipeline_text.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
@@ -220,6 +221,8 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Runs(line, remote, console);
   } else if (line.command == "run") {
     status = OneRun(line, remote, console);
+  } else if (line.command == "ids") {
+    status = WriteIds(line, console, &succeeded);
   } else if (line.command == "dead-letters") {
     status = DeadLetters(line, remote, console);
   } else {

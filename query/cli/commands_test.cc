@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -192,6 +193,33 @@ TEST_F(CommandsTest, ListsRunsOfOneSourceOrAll) {
   }
   EXPECT_EQ(Run({"runs", "-o", "json"}), kGood);
   EXPECT_THAT(out_, HasSubstr("\"name\":\"sources/-/runs/1\""));
+}
+
+TEST_F(CommandsTest, ListsTheIdentifiersOfATextWithoutAService) {
+  const std::string text = folder_ + "/text", aliases = folder_ + "/aliases.csv";
+  std::ofstream(text) << "see NCT 06431152\nand EUCTR2021-000037-14-ES, NCT05000001\n";
+  std::ofstream(aliases) << "current,obsolete\nNCT06431152,NCT05000001\n";
+  EXPECT_EQ(Run({"ids", text, "-o", "csv", "--aliases", aliases}, "unix:/nowhere/s"), kGood);
+  EXPECT_EQ(out_,
+            "LINE,COLUMN,IDENTIFIER,SCHEME,PRINTED,CURRENT,REPAIR\n"
+            "1,5,NCT06431152,ctgov,NCT 06431152,,label or blanks after the prefix removed\n"
+            "2,5,EUCTR2021-000037-14,eudract,EUCTR2021-000037-14-ES,,\n"
+            "2,29,NCT05000001,ctgov,NCT05000001,NCT06431152,\n");
+  EXPECT_EQ(Run({"ids", text, "-ojson"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("{\"identifier\":\"EUCTR2021-000037-14\",\"scheme\":\"eudract\",\"printed\":"
+                              "\"EUCTR2021-000037-14-ES\",\"line\":2,\"column\":5,\"offset\":21,\"length\":22,"
+                              "\"country\":\"ES\"}\n"));
+  EXPECT_EQ(Run({"ids", text}), kGood);
+  EXPECT_THAT(out_, HasSubstr("IDENTIFIER"));
+  std::ofstream(text) << "nothing here";
+  EXPECT_EQ(Run({"ids", text}), kNegative);
+  EXPECT_EQ(Run({"ids", folder_ + "/absent"}), kUsage);
+  EXPECT_THAT(error_, HasSubstr("cannot read"));
+  EXPECT_EQ(Run({"ids", text, "--aliases", folder_ + "/absent"}), kUsage);
+  EXPECT_EQ(Run({"ids", text, "--aliases", text}), kUsage);
+  EXPECT_THAT(error_, HasSubstr("header row"));
+  unlink(text.c_str());
+  unlink(aliases.c_str());
 }
 
 }  // namespace
