@@ -79,6 +79,10 @@ TEST(CtgovV2ParserTest, ReadsWhatIsStudied) {
   EXPECT_FALSE(study.outcomes(1).primary());
   EXPECT_EQ(study.eligibility().sex(), v1::SEX_ALL);
   EXPECT_EQ(study.eligibility().minimum_age(), "30 Years");
+  EXPECT_EQ(study.eligibility().minimum().value(), 30);
+  EXPECT_EQ(study.eligibility().minimum().unit(), v1::AGE_UNIT_YEARS);
+  EXPECT_FALSE(study.eligibility().has_maximum());
+  EXPECT_FALSE(study.eligibility().has_healthy_volunteers());
   EXPECT_EQ(study.eligibility().maximum_age(), "");
   EXPECT_EQ(study.references(0).pmid(), "26644527");
   EXPECT_EQ(study.references(0).doi(), "10.1200/JCO.2015.63.0830");
@@ -138,6 +142,24 @@ TEST(CtgovV2ParserTest, NoneAndNotApplicableAreAnswersOfTheDesign) {
           .study();
   EXPECT_EQ(study.design().allocation(), "NA");
   EXPECT_EQ(study.design().masking(), "NONE");
+  EXPECT_EQ(study.design().masking_class(), v1::MASKING_NONE);
+  EXPECT_EQ(study.design().masked_roles_size(), 0);
+}
+
+TEST(CtgovV2ParserTest, SaysWhoIsMaskedAndWhetherHealthyVolunteersMayTakePart) {
+  const v1::Registration record = Record(
+      ParseCtgovV2,
+      R"({"protocolSection":{"identificationModule":{"nctId":"NCT06466850"},"designModule":{"designInfo":{"maskingInfo":)"
+      R"({"masking":"DOUBLE","whoMasked":["PARTICIPANT","OUTCOMES_ASSESSOR"]}}},"eligibilityModule":{)"
+      R"("healthyVolunteers":false,"maximumAge":"6 Months"}}})");
+  const v1::Study& study = record.study();
+  EXPECT_EQ(study.design().masking_class(), v1::MASKING_DOUBLE);
+  EXPECT_THAT(study.design().masked_roles(), testing::ElementsAre("PARTICIPANT", "OUTCOMES_ASSESSOR"));
+  EXPECT_TRUE(study.eligibility().has_healthy_volunteers());
+  EXPECT_FALSE(study.eligibility().healthy_volunteers());
+  EXPECT_EQ(study.eligibility().maximum().unit(), v1::AGE_UNIT_MONTHS);
+  EXPECT_EQ(PathOf(record, "design.masked_roles[1]"),
+            "/protocolSection/designModule/designInfo/maskingInfo/whoMasked/1");
 }
 
 TEST(CtgovV2ParserTest, ReadsTheDoiThatACitationStates) {

@@ -257,7 +257,14 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
       builder_.At("design.text", where_);
     } else if (key == "maskingInfo") {
       reader_.Members(value, [&](std::string_view name, Value inner) {
-        if (name == "masking") builder_.SetMasking(Text(inner), where_);
+        if (name == "masking") {
+          builder_.SetMasking(Text(inner), where_);
+        } else if (name == "whoMasked") {
+          reader_.Items(inner, [this](size_t, Value role) {
+            const std::string_view text = Text(role);
+            builder_.AddMaskedRole(text, where_);
+          });
+        }
       });
     }
   });
@@ -336,6 +343,11 @@ void CtgovV2Sections::ReadEligibility(Value module) {
     } else if (key == "minimumAge" || key == "maximumAge") {
       const std::string_view age = Text(value);
       builder_.SetAge(age, key == "minimumAge", where_);
+    } else if (key == "healthyVolunteers") {
+      const std::string_view accepted = Text(value);
+      if (accepted != "true" && accepted != "false") return;
+      builder_.study().mutable_eligibility()->set_healthy_volunteers(accepted == "true");
+      builder_.At("eligibility.healthy_volunteers", where_);
     } else if (key == "eligibilityCriteria") {
       Into(value, builder_.study().mutable_eligibility()->mutable_criteria(), "eligibility.criteria");
     }

@@ -7,9 +7,11 @@
 #include "absl/strings/str_replace.h"
 #include "common/registry_id.h"
 #include "common/status.h"
+#include "normalizer/formats/printed_age.h"
 #include "normalizer/formats/printed_date.h"
 #include "normalizer/formats/printed_enrollment.h"
 #include "normalizer/formats/printed_identifier.h"
+#include "normalizer/formats/printed_masking.h"
 #include "normalizer/formats/printed_phase.h"
 
 namespace trialweave::normalizer {
@@ -204,16 +206,25 @@ void RegistrationBuilder::SetAllocation(std::string_view printed, const Where& w
 
 void RegistrationBuilder::SetMasking(std::string_view printed, const Where& where) {
   const std::string text = CleanLine(printed, traits_.style);
-  const auto masking = vocabulary().Masking(traits_.source, text);
-  if (!masking.has_value() && vocabulary().IsNull("masking", text)) return;
+  const PrintedMasking read = ReadMasking(text, traits_.source, vocabulary());
+  if (!read.masking.has_value() && vocabulary().IsNull("masking", text)) return;
   v1::Design* design = study().mutable_design();
   design->set_masking(text);
   At("design.masking", where);
-  if (masking.has_value()) {
-    design->set_masking_class(*masking);
+  if (read.masking.has_value()) {
+    design->set_masking_class(*read.masking);
   } else {
     Unmapped("masking", text);
   }
+  for (const std::string& role : read.roles) AddMaskedRole(role, where);
+}
+
+void RegistrationBuilder::AddMaskedRole(std::string_view printed, const Where& where) {
+  const std::string text = CleanLine(Clean(printed), TextStyle::kPlain);
+  auto* roles = study().mutable_design()->mutable_masked_roles();
+  if (text.empty() || !Room(roles->size()) || std::find(roles->begin(), roles->end(), text) != roles->end()) return;
+  *roles->Add() = text;
+  At(absl::StrCat("design.masked_roles[", roles->size() - 1, "]"), where);
 }
 
 // "China, Japan": several in one place, where every part is one. "Korea, Republic of" is known as it stands.
@@ -323,7 +334,18 @@ void RegistrationBuilder::SetAge(std::string_view printed, bool minimum, const W
   if (text.empty()) return;
   v1::Eligibility* eligibility = study().mutable_eligibility();
   minimum ? eligibility->set_minimum_age(text) : eligibility->set_maximum_age(text);
-  At(minimum ? "eligibility.minimum_age" : "eligibility.maximum_age", where);
+  const std::string field = minimum ? "eligibility.minimum_age" : "eligibility.maximum_age";
+  At(field, where);
+  // ChiCTR and its sisters ask for years and print the number alone.
+  const std::string& registry = registration_.registry();
+  const bool in_years = traits_.source == "chictr" || registry == "chictr" || registry == "chimctr" ||
+                        registry == "itmctr" || registry == "amctr";
+  const PrintedAge read =
+      ReadAge(text, traits_.source, vocabulary(), in_years ? v1::AGE_UNIT_YEARS : v1::AGE_UNIT_UNSPECIFIED);
+  if (!read.unknown_unit.empty()) Unmapped("age_unit", read.unknown_unit);
+  if (!read.age.has_value()) return;
+  *(minimum ? eligibility->mutable_minimum() : eligibility->mutable_maximum()) = *read.age;
+  if (read.exclusive) Note(absl::StrCat(field, ": the limit itself is excluded"));
 }
 
 void RegistrationBuilder::NotePerson(std::string_view name) {

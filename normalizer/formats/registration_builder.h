@@ -62,7 +62,9 @@ class RegistrationBuilder {
   void AddPhase(std::string_view printed, const Where& where);
   void SetSex(std::string_view printed, const Where& where);
   void SetAllocation(std::string_view printed, const Where& where);
+  // Roles in brackets, or alone, become masked roles.
   void SetMasking(std::string_view printed, const Where& where);
+  void AddMaskedRole(std::string_view printed, const Where& where);
   // One country; the empty string when it is not known (then it is among unmapped_countries).
   std::string AddCountry(std::string_view printed, const Where& where);
   void SetEnrollment(std::string_view printed, v1::DateKind kind, const Where& where);
@@ -72,6 +74,7 @@ class RegistrationBuilder {
   void AddFunder(std::string_view printed, const Where& where);
   void AddCondition(std::string_view printed, const Where& where);
   void AddOutcome(std::string_view printed, bool primary, const Where& where);
+  // As printed, and as a number with its unit where that is certain.
   void SetAge(std::string_view printed, bool minimum, const Where& where);
   // Looks for registry ids in free text; never called with contact fields.
   void Mention(std::string_view text);

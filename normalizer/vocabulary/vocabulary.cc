@@ -123,6 +123,11 @@ bool IsCanonical(const std::string& file, const std::string& values) {
   return true;
 }
 
+// False when the word is there with another value: which of the two counts must not depend on their order.
+bool AddWord(const std::string& word, const std::string& value, std::unordered_map<std::string, std::string>* words) {
+  return words->insert({word, value}).first->second == value;
+}
+
 std::string ReadFile(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream out;
@@ -141,14 +146,18 @@ absl::Status Vocabulary::Add(const std::string& file, const std::string& content
     const std::vector<std::string> columns = SplitColumns(line);
     if (file == "countries.tsv") {
       if (columns.size() != 2 || columns[0].size() != 2) return VocabularyInvalid(file, number, "wants: code, name");
-      countries_[Fold(columns[1])] = columns[0];
+      if (!AddWord(Fold(columns[1]), columns[0], &countries_)) {
+        return VocabularyInvalid(file, number, columns[1] + " is another country before");
+      }
     } else if (file == "nulls.tsv") {
       if (columns.size() != 2) return VocabularyInvalid(file, number, "wants: field, word");
       nulls_.insert(columns[0] + "\t" + Fold(columns[1]));
     } else {
       if (columns.size() != 3) return VocabularyInvalid(file, number, "wants: source, word, canonical value");
       if (!IsCanonical(file, columns[2])) return VocabularyInvalid(file, number, columns[2] + " is no canonical value");
-      words_[file][columns[0] + "\t" + Fold(columns[1])] = columns[2];
+      if (!AddWord(columns[0] + "\t" + Fold(columns[1]), columns[2], &words_[file])) {
+        return VocabularyInvalid(file, number, columns[1] + " has another value before");
+      }
     }
   }
   return absl::OkStatus();

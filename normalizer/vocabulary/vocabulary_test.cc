@@ -32,6 +32,32 @@ TEST(VocabularyTest, KnowsTheWordsOfEachSource) {
   EXPECT_THAT(vocabulary->Sex("ictrp", "Both males and females"), Optional(v1::SEX_ALL));
 }
 
+TEST(VocabularyTest, KnowsAllocationMaskingAndUnits) {
+  const auto vocabulary = Vocabulary::Embedded();
+  EXPECT_THAT(vocabulary->Allocation("ctgov", "NA"), Optional(v1::ALLOCATION_NOT_APPLICABLE));
+  EXPECT_THAT(vocabulary->Allocation("ictrp", "Not randomized"), Optional(v1::ALLOCATION_NON_RANDOMIZED));
+  EXPECT_THAT(vocabulary->Allocation("cde", "随机化"), Optional(v1::ALLOCATION_RANDOMIZED));
+  // A word of the pick list that says nothing of it: known, without a value.
+  EXPECT_THAT(vocabulary->Allocation("ictrp", "Other"), Optional(v1::ALLOCATION_UNSPECIFIED));
+  EXPECT_THAT(vocabulary->Masking("ictrp", "Open (masking not used)"), Optional(v1::MASKING_NONE));
+  EXPECT_THAT(vocabulary->Masking("cde", "双盲"), Optional(v1::MASKING_DOUBLE));
+  EXPECT_THAT(vocabulary->AgeUnit("ictrp", "year(s)"), Optional(v1::AGE_UNIT_YEARS));
+  EXPECT_THAT(vocabulary->AgeUnit("ictrp", "か月"), Optional(v1::AGE_UNIT_MONTHS));
+}
+
+TEST(VocabularyTest, KnowsTheStatusesOfTheRegistersBehindIctrp) {
+  const auto vocabulary = Vocabulary::Embedded();
+  EXPECT_THAT(vocabulary->Status("ictrp", "Recruiting complete, follow-up complete"),
+              Optional(v1::RECRUITMENT_STATUS_COMPLETED));
+  EXPECT_THAT(vocabulary->Status("ictrp", "Closed to Recruitment of Participants"),
+              Optional(v1::RECRUITMENT_STATUS_ACTIVE_NOT_RECRUITING));
+  EXPECT_THAT(vocabulary->Status("ictrp", "Pending (Not yet recruiting)"),
+              Optional(v1::RECRUITMENT_STATUS_NOT_YET_RECRUITING));
+  EXPECT_THAT(vocabulary->Status("ictrp", "Terminated (Halted Prematurely)"),
+              Optional(v1::RECRUITMENT_STATUS_TERMINATED));
+  EXPECT_EQ(vocabulary->Status("ictrp", "N/A"), std::nullopt);
+}
+
 TEST(VocabularyTest, ReadsPhasesAsSets) {
   const auto vocabulary = Vocabulary::Embedded();
   EXPECT_THAT(vocabulary->Phases("ictrp", "Phase 2/Phase 3"),
@@ -46,6 +72,9 @@ TEST(VocabularyTest, MapsCountriesOfBothLanguages) {
   EXPECT_THAT(vocabulary->Country("Korea, Republic of"), Optional(std::string("KR")));
   EXPECT_THAT(vocabulary->Country(" china? "), Optional(std::string("CN")));
   EXPECT_THAT(vocabulary->Country("德国"), Optional(std::string("DE")));
+  EXPECT_THAT(vocabulary->Country("Türkiye"), Optional(std::string("TR")));
+  EXPECT_THAT(vocabulary->Country("Scotland"), Optional(std::string("GB")));
+  EXPECT_THAT(vocabulary->Country("The People's Republic of China"), Optional(std::string("CN")));
   EXPECT_EQ(vocabulary->Country("Wuhan"), std::nullopt);
 }
 
@@ -74,6 +103,10 @@ TEST(VocabularyTest, RefusesAFileThatItDoesNotUnderstand) {
   const std::string dir = EmptyFolder("bad");
   std::ofstream(dir + "/phase.tsv") << "*\tPhase 9\tPHASE9\n";
   EXPECT_EQ(common::ErrorReason(Vocabulary::Load(dir).status()), "VOCABULARY_INVALID");
+  std::ofstream(dir + "/phase.tsv") << "*\tPhase 2\tPHASE2\n*\tphase  2\tPHASE3\n";
+  const auto twice = Vocabulary::Load(dir);
+  EXPECT_EQ(common::ErrorReason(twice.status()), "VOCABULARY_INVALID");
+  EXPECT_THAT(std::string(twice.status().message()), testing::HasSubstr("phase.tsv:2"));
   EXPECT_EQ(common::ErrorReason(Vocabulary::Load(dir + "/absent").status()), "VOCABULARY_NOT_FOUND");
 }
 
