@@ -2,38 +2,39 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "normalizer/formats/printed_text.h"
 
 namespace trialweave::normalizer {
 namespace {
 
-std::string DesignLabel(RegistrationBuilder& builder, std::string_view label) {
-  const std::string& text = builder.study().design().text();
-  const size_t at = text.find(label);
-  if (at == std::string::npos) return "";
-  const size_t start = at + label.size();
-  std::string value = builder.Clean(std::string_view(text).substr(start, text.find_first_of(".;\n", start) - start));
-  while (!value.empty() && (value.back() == ',' || value.back() == ' ')) value.pop_back();
-  return value;
-}
-
-// "None" of "None (Open Label)" and of "None, Control: Active", "N/A" of "N/A: single arm study".
-std::string HeadOf(const std::string& text) {
-  std::string head = text.substr(0, std::min({text.find(" ("), text.find(", "), text.find(": ")}));
-  return head;
-}
-
-// "Double (Participant, Investigator)".
-void ReadMaskedRoles(RegistrationBuilder* builder, const std::string& text) {
-  v1::Design& design = *builder->study().mutable_design();
-  const size_t open = text.find(" ("), close = text.rfind(')');
-  const v1::Masking masking = design.masking_class();
-  if (open == std::string::npos || close == std::string::npos || close < open) return;
-  // "Blinded (masking used)" names nobody.
-  if (masking < v1::MASKING_SINGLE || text.compare(open + 2, 7, "masking") == 0) return;
-  for (const std::string& role : SplitList(std::string_view(text).substr(open + 2, close - open - 2), ',')) {
-    design.add_masked_roles(role);
+// Where the value that starts at `start` ends: at a full stop, a semicolon, the end of its line, or where a comma
+// leads to the next label ("None, Control: Active").
+size_t EndOfValue(std::string_view text, size_t start) {
+  const size_t end = std::min(text.find_first_of(".;\n", start), text.size());
+  for (size_t comma = text.find(", ", start); comma < end; comma = text.find(", ", comma + 1)) {
+    size_t next = comma + 2;
+    while (next < end && (absl::ascii_isalpha(text[next]) || text[next] == ' ')) ++next;
+    if (next < end && next > comma + 2 && text[next] == ':') return comma;
   }
+  return end;
+}
+
+// The value behind the first of `labels` that the text has; IRCT and RPCEC have their own words for them.
+std::string DesignLabel(const std::string& text, std::initializer_list<std::string_view> labels) {
+  for (std::string_view label : labels) {
+    const size_t at = text.find(label);
+    // "Allocation: " inside "Randomised Allocation: " is another label.
+    if (at == std::string::npos || (at > 0 && absl::ascii_isalpha(text[at - 1]))) continue;
+    const size_t start = at + label.size();
+    // Whether a word such as "None" says nothing is for its field to judge.
+    std::string value =
+        CleanLine(std::string_view(text).substr(start, EndOfValue(text, start) - start), TextStyle::kPlain);
+    while (!value.empty() && (value.back() == ',' || value.back() == ' ')) value.pop_back();
+    return value;
+  }
+  return "";
 }
 
 // EU CTR: "Controlled: yes Randomised: yes Open: no Single blind: no Double blind: yes".
@@ -67,17 +68,18 @@ void ReadDesignQuestions(RegistrationBuilder* builder, const Where& where) {
 // "Allocation: Randomized. Intervention model: ... . Masking: None (Open Label)."
 void ReadIctrpDesign(RegistrationBuilder* builder, const Where& where) {
   v1::Design& design = *builder->study().mutable_design();
-  design.set_intervention_model(DesignLabel(*builder, "Intervention model: "));
-  design.set_primary_purpose(DesignLabel(*builder, "Primary purpose: "));
-  if (const std::string text = DesignLabel(*builder, "Allocation: "); !text.empty()) {
-    builder->SetAllocation(builder->vocabulary().Allocation("ictrp", text) ? text : HeadOf(text), where);
-    if (!design.allocation().empty()) design.set_allocation(text);
+  design.set_intervention_model(builder->Clean(DesignLabel(design.text(), {"Intervention model: ", "Assignment: "})));
+  design.set_primary_purpose(
+      builder->Clean(DesignLabel(design.text(), {"Primary purpose: ", "Study design purpose: ", "Purpose: "})));
+  std::string allocation = DesignLabel(design.text(), {"Allocation: ", "Randomization: ", "Randomisation: "});
+  // ChiCTR and others print a word and no label: "Single arm", "Non randomized control".
+  const auto alone = builder->vocabulary().Allocation("ictrp", design.text());
+  if (allocation.empty() && alone.value_or(v1::ALLOCATION_UNSPECIFIED) != v1::ALLOCATION_UNSPECIFIED) {
+    allocation = design.text();
   }
-  if (const std::string text = DesignLabel(*builder, "Masking: "); !text.empty()) {
-    builder->SetMasking(builder->vocabulary().Masking("ictrp", text) ? text : HeadOf(text), where);
-    if (!design.masking().empty()) design.set_masking(text);
-    ReadMaskedRoles(builder, text);
-  }
+  if (!allocation.empty()) builder->SetAllocation(allocation, where);
+  const std::string masking = DesignLabel(design.text(), {"Masking: ", "Blinding: "});
+  if (!masking.empty()) builder->SetMasking(masking, where);
   if (builder->registration().registry() == "eudract") ReadDesignQuestions(builder, where);
 }
 

@@ -93,8 +93,6 @@ PrintedMasking ReadMasking(std::string_view text, std::string_view source, const
   if (read.roles.empty() || open == 0) return {};
   read.masking = vocabulary.Masking(source, CleanLine(text.substr(0, open), TextStyle::kPlain));
   if (read.masking == v1::MASKING_NONE) read.roles.clear();
-  // "Blinded (assessor)" says for whom, and so for how many.
-  if (read.masking == v1::MASKING_MASKED) read.masking = MaskingOfCount(read.roles.size());
   return read;
 }
 

@@ -39,8 +39,8 @@ TEST(PrintedMaskingTest, ReadsTheRolesInBrackets) {
   EXPECT_THAT(Read("Single Blind (Subject)").roles, ElementsAre("Subject"));
   // The words before the brackets count, not the roles.
   EXPECT_THAT(Read("Double (Participant)").masking, Optional(v1::MASKING_DOUBLE));
-  EXPECT_THAT(Read("Blinded (patient/subject, investigator/therapist)").masking, Optional(v1::MASKING_DOUBLE));
-  EXPECT_THAT(Read("Blinded (assessor)").masking, Optional(v1::MASKING_SINGLE));
+  EXPECT_THAT(Read("Blinded (patient/subject, investigator/therapist)").masking, Optional(v1::MASKING_MASKED));
+  EXPECT_THAT(Read("Blinded (assessor)").roles, ElementsAre("assessor"));
 }
 
 TEST(PrintedMaskingTest, CountsRolesThatStandAlone) {

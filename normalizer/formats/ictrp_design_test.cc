@@ -1,0 +1,72 @@
+#include "normalizer/formats/ictrp_design.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+v1::Study Read(const std::string& id, const std::string& text) {
+  static const auto vocabulary = Vocabulary::Embedded();
+  const ParseContext context{vocabulary.get(), {}};
+  RegistrationBuilder builder(context, {"ictrp", TextStyle::kMarkup, "en"});
+  EXPECT_TRUE(builder.SetIdentifier(id, {"TrialID"}));
+  builder.study().mutable_design()->set_text(builder.Clean(text));
+  ReadIctrpDesign(&builder, {"Study_design"});
+  return builder.Finish().study();
+}
+
+TEST(IctrpDesignTest, ReadsTheLabelsOfClinicalTrialsGov) {
+  const v1::Study study = Read("NCT09000001",
+                               "Allocation: Randomized. Intervention model: Parallel Assignment. Primary purpose: "
+                               "Treatment. Masking: Triple (Participant, Care Provider, Outcomes Assessor).");
+  EXPECT_EQ(study.design().allocation_class(), v1::ALLOCATION_RANDOMIZED);
+  EXPECT_EQ(study.design().intervention_model(), "Parallel Assignment");
+  EXPECT_EQ(study.design().primary_purpose(), "Treatment");
+  EXPECT_EQ(study.design().masking_class(), v1::MASKING_TRIPLE);
+  EXPECT_THAT(study.design().masked_roles(), ElementsAre("Participant", "Care Provider", "Outcomes Assessor"));
+  EXPECT_THAT(study.unmapped(), IsEmpty());
+}
+
+TEST(IctrpDesignTest, ReadsTheLabelsOfOtherRegisters) {
+  const v1::Study iran = Read("IRCT20200310046736N9",
+                              "Randomization: Not randomized, Blinding: Double blinded, Placebo: Used, Assignment: "
+                              "Parallel, Purpose: Treatment, Blinding description: sealed.");
+  EXPECT_EQ(iran.design().allocation_class(), v1::ALLOCATION_NON_RANDOMIZED);
+  EXPECT_EQ(iran.design().masking_class(), v1::MASKING_DOUBLE);
+  EXPECT_EQ(iran.design().intervention_model(), "Parallel");
+  EXPECT_EQ(iran.design().primary_purpose(), "Treatment");
+  const v1::Study australia =
+      Read("ACTRN12620000417987",
+           "Purpose: Treatment; Allocation: N/A: single arm study; Masking: Open (masking not used);");
+  EXPECT_EQ(australia.design().allocation_class(), v1::ALLOCATION_NOT_APPLICABLE);
+  EXPECT_EQ(australia.design().masking_class(), v1::MASKING_NONE);
+  const v1::Study netherlands = Read("NL8504", "Randomized: Yes, Masking: None, Control: Active");
+  EXPECT_EQ(netherlands.design().masking(), "None");
+  EXPECT_EQ(netherlands.design().masking_class(), v1::MASKING_NONE);
+  for (const v1::Study& study : {iran, australia, netherlands}) EXPECT_THAT(study.unmapped(), IsEmpty());
+}
+
+TEST(IctrpDesignTest, ReadsAWordThatStandsAlone) {
+  EXPECT_EQ(Read("ChiCTR2000029308", "Single arm").design().allocation_class(), v1::ALLOCATION_NOT_APPLICABLE);
+  EXPECT_EQ(Read("ChiCTR2000029308", "Non randomized control").design().allocation_class(),
+            v1::ALLOCATION_NON_RANDOMIZED);
+  const v1::Study parallel = Read("ChiCTR2000029308", "Parallel");
+  EXPECT_EQ(parallel.design().allocation(), "");
+  EXPECT_THAT(parallel.unmapped(), IsEmpty());
+}
+
+TEST(IctrpDesignTest, ReadsTheQuestionsOfEuCtr) {
+  const v1::Study study =
+      Read("EUCTR2021-000037-14-ES",
+           "Controlled: yes<br>Randomised: yes<br>Open: no<br>Single blind: no<br>Double blind: yes");
+  EXPECT_EQ(study.design().allocation_class(), v1::ALLOCATION_RANDOMIZED);
+  EXPECT_EQ(study.design().masking_class(), v1::MASKING_DOUBLE);
+  EXPECT_THAT(study.unmapped(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace trialweave::normalizer
