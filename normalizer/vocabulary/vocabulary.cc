@@ -57,6 +57,13 @@ std::string Fold(std::string_view printed) {
   return folded;
 }
 
+// The same for a country, without the marks that end some of them: "China?", "U.S.".
+std::string FoldCountry(std::string_view printed) {
+  std::string folded = Fold(printed);
+  while (!folded.empty() && (folded.back() == '?' || folded.back() == '.' || folded.back() == ',')) folded.pop_back();
+  return folded;
+}
+
 std::vector<std::string> SplitColumns(const std::string& line) {
   std::vector<std::string> columns(1);
   for (char c : line) {
@@ -146,7 +153,7 @@ absl::Status Vocabulary::Add(const std::string& file, const std::string& content
     const std::vector<std::string> columns = SplitColumns(line);
     if (file == "countries.tsv") {
       if (columns.size() != 2 || columns[0].size() != 2) return VocabularyInvalid(file, number, "wants: code, name");
-      if (!AddWord(Fold(columns[1]), columns[0], &countries_)) {
+      if (!AddWord(FoldCountry(columns[1]), columns[0], &countries_)) {
         return VocabularyInvalid(file, number, columns[1] + " is another country before");
       }
     } else if (file == "nulls.tsv") {
@@ -232,9 +239,7 @@ std::optional<v1::AgeUnit> Vocabulary::AgeUnit(std::string_view source, std::str
 }
 
 std::optional<std::string> Vocabulary::Country(std::string_view printed) const {
-  std::string folded = Fold(printed);
-  while (!folded.empty() && (folded.back() == '?' || folded.back() == '.' || folded.back() == ',')) folded.pop_back();
-  const auto it = countries_.find(folded);
+  const auto it = countries_.find(FoldCountry(printed));
   if (it == countries_.end()) return std::nullopt;
   return it->second;
 }

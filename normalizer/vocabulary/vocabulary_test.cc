@@ -73,6 +73,8 @@ TEST(VocabularyTest, MapsCountriesOfBothLanguages) {
   EXPECT_THAT(vocabulary->Country(" china? "), Optional(std::string("CN")));
   EXPECT_THAT(vocabulary->Country("德国"), Optional(std::string("DE")));
   EXPECT_THAT(vocabulary->Country("Türkiye"), Optional(std::string("TR")));
+  EXPECT_THAT(vocabulary->Country("U.S.A."), Optional(std::string("US")));
+  EXPECT_THAT(vocabulary->Country("Virgin Islands, U.S."), Optional(std::string("VI")));
   EXPECT_THAT(vocabulary->Country("Scotland"), Optional(std::string("GB")));
   EXPECT_THAT(vocabulary->Country("The People's Republic of China"), Optional(std::string("CN")));
   EXPECT_EQ(vocabulary->Country("Wuhan"), std::nullopt);
