@@ -22,8 +22,7 @@ struct PrintedAge {
 // Reads one number and its unit in the spellings of the registries: "18 Years", "18 Year(s)", "18years-old",
 // ">= 20age old", "0.5 years", "45岁", "18岁(最小年龄)". A bare number has the unit `otherwise`, the one that the
 // registry's form asks for; without it, it is not read. `text` is clean and outlives the result.
-PrintedAge ReadAge(std::string_view text, std::string_view source, const Vocabulary& vocabulary,
-                   v1::AgeUnit otherwise);
+PrintedAge ReadAge(std::string_view text, std::string_view source, const Vocabulary& vocabulary, v1::AgeUnit otherwise);
 
 }  // namespace trialweave::normalizer
 
