@@ -55,7 +55,9 @@ class Converter {
   Converter& operator=(const Converter&) = delete;
 
   // iconv's way to say that it failed is the handle of all ones.
-  bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+  bool ok() const {
+    return handle_ != reinterpret_cast<iconv_t>(-1);  // NOLINT(performance-no-int-to-ptr): POSIX has it so
+  }
   iconv_t get() const { return handle_; }
 
  private:
