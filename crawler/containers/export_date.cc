@@ -1,6 +1,7 @@
 #include "crawler/containers/export_date.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "absl/strings/ascii.h"
@@ -37,7 +38,7 @@ std::optional<SerialReadings> ReadSerialTime(absl::string_view text) {
   if (text.size() > 6 && !absl::SimpleAtod(text.substr(5), &fraction)) return std::nullopt;
   const absl::CivilDay day = absl::CivilDay(1899, 12, 30) + days;
   const absl::CivilDay swapped = day.day() > 12 ? day : absl::CivilDay(day.year(), day.day(), day.month());
-  const absl::Duration time = absl::Seconds(static_cast<int64_t>(fraction * 86'400 + 0.5));
+  const absl::Duration time = absl::Seconds(std::llround(fraction * 86'400));
   return SerialReadings{AtUtc(day) + time, AtUtc(swapped) + time};
 }
 
