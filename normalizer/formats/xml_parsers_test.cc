@@ -164,12 +164,12 @@ TEST(IctrpPortalXmlParserTest, FourAnswersOfNoAreNoPhase) {
 
 TEST(IctrpPortalXmlParserTest, UnknownWordsStayAsPrinted) {
   const v1::Study study = Row("ChiCTR2000034346",
-                              "<Recruitment_Status>Paused &amp;amp; odd</Recruitment_Status><Phase>Post-market</Phase>"
+                              "<Recruitment_Status>Paused &amp;amp; odd</Recruitment_Status><Phase>Unheard-of</Phase>"
                               "<Target_size>20-40</Target_size><Date_enrollement>2024-13-45</Date_enrollement>")
                               .study();
   EXPECT_EQ(study.status(), v1::RECRUITMENT_STATUS_UNSPECIFIED);
-  EXPECT_EQ(study.phase_text(), "Post-market");
-  EXPECT_THAT(study.unmapped(), ElementsAre("status: Paused & odd", "phase: Post-market"));
+  EXPECT_EQ(study.phase_text(), "Unheard-of");
+  EXPECT_THAT(study.unmapped(), ElementsAre("status: Paused & odd", "phase: Unheard-of"));
   EXPECT_FALSE(study.enrollment().has_count());
   EXPECT_FALSE(study.start_date().has_date());
   EXPECT_EQ(study.start_date().text(), "2024-13-45");
