@@ -26,16 +26,24 @@ def cases_of(path):
             yield name, "passed"
 
 
+def cases_of_target(folder):
+    """All (name, outcome) of one test target: one file, or one a shard. A file that is missing is a failed case."""
+    shards = sorted(glob.glob(os.path.join(folder, "shard_*_of_*")))
+    cases = []
+    for part in shards or [folder]:
+        try:
+            cases += cases_of(os.path.join(part, "test.xml"))
+        except (OSError, ET.ParseError):
+            cases.append(("did not run or did not finish", "failed"))
+    return cases
+
+
 def collect(name, testlogs, targets):
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     notes = []
     for target in targets:
         package, _, test = target.removeprefix("//").partition(":")
-        path = os.path.join(testlogs, package, test, "test.xml")
-        try:
-            found = list(cases_of(path))
-        except (OSError, ET.ParseError):
-            found = [("did not run or did not finish", "failed")]
+        found = cases_of_target(os.path.join(testlogs, package, test))
         if not found:
             found = [("has no test case", "failed")]
         for case, outcome in found:

@@ -86,6 +86,7 @@ TEST_F(ScheduledDropTest, TakesEachFileByItselfAndOnce) {
   // The same name with other content is another file.
   Drop("second.json", GeneratedArray(11, 4));
   ASSERT_TRUE(AwaitRegistrations(7));
+  AwaitFurtherRuns(1);
   for (const v1::Run& run : Runs()) EXPECT_EQ(run.delivered(), Accounted(run.counts())) << run.ShortDebugString();
   // What was proven complete survives a restart.
   const uint64_t delivered = DeliveredByAllRuns();
