@@ -20,8 +20,8 @@ using google::protobuf::Reflection;
 // Fields that are not content, wherever they stand in a record's own message.
 bool IsContent(const FieldDescriptor* field) {
   static const auto* const kNotContent = new absl::flat_hash_set<std::string>{
-      "name",        "documents", "provenance", "volatile_fields",    "notes",   "trial",
-      "observed_at", "revision",  "unmapped",   "unmapped_countries", "absences"};
+      "name",        "documents", "provenance", "volatile_fields",    "notes",    "trial",
+      "observed_at", "revision",  "unmapped",   "unmapped_countries", "absences", "ev_facts"};
   return !kNotContent->contains(field->name());
 }
 

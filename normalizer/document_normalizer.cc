@@ -62,33 +62,57 @@ const Format* FormatOf(const std::string& id) {
   return nullptr;
 }
 
-// The document that every value of the registration comes from.
-void AddDocument(const v1::RecordDocument& document, v1::Registration* registration) {
-  v1::DocumentRef* reference = registration->add_documents();
-  reference->set_record_id(registration->registration_id());
+const std::string& RecordId(const v1::Registration& registration) { return registration.registration_id(); }
+const std::string& RecordId(const v1::Publication& publication) { return publication.name(); }
+const std::string& RecordId(const v1::RegulatoryNotice& notice) { return notice.name(); }
+
+// The document that every value of the record comes from.
+template <typename Record>
+void AddDocument(const v1::RecordDocument& document, Record* record) {
+  v1::DocumentRef* reference = record->add_documents();
+  reference->set_record_id(RecordId(*record));
   reference->set_source(document.source().empty() ? SourceOfFormat(document.format()) : document.source());
   reference->set_format(document.format());
   reference->set_raw_digest(document.content_sha256().empty() ? common::Sha256(document.content())
                                                               : document.content_sha256());
   if (document.container().has_observed_at()) {
     *reference->mutable_observed_at() = document.container().observed_at();
-    *registration->mutable_observed_at() = document.container().observed_at();
+    *record->mutable_observed_at() = document.container().observed_at();
   }
 }
 
 // Places in decoded text are none in the document's bytes.
-void FinishDecoding(const DecodedDocument& decoded, ParseResult* result) {
-  if (auto* cause = std::get_if<v1::DeadLetterCause>(result)) {
-    if (decoded.decoded) cause->clear_offset();
-    return;
-  }
-  auto& registration = std::get<v1::Registration>(*result);
-  if (!decoded.note.empty()) registration.add_notes(decoded.note);
+void FinishDecoding(const DecodedDocument& decoded, v1::DeadLetterCause* cause) {
+  if (decoded.decoded) cause->clear_offset();
+}
+
+template <typename Record>
+void FinishDecoding(const DecodedDocument& decoded, Record* record) {
+  if (!decoded.note.empty()) record->add_notes(decoded.note);
   if (!decoded.decoded) return;
-  for (v1::FieldProvenance& provenance : *registration.mutable_provenance()) {
+  for (v1::FieldProvenance& provenance : *record->mutable_provenance()) {
     provenance.clear_offset();
     provenance.clear_length();
   }
+}
+
+v1::Registration* RecordOf(v1::NormalizedRecord* record, const v1::Registration&) {
+  return record->mutable_registration();
+}
+v1::Publication* RecordOf(v1::NormalizedRecord* record, const v1::Publication&) {
+  return record->mutable_publication();
+}
+v1::RegulatoryNotice* RecordOf(v1::NormalizedRecord* record, const v1::RegulatoryNotice&) {
+  return record->mutable_notice();
+}
+
+// Places a parsed record in its envelope, with its document and content digest.
+template <typename Record>
+void TakeRecord(const v1::RecordDocument& document, Record parsed, v1::NormalizedRecord* envelope) {
+  Record* record = RecordOf(envelope, parsed);
+  *record = std::move(parsed);
+  AddDocument(document, record);
+  envelope->set_content_digest(common::ContentDigest(*record));
 }
 
 }  // namespace
@@ -121,7 +145,7 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
   context.encoding = "UTF-8";
   try {
     ParseResult result = format->parse(decoded.decoded ? decoded.text : document.content(), context);
-    FinishDecoding(decoded, &result);
+    std::visit([&decoded](auto& parsed) { FinishDecoding(decoded, &parsed); }, result);
     return result;
   } catch (const std::exception& fault) {
     return MakeCause(v1::DEAD_LETTER_REASON_INTERNAL, absl::StrCat("the parser failed: ", fault.what()));
@@ -135,10 +159,14 @@ NormalizeResult DocumentNormalizer::Normalize(const v1::RecordDocument& document
   ParseResult result = Parse(document);
   if (auto* cause = std::get_if<v1::DeadLetterCause>(&result)) return std::move(*cause);
   v1::NormalizedRecord record;
-  *record.mutable_registration() = std::move(std::get<v1::Registration>(result));
-  AddDocument(document, record.mutable_registration());
   record.set_derivation(derivation_);
-  record.set_content_digest(common::ContentDigest(record.registration()));
+  if (auto* registration = std::get_if<v1::Registration>(&result)) {
+    TakeRecord(document, std::move(*registration), &record);
+  } else if (auto* publication = std::get_if<v1::Publication>(&result)) {
+    TakeRecord(document, std::move(*publication), &record);
+  } else {
+    TakeRecord(document, std::move(std::get<v1::RegulatoryNotice>(result)), &record);
+  }
   if (record.ByteSizeLong() > kMaxRecordBytes) {
     return MakeCause(
         v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,

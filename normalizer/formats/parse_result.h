@@ -8,6 +8,7 @@
 
 #include "common/registry_aliases.h"
 #include "normalizer/vocabulary/vocabulary.h"
+#include "trialweave/v1/literature.pb.h"
 #include "trialweave/v1/pipeline.pb.h"
 #include "trialweave/v1/registration.pb.h"
 
@@ -35,9 +36,9 @@ struct ParseContext {
   const common::RegistryAliases* aliases = nullptr;
 };
 
-// One document is a registration, or it is not and the cause says why. A parser is a pure function of the
-// bytes and the context; it never throws and never crashes.
-using ParseResult = std::variant<v1::Registration, v1::DeadLetterCause>;
+// One document is a record, or it is none and the cause says why. A parser is a pure function of the bytes and
+// the context; it never throws and never crashes.
+using ParseResult = std::variant<v1::Registration, v1::DeadLetterCause, v1::Publication, v1::RegulatoryNotice>;
 
 inline v1::DeadLetterCause MakeCause(v1::DeadLetterReason reason, std::string message, uint64_t offset = 0) {
   v1::DeadLetterCause cause;
