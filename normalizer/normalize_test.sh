@@ -22,6 +22,27 @@ check "summary" "1 records, 1 dead letters" "$(tail -n 1 "$TEST_TMPDIR/err")"
 check "exit code of standard input" 0 $?
 check "record of standard input" 1 "$(grep -c 'MR-13-24-017929' "$TEST_TMPDIR/out")"
 
+# Containers, cut as the crawler cuts them.
+printf '[%s,%s,{"a":1}]' '{"protocolSection":{"identificationModule":{"nctId":"NCT09900001"}}}' \
+  '{"protocolSection":{"identificationModule":{"nctId":"NCT09900002"}}}' >"$TEST_TMPDIR/two.json"
+"$normalize" "$TEST_TMPDIR/two.json" >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err"
+check "exit code of a container with a dead letter" 1 $?
+check "records of a container" 2 "$(wc -l <"$TEST_TMPDIR/out")"
+check "place of a dead letter" 1 "$(grep -c 'two.json: DEAD_LETTER_REASON_WRONG_ROOT at byte 139: ' "$TEST_TMPDIR/err")"
+check "counts by format" 1 "$(grep -c '^ctgov_v2_json: 2 records, 0 dead letters$' "$TEST_TMPDIR/err")"
+check "summary of a container" "2 records, 1 dead letters" "$(tail -n 1 "$TEST_TMPDIR/err")"
+gzip -c "$TEST_TMPDIR/two.json" | "$normalize" --source ctgov >"$TEST_TMPDIR/out" 2>/dev/null
+check "records of a gzipped stream" 2 "$(wc -l <"$TEST_TMPDIR/out")"
+"$normalize" --source=ictrp "$TEST_TMPDIR/two.json" >"$TEST_TMPDIR/out" 2>"$TEST_TMPDIR/err"
+check "records of another source" 0 "$(wc -l <"$TEST_TMPDIR/out")"
+check "dead letters of another source" "0 records, 3 dead letters" "$(tail -n 1 "$TEST_TMPDIR/err")"
+"$normalize" "$TEST_TMPDIR/two.json" >/dev/full 2>/dev/null
+check "exit code of a full disk" 2 $?
+
+"$normalize" --source nobody x >/dev/null 2>&1
+check "exit code of an unknown source" 2 $?
+"$normalize" --source ictrp --format nhc_html x >/dev/null 2>&1
+check "exit code of a format of another source" 2 $?
 "$normalize" --format word_perfect x >/dev/null 2>&1
 check "exit code of an unknown format" 2 $?
 "$normalize" --format nhc_html --frobnicate >/dev/null 2>&1

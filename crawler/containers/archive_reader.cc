@@ -76,15 +76,24 @@ ArchiveMember MemberOf(struct archive_entry* entry, uint64_t number) {
   return member;
 }
 
+bool IsArchive(ByteSource* bytes) {
+  GzipSource decompressed(bytes, ContainerLimits());
+  const std::string head = ReadHead(&decompressed, kTarBlockBytes);
+  if (absl::StartsWith(head, kZipMagic)) return !IsOfficeFile(head);
+  return head.size() == kTarBlockBytes && absl::StartsWith(absl::string_view(head).substr(kTarMagicOffset), kTarMagic);
+}
+
 }  // namespace
+
+bool IsArchiveHead(absl::string_view bytes) {
+  StringSource source(bytes);
+  return IsArchive(&source);
+}
 
 absl::StatusOr<bool> IsArchive(const std::string& path) {
   absl::StatusOr<std::unique_ptr<FileSource>> file = FileSource::Open(path);
   if (!file.ok()) return file.status();
-  GzipSource decompressed(file->get(), ContainerLimits());
-  const std::string head = ReadHead(&decompressed, kTarBlockBytes);
-  if (absl::StartsWith(head, kZipMagic)) return !IsOfficeFile(head);
-  return head.size() == kTarBlockBytes && absl::StartsWith(absl::string_view(head).substr(kTarMagicOffset), kTarMagic);
+  return IsArchive(file->get());
 }
 
 absl::StatusOr<std::unique_ptr<ArchiveReader>> ArchiveReader::Open(const std::string& path,

@@ -30,6 +30,9 @@ struct ArchiveMember {
 // archives too, are none. Errors are FileSource's.
 absl::StatusOr<bool> IsArchive(const std::string& path);
 
+// The same by a file's first bytes, of which 4096 are enough.
+bool IsArchiveHead(absl::string_view bytes);
+
 // ArchiveReader reads the members of one archive in order, by libarchive. Not thread-safe.
 class ArchiveReader : public ByteSource {
  public:

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/sha256.h"
 #include "common/status.h"
-#include "crawler/sources/folder_walk.h"
+#include "crawler/containers/left_out.h"
 
 namespace trialweave::crawler {
 namespace {

@@ -21,13 +21,6 @@ struct FolderEntry {
 // out of it, links to folders, unreadable folders, pipes and devices are entries with a problem.
 std::vector<FolderEntry> WalkFolder(const std::string& folder);
 
-// Whether a file's name says that its upload is not done yet: *.part, *.partial, *.tmp, *.crdownload,
-// *.filepart, *.download, *.swp, *~.
-bool IsPartialUpload(absl::string_view name);
-
-// Whether a file of this path, relative to where the walk began, is left out: for its name or a folder's.
-bool IsLeftOut(absl::string_view path);
-
 }  // namespace trialweave::crawler
 
 #endif  // TRIALWEAVE_CRAWLER_SOURCES_FOLDER_WALK_H_
