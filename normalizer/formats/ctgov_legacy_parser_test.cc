@@ -110,7 +110,35 @@ TEST(CtgovLegacyParserTest, ReadsEligibilityPlacesAndReferences) {
   EXPECT_EQ(study.ipd_statement(), "Yes: On request.");
   ASSERT_EQ(study.conditions_size(), 2);
   EXPECT_EQ(study.keywords(1).text(), "joint");
-  EXPECT_THAT(study.regulatory_mentions(), ElementsAre("is_fda_regulated_drug: Yes", "is_fda_regulated_device: No"));
+  EXPECT_THAT(study.regulatory_mentions(), ElementsAre("is_fda_regulated_drug: Yes", "is_fda_regulated_device: No",
+                                                       "has_dmc: Yes", "has_expanded_access: No"));
+}
+
+TEST(CtgovLegacyParserTest, ReadsPostedResults) {
+  const v1::Registration record = Record(ParseCtgovLegacyXml, Sample("ctgov_legacy/results.xml"));
+  const v1::ResultsSummary& results = record.study().results_summary();
+  ASSERT_EQ(results.outcomes_size(), 1);
+  const v1::OutcomeResult& outcome = results.outcomes(0);
+  EXPECT_EQ(outcome.title().text(), "Pain at rest");
+  EXPECT_EQ(outcome.unit(), "points");
+  EXPECT_EQ(outcome.parameter(), "Mean");
+  ASSERT_EQ(outcome.measurements_size(), 1);
+  EXPECT_EQ(outcome.measurements(0).group(), "Low dose");
+  EXPECT_EQ(outcome.measurements(0).category(), "Month 12");
+  EXPECT_EQ(outcome.measurements(0).lower_limit(), "2.1");
+  EXPECT_THAT(outcome.analyses(), ElementsAre("Low dose: p = 0.04, t-test; one-sided as planned"));
+  EXPECT_EQ(results.started(), 11);
+  EXPECT_EQ(results.completed(), 10);
+  ASSERT_EQ(results.adverse_event_counts_size(), 1);
+  EXPECT_EQ(results.adverse_event_counts(0).group(), "Low dose");
+  EXPECT_EQ(results.adverse_event_counts(0).serious(), 1);
+  EXPECT_FALSE(results.adverse_event_counts(0).has_other());
+  ASSERT_EQ(results.adverse_events_size(), 1);
+  EXPECT_EQ(results.adverse_events(0).term(), "Arthritis");
+  EXPECT_TRUE(results.adverse_events(0).serious());
+  EXPECT_EQ(results.limitations(), "Few participants.");
+  EXPECT_EQ(PathOf(record, "results_summary.outcomes[0]"), "clinical_results/outcome_list/outcome");
+  ExpectNoPersonalData(record);
 }
 
 TEST(CtgovLegacyParserTest, SponsorsHaveClassesAndPersonsNoNames) {

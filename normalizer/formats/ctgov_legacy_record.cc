@@ -1,9 +1,10 @@
 #include "normalizer/formats/ctgov_legacy_record.h"
 
+#include <tuple>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "normalizer/formats/citation.h"
 #include "normalizer/formats/printed_text.h"
 
 namespace trialweave::normalizer {
@@ -33,9 +34,17 @@ v1::DateKind KindOf(pugi::xml_node element) {
 }
 
 // Elements of oversight_info; some stood at the top in older releases.
-constexpr const char* kOversight[] = {
-    "authority", "is_fda_regulated", "is_fda_regulated_drug", "is_unapproved_device", "is_fda_regulated_device",
-    "is_ppsd",   "is_us_export",     "is_section_801",        "fdaaa801_violation"};
+constexpr const char* kOversight[] = {"authority",
+                                      "is_fda_regulated",
+                                      "is_fda_regulated_drug",
+                                      "is_unapproved_device",
+                                      "is_fda_regulated_device",
+                                      "is_ppsd",
+                                      "is_us_export",
+                                      "is_section_801",
+                                      "fdaaa801_violation",
+                                      "has_dmc",
+                                      "has_expanded_access"};
 
 }  // namespace
 
@@ -98,6 +107,7 @@ void CtgovLegacyRecord::ReadTexts(pugi::xml_node study) {
   reader_.Into(study, "acronym", content.mutable_acronym(), "acronym");
   reader_.Into(study.child("brief_summary"), "textblock", content.mutable_summaries(), "summaries");
   reader_.Into(study.child("detailed_description"), "textblock", content.mutable_descriptions(), "descriptions");
+  reader_.Into(study.child("biospec_descr"), "textblock", content.mutable_descriptions(), "descriptions");
   reader_.Into(study, "keyword", content.mutable_keywords(), "keywords");
   reader_.Each(study, "condition",
                [this](const std::string& condition, const Where& where) { builder_.AddCondition(condition, where); });
@@ -162,6 +172,12 @@ void CtgovLegacyRecord::ReadOversight(pugi::xml_node study) {
       });
     }
   }
+  // The registration that offers access outside the trial has an NCT number of its own.
+  reader_.Each(study.child("expanded_access_info"), "nct_id", [&](const std::string& id, const Where& where) {
+    builder_.Mention(id);
+    content.add_regulatory_mentions(absl::StrCat("expanded_access_nct_id: ", CleanLine(id, TextStyle::kPlain)));
+    builder_.At(Indexed("regulatory_mentions", content.regulatory_mentions_size()), where);
+  });
 }
 
 void CtgovLegacyRecord::ReadDesign(pugi::xml_node study) {
@@ -172,6 +188,11 @@ void CtgovLegacyRecord::ReadDesign(pugi::xml_node study) {
   const pugi::xml_node enrollment = study.child("enrollment");
   builder_.SetEnrollment(reader_.TextOf(enrollment), KindOf(enrollment), reader_.WhereOf(enrollment));
   ReadDesignInfo(study.child("study_design_info"));
+  reader_.Each(study, "target_duration", [this](const std::string& printed, const Where& where) {
+    std::string* text = builder_.study().mutable_design()->mutable_text();
+    absl::StrAppend(text, text->empty() ? "" : "\n", "Target duration: ", CleanLine(printed, TextStyle::kReferences));
+    builder_.At("design.text", where);
+  });
   ReadDesignText(study);
 }
 
@@ -181,12 +202,26 @@ void CtgovLegacyRecord::ReadDesignInfo(pugi::xml_node info) {
                [this](const std::string& text, const Where& where) { builder_.SetAllocation(text, where); });
   reader_.Each(info, "masking",
                [this](const std::string& text, const Where& where) { builder_.SetMasking(text, where); });
-  for (const char* model : {"intervention_model", "observational_model"}) {
-    reader_.Word(info, model, design.mutable_intervention_model(), "design.intervention_model");
-  }
+  reader_.Word(info, "intervention_model", design.mutable_intervention_model(), "design.intervention_model");
+  reader_.Word(info, "observational_model", design.mutable_observational_model(), "design.observational_model");
+  reader_.Word(info, "time_perspective", design.mutable_time_perspective(), "design.time_perspective");
   reader_.Word(info, "primary_purpose", design.mutable_primary_purpose(), "design.primary_purpose");
-  for (const char* line : {"intervention_model_description", "masking_description", "time_perspective"}) {
+  for (const char* line : {"intervention_model_description", "masking_description"}) {
     reader_.Line(info, line, design.mutable_text(), "design.text");
+  }
+}
+
+void CtgovLegacyRecord::SetDesignWord(std::string_view label, const std::string& value, const Where& where) {
+  v1::Design& design = *builder_.study().mutable_design();
+  const std::tuple<std::string_view, std::string*, const char*> words[] = {
+      {"Primary Purpose:", design.mutable_primary_purpose(), "design.primary_purpose"},
+      {"Intervention Model:", design.mutable_intervention_model(), "design.intervention_model"},
+      {"Observational Model:", design.mutable_observational_model(), "design.observational_model"},
+      {"Time Perspective:", design.mutable_time_perspective(), "design.time_perspective"}};
+  for (const auto& [name, word, field] : words) {
+    if (label != name || value.empty()) continue;
+    *word = value;
+    builder_.At(field, where);
   }
 }
 
@@ -213,159 +248,9 @@ void CtgovLegacyRecord::ReadDesignText(pugi::xml_node study) {
       value.erase(0, value.find_first_not_of(' '));
       if (label == "Allocation:") builder_.SetAllocation(value, where);
       if (label == "Masking:") builder_.SetMasking(value, where);
-      std::string* word = label == "Primary Purpose:" ? design.mutable_primary_purpose()
-                          : label.ends_with("Model:") ? design.mutable_intervention_model()
-                                                      : nullptr;
-      if (word == nullptr || value.empty()) continue;
-      *word = value;
-      builder_.At(label == "Primary Purpose:" ? "design.primary_purpose" : "design.intervention_model", where);
+      SetDesignWord(label, value, where);
     }
   });
-}
-
-void CtgovLegacyRecord::ReadArms(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  for (pugi::xml_node group : study.children("arm_group")) {
-    v1::Arm& arm = *content.add_arms();
-    const std::string field = Indexed("arms", content.arms_size());
-    reader_.Into(group, "arm_group_label", arm.mutable_labels(), field + ".labels");
-    reader_.Into(group, "arm_group_type", arm.mutable_kind(), field + ".kind");
-    reader_.Into(group, "description", arm.mutable_descriptions(), field + ".descriptions");
-    if (arm.labels_size() > 0) arms_.emplace(arm.labels(0).text(), content.arms_size() - 1);
-    if (arm.ByteSizeLong() == 0) content.mutable_arms()->RemoveLast();
-  }
-}
-
-void CtgovLegacyRecord::ReadInterventions(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  for (pugi::xml_node element : study.children("intervention")) {
-    v1::Intervention& intervention = *content.add_interventions();
-    const std::string field = Indexed("interventions", content.interventions_size());
-    reader_.Into(element, "intervention_type", intervention.mutable_kind(), field + ".kind");
-    reader_.Into(element, "intervention_name", intervention.mutable_names(), field + ".names");
-    reader_.Into(element, "description", intervention.mutable_descriptions(), field + ".descriptions");
-    reader_.Each(element, "other_name", [&](const std::string& printed, const Where& where) {
-      const std::string name = builder_.Clean(printed);
-      if (name.empty()) return;
-      intervention.add_other_names(name);
-      builder_.At(Indexed((field + ".other_names").c_str(), intervention.other_names_size()), where);
-    });
-    if (intervention.ByteSizeLong() == 0) {
-      content.mutable_interventions()->RemoveLast();
-      continue;
-    }
-    if (intervention.names_size() == 0) continue;
-    // "Drug: Zidovudine", as the register itself names an arm's interventions.
-    const std::string name = intervention.kind().empty()
-                                 ? intervention.names(0).text()
-                                 : absl::StrCat(intervention.kind(), ": ", intervention.names(0).text());
-    reader_.Each(element, "arm_group_label", [&](const std::string& printed, const Where&) {
-      const auto arm = arms_.find(builder_.Clean(printed));
-      if (arm != arms_.end()) content.mutable_arms(arm->second)->add_intervention_names(name);
-    });
-  }
-}
-
-void CtgovLegacyRecord::ReadOutcomes(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  for (const char* name : {"primary_outcome", "secondary_outcome", "other_outcome"}) {
-    for (pugi::xml_node element : study.children(name)) {
-      v1::OutcomeMeasure outcome;
-      const std::string field = Indexed("outcomes", content.outcomes_size() + 1);
-      reader_.Into(element, "measure", outcome.mutable_measures(), field + ".measures");
-      reader_.Into(element, "time_frame", outcome.mutable_time_frame(), field + ".time_frame");
-      reader_.Into(element, "description", outcome.mutable_descriptions(), field + ".descriptions");
-      if (!element.child("measure") && outcome.ByteSizeLong() == 0) {
-        builder_.AddText(outcome.mutable_measures(), reader_.TextOf(element), field + ".measures",
-                         reader_.WhereOf(element));
-      }
-      if (outcome.ByteSizeLong() == 0) continue;
-      outcome.set_primary(name == std::string_view("primary_outcome"));
-      *content.add_outcomes() = std::move(outcome);
-    }
-  }
-}
-
-void CtgovLegacyRecord::ReadEligibility(pugi::xml_node study) {
-  const pugi::xml_node eligibility = study.child("eligibility");
-  v1::Eligibility& content = *builder_.study().mutable_eligibility();
-  reader_.Into(eligibility.child("criteria"), "textblock", content.mutable_criteria(), "eligibility.criteria");
-  reader_.Each(eligibility, "gender",
-               [this](const std::string& text, const Where& where) { builder_.SetSex(text, where); });
-  reader_.Each(eligibility, "minimum_age",
-               [this](const std::string& text, const Where& where) { builder_.SetAge(text, true, where); });
-  reader_.Each(eligibility, "maximum_age",
-               [this](const std::string& text, const Where& where) { builder_.SetAge(text, false, where); });
-  reader_.Each(eligibility, "healthy_volunteers", [&](const std::string& text, const Where& where) {
-    const std::string word = absl::AsciiStrToLower(CleanLine(text, TextStyle::kPlain));
-    if (word != "no" && word != "yes" && word != "accepts healthy volunteers") {
-      if (!builder_.Clean(text).empty()) builder_.Unmapped("healthy_volunteers", text);
-      return;
-    }
-    content.set_healthy_volunteers(word != "no");
-    builder_.At("eligibility.healthy_volunteers", where);
-  });
-}
-
-void CtgovLegacyRecord::ReadPlaces(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  for (pugi::xml_node location : study.children("location")) {
-    const pugi::xml_node facility = location.child("facility");
-    const pugi::xml_node address = facility.child("address");
-    v1::Site site;
-    site.set_facility(builder_.Clean(reader_.TextOf(facility.child("name"))));
-    site.set_city(builder_.Clean(reader_.TextOf(address.child("city"))));
-    reader_.Each(address, "country", [&](const std::string& country, const Where& where) {
-      site.set_country(builder_.AddCountry(country, where));
-    });
-    if (site.ByteSizeLong() == 0) continue;
-    *content.add_sites() = std::move(site);
-    const pugi::xml_node name = facility.child("name");
-    builder_.At(Indexed("sites", content.sites_size()), reader_.WhereOf(name ? name : address));
-  }
-  reader_.Each(study.child("location_countries"), "country",
-               [this](const std::string& country, const Where& where) { builder_.AddCountry(country, where); });
-}
-
-void CtgovLegacyRecord::ReadReferences(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  for (const char* name : {"reference", "results_reference"}) {
-    for (pugi::xml_node element : study.children(name)) {
-      v1::Reference reference;
-      reference.set_citation(builder_.Clean(reader_.TextOf(element.child("citation"))));
-      reference.set_pmid(CleanLine(reader_.TextOf(element.child("PMID")), TextStyle::kPlain));
-      if (reference.citation().empty() && reference.pmid().empty()) continue;
-      reference.set_doi(DoiIn(reference.citation()));
-      *content.add_references() = std::move(reference);
-      const pugi::xml_node citation = element.child("citation");
-      builder_.At(Indexed("references", content.references_size()),
-                  reader_.WhereOf(citation ? citation : element.child("PMID")));
-    }
-  }
-}
-
-void CtgovLegacyRecord::ReadIpd(pugi::xml_node study) {
-  const pugi::xml_node data = study.child("patient_data");
-  std::string* statement = builder_.study().mutable_ipd_statement();
-  for (const char* name : {"sharing_ipd", "ipd_description"}) {
-    reader_.Each(data, name, [&](const std::string& printed, const Where& where) {
-      const std::string text = builder_.Clean(printed);
-      if (text.empty()) return;
-      *statement = statement->empty() ? text : absl::StrCat(*statement, ": ", text);
-      builder_.At("ipd_statement", where);
-    });
-  }
-}
-
-void CtgovLegacyRecord::ReadResults(pugi::xml_node study) {
-  v1::Study& content = builder_.study();
-  const pugi::xml_node results = study.child("clinical_results");
-  // A conversion from XML may leave an empty element for one that is not there.
-  if (results.first_child() || !content.results_date().text().empty()) {
-    content.set_has_results(true);
-    const pugi::xml_node date = study.child("results_first_posted");
-    builder_.At("has_results", results.first_child() ? Where{"clinical_results"} : reader_.WhereOf(date));
-  }
 }
 
 void CtgovLegacyRecord::ReadVolatile(pugi::xml_node study) {

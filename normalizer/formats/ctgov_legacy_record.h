@@ -11,13 +11,7 @@ namespace trialweave::normalizer {
 
 // CtgovLegacyRecord reads one <clinical_study> of ClinicalTrials.gov's XML (its schema public.xsd, and the element
 // names that older releases of it had) into a builder.
-//
-// Not mapped, because the model has no place for it: source, verification_date, has_expanded_access and
-// expanded_access_info, target_duration, number_of_arms and number_of_groups, biospec_*, study_pop and
-// sampling_method, gender_based, link, study_docs and provided_document_section, pending_results and disposition dates,
-// the remaining ipd_* elements. condition_browse and intervention_browse hold the terms of an imperfect algorithm
-// without their codes. removed_countries are those where the study is not. clinical_results are posted results; only
-// that there are some is kept.
+// What is not mapped, and why, stands in docs/formats.md.
 class CtgovLegacyRecord {
  public:
   explicit CtgovLegacyRecord(ElementReader* reader) : reader_(*reader), builder_(reader->builder()) {}
@@ -37,6 +31,7 @@ class CtgovLegacyRecord {
   void ReadDesign(pugi::xml_node study);
   void ReadDesignInfo(pugi::xml_node info);
   void ReadDesignText(pugi::xml_node study);
+  void SetDesignWord(std::string_view label, const std::string& value, const Where& where);
   void ReadArms(pugi::xml_node study);
   void ReadInterventions(pugi::xml_node study);
   void ReadOutcomes(pugi::xml_node study);

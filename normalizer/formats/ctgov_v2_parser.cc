@@ -1,6 +1,7 @@
 #include "normalizer/formats/ctgov_v2_parser.h"
 
 #include "absl/strings/str_cat.h"
+#include "normalizer/formats/ctgov_v2_results.h"
 #include "normalizer/formats/ctgov_v2_sections.h"
 #include "normalizer/formats/json_object.h"
 
@@ -17,6 +18,8 @@ ParseResult ParseCtgovV2(std::string_view content, const ParseContext& context) 
           sections->ReadProtocolSection(value);
         } else if (key == "derivedSection") {
           sections->ReadDerivedSection(value);
+        } else if (key == "resultsSection") {
+          CtgovV2Results(&reader, &builder).Read(value);
         } else if (key == "hasResults") {
           Where where;
           const std::string_view printed = reader.Text(value, &where);

@@ -60,7 +60,8 @@ TEST(CtgovV2ParserTest, ReadsTheDesign) {
   EXPECT_EQ(study.design().text(), "dose escalation");
   EXPECT_EQ(study.enrollment().count(), 12);
   EXPECT_EQ(study.enrollment().kind(), v1::DATE_KIND_ESTIMATED);
-  EXPECT_THAT(study.regulatory_mentions(), ElementsAre("isFdaRegulatedDrug: false", "isFdaRegulatedDevice: true"));
+  EXPECT_THAT(study.regulatory_mentions(),
+              ElementsAre("oversightHasDmc: true", "isFdaRegulatedDrug: false", "isFdaRegulatedDevice: true"));
   ASSERT_EQ(study.arms_size(), 1);
   EXPECT_EQ(study.arms(0).kind(), "EXPERIMENTAL");
   EXPECT_THAT(study.arms(0).intervention_names(), ElementsAre("Biological: sEV"));
@@ -87,6 +88,80 @@ TEST(CtgovV2ParserTest, ReadsWhatIsStudied) {
   EXPECT_EQ(study.references(0).pmid(), "26644527");
   EXPECT_EQ(study.references(0).doi(), "10.1200/JCO.2015.63.0830");
   EXPECT_EQ(study.ipd_statement(), "NO: not planned");
+}
+
+TEST(CtgovV2ParserTest, DetailedDescriptionAndKeywordsHaveTheirOwnFields) {
+  const v1::Study study = Record(ParseCtgovV2, Sample("ctgov_v2_json/full.json")).study();
+  EXPECT_EQ(study.summaries_size(), 1);
+  EXPECT_EQ(study.descriptions(0).text(), "Three cohorts.");
+  EXPECT_EQ(study.keywords(0).text(), "sEV");
+}
+
+TEST(CtgovV2ParserTest, ReadsPostedResults) {
+  const v1::Registration record = Record(ParseCtgovV2, Sample("ctgov_v2_json/results.json"));
+  const v1::ResultsSummary& results = record.study().results_summary();
+  ASSERT_EQ(results.outcomes_size(), 1);
+  const v1::OutcomeResult& outcome = results.outcomes(0);
+  EXPECT_EQ(outcome.kind(), "PRIMARY");
+  EXPECT_EQ(outcome.title().text(), "Pain at rest");
+  EXPECT_EQ(outcome.description().text(), "Scale of 0 to 10\nAll who were injected");
+  EXPECT_EQ(outcome.time_frame(), "12 months");
+  EXPECT_EQ(outcome.unit(), "points");
+  EXPECT_EQ(outcome.parameter(), "MEAN");
+  EXPECT_EQ(outcome.dispersion(), "Standard Deviation");
+  ASSERT_EQ(outcome.measurements_size(), 2);
+  EXPECT_EQ(outcome.measurements(0).group(), "Low dose");
+  EXPECT_EQ(outcome.measurements(0).category(), "Month 12: Worse knee");
+  EXPECT_EQ(outcome.measurements(0).value(), "2.8");
+  EXPECT_EQ(outcome.measurements(0).spread(), "1.1");
+  EXPECT_EQ(outcome.measurements(1).group(), "OG001");
+  EXPECT_EQ(outcome.measurements(1).value(), "NA");
+  EXPECT_THAT(outcome.analyses(),
+              ElementsAre("Low dose / OG001: p <0.05, ANCOVA; Mean Difference = -1.5, 95% CI -2.5 to -0.5 (TWO_SIDED); "
+                          "SUPERIORITY; adjusted for age"));
+  EXPECT_EQ(PathOf(record, "results_summary.outcomes[0]"), "/resultsSection/outcomeMeasuresModule/outcomeMeasures/0");
+  EXPECT_EQ(results.started(), 22);
+  EXPECT_EQ(results.completed(), 20);
+  EXPECT_EQ(results.limitations(), "Few participants.");
+  EXPECT_EQ(results.texts(0).text(), "Recruited at one clinic.");
+}
+
+TEST(CtgovV2ParserTest, CountsAdverseEventsAndKeepsAbsentFromZero) {
+  const v1::ResultsSummary results =
+      Record(ParseCtgovV2, Sample("ctgov_v2_json/results.json")).study().results_summary();
+  ASSERT_EQ(results.adverse_event_counts_size(), 1);
+  const v1::AdverseEventCounts& counts = results.adverse_event_counts(0);
+  EXPECT_EQ(counts.group(), "Low dose");
+  EXPECT_FALSE(counts.has_deaths());
+  ASSERT_TRUE(counts.has_serious());
+  EXPECT_EQ(counts.serious(), 0);
+  EXPECT_EQ(counts.serious_at_risk(), 11);
+  EXPECT_EQ(counts.other(), 3);
+  ASSERT_EQ(results.adverse_events_size(), 1);
+  EXPECT_EQ(results.adverse_events(0).term(), "Arthralgia");
+  EXPECT_EQ(results.adverse_events(0).group(), "Low dose");
+  EXPECT_FALSE(results.adverse_events(0).serious());
+  EXPECT_EQ(results.adverse_events(0).affected(), 3);
+  EXPECT_FALSE(results.adverse_events(0).has_at_risk());
+  EXPECT_EQ(results.adverse_event_time_frame(), "12 months");
+}
+
+TEST(CtgovV2ParserTest, PostedResultsBeyondTheirBudgetAreLeftOutWithANote) {
+  const std::string title(1 << 20, 'x');
+  std::string stats;
+  for (int i = 0; i < 2000; ++i) stats += (i == 0 ? "" : ",") + std::string(R"({"groupId":"E","numAffected":1})");
+  const std::string document =
+      R"({"protocolSection":{"identificationModule":{"nctId":"NCT06466850"}},"resultsSection":{"adverseEventsModule":{)"
+      R"("eventGroups":[{"id":"E","title":")" +
+      title + R"("}],"otherEvents":[{"term":"Pain","stats":[)" + stats + "]}]}}}";
+  const v1::Registration record = Record(ParseCtgovV2, document);
+  EXPECT_EQ(record.study().results_summary().adverse_events_size(), 2);
+  EXPECT_LT(record.ByteSizeLong(), 5u << 20);
+  EXPECT_THAT(record.notes(), ElementsAre("results_summary: 1998 values beyond 4194304 bytes left out"));
+}
+
+TEST(CtgovV2ParserTest, ResultsCutOffAnywhereAreADeadLetter) {
+  ExpectTruncationsAreDeadLetters(ParseCtgovV2, Sample("ctgov_v2_json/results.json"), 0);
 }
 
 TEST(CtgovV2ParserTest, ReadsPlacesAndSponsorsWithoutPersons) {

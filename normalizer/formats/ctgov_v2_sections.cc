@@ -2,7 +2,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "normalizer/formats/citation.h"
 #include "normalizer/formats/printed_text.h"
 
 namespace trialweave::normalizer {
@@ -30,7 +29,7 @@ v1::DateKind DateKindOf(std::string_view printed) {
 
 }  // namespace
 
-void CtgovV2Sections::Into(Value value, std::string* text, const char* field) {
+void CtgovV2Sections::Into(Value value, std::string* text, const std::string& field) {
   *text = builder_.Clean(Text(value));
   if (!text->empty()) builder_.At(field, where_);
 }
@@ -142,6 +141,8 @@ void CtgovV2Sections::ReadStatus(Value module) {
       }
     } else if (key == "whyStopped") {
       Into(value, study.mutable_why_stopped(), "why_stopped");
+    } else if (key == "expandedAccessInfo") {
+      ReadExpandedAccess(value);
     } else if (key == "startDateStruct") {
       DateStruct(value, study.mutable_start_date(), "start_date");
     } else if (key == "primaryCompletionDateStruct") {
@@ -191,27 +192,43 @@ void CtgovV2Sections::ReadSponsor(Value agency, bool lead) {
 }
 
 void CtgovV2Sections::ReadOversight(std::string_view key, Value value) {
-  if (key != "isFdaRegulatedDrug" && key != "isFdaRegulatedDevice" && key != "isUnapprovedDevice" &&
-      key != "isUsExport" && key != "fdaaa801Violation" && key != "isPpsd") {
-    return;
+  if (key == "isFdaRegulatedDrug" || key == "isFdaRegulatedDevice" || key == "isUnapprovedDevice" ||
+      key == "isUsExport" || key == "fdaaa801Violation" || key == "isPpsd" || key == "oversightHasDmc") {
+    RegulatoryMention(key, value);
   }
-  const std::string_view printed = Text(value);
+}
+
+void CtgovV2Sections::RegulatoryMention(std::string_view key, Value value) {
+  const std::string printed = CleanLine(Text(value), TextStyle::kMarkdown);
   if (printed.empty()) return;
-  builder_.study().add_regulatory_mentions(absl::StrCat(std::string(key), ": ", std::string(printed)));
+  builder_.study().add_regulatory_mentions(absl::StrCat(std::string(key), ": ", printed));
   builder_.At(Indexed("regulatory_mentions", builder_.study().regulatory_mentions_size()), where_);
+}
+
+// Access outside the trial; the registration that offers it has an NCT number of its own.
+void CtgovV2Sections::ReadExpandedAccess(Value info) {
+  reader_.Members(info, [this](std::string_view key, Value value) {
+    if (key == "hasExpandedAccess") RegulatoryMention(key, value);
+    if (key != "nctId") return;
+    builder_.Mention(Text(value));
+    RegulatoryMention("expandedAccessNctId", value);
+  });
 }
 
 void CtgovV2Sections::ReadDescription(Value module) {
   reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key == "briefSummary" || key == "detailedDescription")
-      Into(value, builder_.study().mutable_summaries(), "summaries");
+    if (key == "briefSummary") Into(value, builder_.study().mutable_summaries(), "summaries");
+    if (key == "detailedDescription") Into(value, builder_.study().mutable_descriptions(), "descriptions");
   });
 }
 
 void CtgovV2Sections::ReadConditions(Value module) {
   reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key != "conditions") return;
-    reader_.Items(value, [this](size_t, Value condition) { builder_.AddCondition(Text(condition), where_); });
+    if (key == "conditions") {
+      reader_.Items(value, [this](size_t, Value condition) { builder_.AddCondition(Text(condition), where_); });
+    } else if (key == "keywords") {
+      reader_.Items(value, [this](size_t, Value word) { Into(word, builder_.study().mutable_keywords(), "keywords"); });
+    }
   });
 }
 
@@ -223,6 +240,14 @@ void CtgovV2Sections::ReadDesign(Value module) {
       reader_.Items(value, [this](size_t, Value phase) { builder_.AddPhase(Text(phase), where_); });
     } else if (key == "designInfo") {
       ReadDesignInfo(value);
+    } else if (key == "targetDuration") {
+      DesignLine(value, "Target duration: ");
+    } else if (key == "patientRegistry") {
+      DesignLine(value, "Patient registry: ");
+    } else if (key == "bioSpec") {
+      reader_.Members(value, [this](std::string_view name, Value inner) {
+        if (name == "description") Into(inner, builder_.study().mutable_descriptions(), "descriptions");
+      });
     } else if (key == "enrollmentInfo") {
       std::string count;
       Where where;
@@ -245,20 +270,22 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
   reader_.Members(info, [&](std::string_view key, Value value) {
     if (key == "allocation") {
       builder_.SetAllocation(Text(value), where_);
-    } else if (key == "interventionModel" || key == "observationalModel") {
+    } else if (key == "interventionModel") {
       Word(value, design.mutable_intervention_model(), "design.intervention_model");
+    } else if (key == "observationalModel") {
+      Word(value, design.mutable_observational_model(), "design.observational_model");
+    } else if (key == "timePerspective") {
+      Word(value, design.mutable_time_perspective(), "design.time_perspective");
     } else if (key == "primaryPurpose") {
       Word(value, design.mutable_primary_purpose(), "design.primary_purpose");
-    } else if (key == "interventionModelDescription" || key == "timePerspective") {
-      const std::string text = builder_.Clean(Text(value));
-      if (text.empty()) return;
-      if (!design.text().empty()) design.mutable_text()->append("\n");
-      design.mutable_text()->append(text);
-      builder_.At("design.text", where_);
+    } else if (key == "interventionModelDescription") {
+      DesignLine(value, "");
     } else if (key == "maskingInfo") {
       reader_.Members(value, [&](std::string_view name, Value inner) {
         if (name == "masking") {
           builder_.SetMasking(Text(inner), where_);
+        } else if (name == "maskingDescription") {
+          DesignLine(inner, "");
         } else if (name == "whoMasked") {
           reader_.Items(inner, [this](size_t, Value role) {
             const std::string_view text = Text(role);
@@ -270,156 +297,12 @@ void CtgovV2Sections::ReadDesignInfo(Value info) {
   });
 }
 
-void CtgovV2Sections::ReadArmsAndInterventions(Value module) {
-  reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key == "armGroups") {
-      reader_.Items(value, [this](size_t, Value group) { ReadArm(group); });
-    } else if (key == "interventions") {
-      reader_.Items(value, [this](size_t, Value intervention) { ReadIntervention(intervention); });
-    }
-  });
-}
-
-void CtgovV2Sections::ReadArm(Value group) {
-  v1::Arm& arm = *builder_.study().add_arms();
-  const std::string field = Indexed("arms", builder_.study().arms_size());
-  reader_.Members(group, [&](std::string_view key, Value value) {
-    if (key == "label") {
-      builder_.AddText(arm.mutable_labels(), Text(value), field + ".labels", where_);
-    } else if (key == "type") {
-      arm.set_kind(builder_.Clean(Text(value)));
-    } else if (key == "description") {
-      builder_.AddText(arm.mutable_descriptions(), Text(value), field + ".descriptions", where_);
-    } else if (key == "interventionNames") {
-      reader_.Items(value, [&](size_t, Value name) { arm.add_intervention_names(builder_.Clean(Text(name))); });
-    }
-  });
-}
-
-void CtgovV2Sections::ReadIntervention(Value value) {
-  v1::Intervention& intervention = *builder_.study().add_interventions();
-  const std::string field = Indexed("interventions", builder_.study().interventions_size());
-  reader_.Members(value, [&](std::string_view key, Value inner) {
-    if (key == "type") {
-      intervention.set_kind(builder_.Clean(Text(inner)));
-    } else if (key == "name") {
-      builder_.AddText(intervention.mutable_names(), Text(inner), field + ".names", where_);
-    } else if (key == "description") {
-      builder_.AddText(intervention.mutable_descriptions(), Text(inner), field + ".descriptions", where_);
-    } else if (key == "otherNames") {
-      reader_.Items(inner, [&](size_t, Value name) { intervention.add_other_names(builder_.Clean(Text(name))); });
-    }
-  });
-}
-
-void CtgovV2Sections::ReadOutcomes(Value module) {
-  reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key != "primaryOutcomes" && key != "secondaryOutcomes" && key != "otherOutcomes") return;
-    const bool primary = key == "primaryOutcomes";
-    reader_.Items(value, [&](size_t, Value outcome) { ReadOutcome(outcome, primary); });
-  });
-}
-
-void CtgovV2Sections::ReadOutcome(Value value, bool primary) {
-  v1::OutcomeMeasure& outcome = *builder_.study().add_outcomes();
-  const std::string field = Indexed("outcomes", builder_.study().outcomes_size());
-  outcome.set_primary(primary);
-  reader_.Members(value, [&](std::string_view key, Value inner) {
-    if (key == "measure") {
-      builder_.AddText(outcome.mutable_measures(), Text(inner), field + ".measures", where_);
-    } else if (key == "timeFrame") {
-      outcome.set_time_frame(builder_.Clean(Text(inner)));
-      if (!outcome.time_frame().empty()) builder_.At(field + ".time_frame", where_);
-    } else if (key == "description") {
-      builder_.AddText(outcome.mutable_descriptions(), Text(inner), field + ".descriptions", where_);
-    }
-  });
-}
-
-void CtgovV2Sections::ReadEligibility(Value module) {
-  reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key == "sex") {
-      builder_.SetSex(Text(value), where_);
-    } else if (key == "minimumAge" || key == "maximumAge") {
-      const std::string_view age = Text(value);
-      builder_.SetAge(age, key == "minimumAge", where_);
-    } else if (key == "healthyVolunteers") {
-      const std::string_view accepted = Text(value);
-      if (accepted != "true" && accepted != "false") return;
-      builder_.study().mutable_eligibility()->set_healthy_volunteers(accepted == "true");
-      builder_.At("eligibility.healthy_volunteers", where_);
-    } else if (key == "eligibilityCriteria") {
-      Into(value, builder_.study().mutable_eligibility()->mutable_criteria(), "eligibility.criteria");
-    }
-  });
-}
-
-void CtgovV2Sections::ReadPlaces(Value module) {
-  reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key == "locations") {
-      reader_.Items(value, [this](size_t, Value location) { ReadLocation(location); });
-    } else if (key == "overallOfficials" || key == "centralContacts") {
-      reader_.Items(value, [this](size_t, Value person) {
-        reader_.Members(person, [this](std::string_view name, Value inner) {
-          if (name == "name") builder_.NotePerson(Text(inner));
-        });
-      });
-    }
-  });
-}
-
-void CtgovV2Sections::ReadLocation(Value location) {
-  v1::Site site;
-  Where where;
-  reader_.Members(location, [&](std::string_view key, Value value) {
-    if (key == "facility") {
-      site.set_facility(builder_.Clean(Text(value)));
-      where = where_;
-    } else if (key == "city") {
-      site.set_city(builder_.Clean(Text(value)));
-    } else if (key == "country") {
-      const std::string_view country = Text(value);
-      site.set_country(builder_.AddCountry(country, where_));
-      if (where.path.empty()) where = where_;
-    }
-  });
-  if (site.facility().empty() && site.city().empty() && site.country().empty()) return;
-  *builder_.study().add_sites() = std::move(site);
-  builder_.At(Indexed("sites", builder_.study().sites_size()), where);
-}
-
-void CtgovV2Sections::ReadReferences(Value module) {
-  reader_.Members(module, [this](std::string_view key, Value value) {
-    if (key != "references") return;
-    reader_.Items(value, [this](size_t, Value item) {
-      v1::Reference& reference = *builder_.study().add_references();
-      reader_.Members(item, [&](std::string_view name, Value inner) {
-        if (name == "pmid") reference.set_pmid(std::string(Text(inner)));
-        if (name == "citation") reference.set_citation(builder_.Clean(Text(inner)));
-      });
-      reference.set_doi(DoiIn(reference.citation()));
-      builder_.At(Indexed("references", builder_.study().references_size()), where_);
-    });
-  });
-}
-
-void CtgovV2Sections::ReadIpd(Value module) {
-  std::string sharing, description;
-  Where where;
-  reader_.Members(module, [&](std::string_view key, Value value) {
-    if (key == "ipdSharing") {
-      sharing = builder_.Clean(Text(value));
-      where = where_;
-    } else if (key == "description") {
-      description = builder_.Clean(Text(value));
-      if (where.path.empty()) where = where_;
-    }
-  });
-  if (sharing.empty() && description.empty()) return;
-  builder_.study().set_ipd_statement(sharing.empty()       ? description
-                                     : description.empty() ? sharing
-                                                           : absl::StrCat(sharing, ": ", description));
-  builder_.At("ipd_statement", where);
+void CtgovV2Sections::DesignLine(Value value, std::string_view label) {
+  const std::string text = builder_.Clean(Text(value));
+  if (text.empty()) return;
+  std::string* design = builder_.study().mutable_design()->mutable_text();
+  absl::StrAppend(design, design->empty() ? "" : "\n", absl::string_view(label.data(), label.size()), text);
+  builder_.At("design.text", where_);
 }
 
 void CtgovV2Sections::ReadDerivedSection(Value section) {
@@ -452,6 +335,7 @@ void CtgovV2Sections::Finish() {
     builder_.SetDate(study.mutable_registration_date(), registered_on_submission_, v1::DATE_KIND_UNSPECIFIED,
                      "registration_date", registered_where_);
   }
+  NameInterventionsOfArms();
   for (v1::Condition& condition : *study.mutable_conditions()) {
     const auto code = mesh_.find(absl::AsciiStrToLower(condition.names(0).text()));
     if (code != mesh_.end()) condition.add_codes(code->second);

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "normalizer/formats/json_reader.h"
 #include "normalizer/formats/registration_builder.h"
@@ -29,6 +30,7 @@ class CtgovV2Sections {
   void ReadSponsors(Value module);
   void ReadSponsor(Value agency, bool lead);
   void ReadOversight(std::string_view key, Value value);
+  void ReadExpandedAccess(Value info);
   void ReadDescription(Value module);
   void ReadConditions(Value module);
   void ReadDesign(Value module);
@@ -42,15 +44,30 @@ class CtgovV2Sections {
   void ReadPlaces(Value module);
   void ReadLocation(Value location);
   void ReadReferences(Value module);
+  void ReadReference(Value item);
   void ReadIpd(Value module);
 
   std::string_view Text(Value value) { return reader_.Text(value, &where_); }
   // Text into a localised field.
   void Into(Value value, Texts* texts, const char* field) { builder_.AddText(texts, Text(value), field, where_); }
   // Text into a plain field, as printed.
-  void Into(Value value, std::string* text, const char* field);
+  void Into(Value value, std::string* text, const std::string& field);
   void Word(Value value, std::string* text, const char* field);
   void DateStruct(Value value, v1::StudyDate* date, const char* field);
+  // "key: value", as printed.
+  void RegulatoryMention(std::string_view key, Value value);
+  // Another line of the design's text, with a label of ours where the value alone says nothing.
+  void DesignLine(Value value, std::string_view label);
+  // Another line of what is said on the sharing of data.
+  void IpdLine(Value value);
+  void NameInterventionsOfArms();
+
+  // That an intervention is given in an arm.
+  struct ArmLabel {
+    int intervention;
+    std::string text;
+    Where where;
+  };
 
   JsonReader& reader_;
   RegistrationBuilder& builder_;
@@ -58,6 +75,7 @@ class CtgovV2Sections {
   Where where_;
   std::string registered_on_submission_;
   Where registered_where_;
+  std::vector<ArmLabel> arm_labels_;
   // Codes of conditions by lower-case term.
   std::unordered_map<std::string, std::string> mesh_;
 };

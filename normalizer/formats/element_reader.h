@@ -27,6 +27,11 @@ class ElementReader {
   }
   Where WhereOf(pugi::xml_node element) const { return document_.WhereOf(element); }
 
+  // Says that `field` comes from the element, where it has text.
+  void At(pugi::xml_node element, std::string field) {
+    if (!TextOf(element).empty()) builder_.At(std::move(field), WhereOf(element));
+  }
+
   // Calls `take(text, where)` for each element `name` in `parent` that has text.
   template <typename Take>
   void Each(pugi::xml_node parent, const char* name, const Take& take) const {

@@ -65,6 +65,9 @@ class JsonReader {
   // as the parser. Empty for null, arrays and objects.
   std::string_view Text(Value value, Where* where);
 
+  // Where the value being visited stands: its path alone, for objects and arrays.
+  Where WhereOf(const Value&) const { return {path_}; }
+
   bool ok() const { return error_ == simdjson::SUCCESS; }
   simdjson::error_code error() const { return error_; }
 
