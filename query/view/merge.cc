@@ -47,7 +47,8 @@ constexpr const char* kGroups[][4] = {
     {"eligibility"},
     {"references"},
     {"has_results", "results_date"},
-    {"ipd_statement"},
+    {"results_summary"},
+    {"ipd_statement", "ipd_description"},
     {"regulatory_mentions"},
     {"ethics_reviews"},
 };
