@@ -80,6 +80,8 @@ absl::Status CheckSource(const std::string& field, const config::v1::SourceConfi
     case config::v1::SourceConfig::kFileDrop:
       if (source.file_drop().folder().empty()) return Invalid(field + ".file_drop.folder is missing");
       return CheckRange(field + ".file_drop.settle_seconds", source.file_drop().settle_seconds(), 0, 86400);
+    case config::v1::SourceConfig::kArchive:
+      return Invalid(field + ".archive: re-derivation from the archive is not there yet");
     case config::v1::SourceConfig::KIND_NOT_SET:
       break;
   }
