@@ -17,8 +17,8 @@ namespace trialweave::common {
 //   END      = 0:u32
 //
 // All integers big-endian. Not part of the content: name, documents, provenance, volatile_fields, notes,
-// observed_at, revision, trial, absences and ev_facts of a registration; the fields named alike of the others; study.unmapped*.
-// 32 bytes.
+// observed_at, revision, trial, absences and ev_facts of a registration; the fields named alike of the others;
+// study.unmapped*. 32 bytes.
 std::string ContentDigest(const v1::Registration& registration);
 std::string ContentDigest(const v1::Publication& publication);
 std::string ContentDigest(const v1::RegulatoryNotice& notice);
