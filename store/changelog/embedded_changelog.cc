@@ -107,6 +107,9 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
     case StoredEntry::kSnapshotRecorded:
       entry.mutable_snapshot_recorded()->Swap(stored.mutable_snapshot_recorded());
       break;
+    // Nothing writes these two yet.
+    case StoredEntry::kPublicationChanged:
+    case StoredEntry::kNoticeChanged:
     case StoredEntry::CHANGE_NOT_SET:
       return ReferenceBrokenError("the change of entry", std::to_string(sequence));
   }
