@@ -21,6 +21,10 @@
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/isrctn_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
+#include "normalizer/notices/fda_html_parser.h"
+#include "normalizer/notices/fda_letters_json_parser.h"
+#include "normalizer/notices/fda_rss_parser.h"
+#include "normalizer/notices/openfda_json_parser.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -47,12 +51,16 @@ constexpr Format kFormats[] = {
     {"ctis_json", "ctis", ParseCtisJson},
     {"euctr_json", "euctr", ParseEuctrJson},
     {"euctr_text", "euctr", ParseEuctrText},
+    {"fda_html", "fda", ParseFdaHtml},
+    {"fda_letters_json", "fda", ParseFdaLettersJson},
+    {"fda_rss", "fda", ParseFdaRss},
     {"ictrp_csv", "ictrp", ParseIctrpCsv},
     {"ictrp_full_csv", "ictrp", ParseIctrpFullCsv},
     {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
     {"isrctn_json", "isrctn", ParseIsrctnJson},
     {"isrctn_xml", "isrctn", ParseIsrctnXml},
     {"nhc_html", "nhc", ParseNhcHtml},
+    {"openfda_json", "fda", ParseOpenfdaJson},
 };
 
 const Format* FormatOf(const std::string& id) {

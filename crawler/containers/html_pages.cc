@@ -11,6 +11,7 @@
 #include "common/registry_id.h"
 #include "crawler/containers/challenge_page.h"
 #include "crawler/containers/container_error.h"
+#include "crawler/containers/page_host.h"
 
 namespace trialweave::crawler {
 namespace {
@@ -161,6 +162,16 @@ bool IsChictrList(absl::string_view page) {
   return (linked || counted) && CountLabels(page, kChictrColumns) >= 3;
 }
 
+// A page of an authority's site. What it is about, and whether it is a notice at all, is the normalizer's to say; a
+// wall's page may have the site's address too.
+std::optional<PageRecognition> RecogniseNotice(absl::string_view page, absl::string_view vendor) {
+  const std::string host = PageHost(page);
+  const bool letter = absl::StrContains(page, "MARCS-CMS") && absl::StrContains(page, "Issuing Office");
+  if (letter || (vendor.empty() && IsHostOf(host, "fda.gov")))
+    return Page("fda", "fda_html", PageRecognition::Kind::kRecord);
+  return std::nullopt;
+}
+
 }  // namespace
 
 PageRecognition RecognisePage(absl::string_view page) {
@@ -173,6 +184,7 @@ PageRecognition RecognisePage(absl::string_view page) {
   const absl::string_view vendor = ChallengeVendor(page);
   if (IsChictrList(page) && (vendor.empty() || absl::StrContains(page, kChictrRowLink)))
     return Page("chictr", "chictr_list_html", Kind::kList);
+  if (std::optional<PageRecognition> notice = RecogniseNotice(page, vendor)) return *notice;
   if (!vendor.empty())
     return None(v1::DEAD_LETTER_REASON_CHALLENGED, absl::StrCat("a block or challenge page: ", vendor));
   for (const PageKind& kind : kPageKinds) {

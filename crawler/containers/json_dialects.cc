@@ -12,7 +12,7 @@ namespace {
 
 // Sections of a Study in the OpenAPI document of ClinicalTrials.gov; what CTIS's public interface and ISRCTN's API
 // call their parts; what files of ctrdata (one object a line) call those of EU CTR, ISRCTN and of ClinicalTrials.gov
-// before 2024. The first row that fits counts.
+// before 2024; and the results of openFDA's endpoints. The first row that fits counts.
 constexpr JsonDialect kDialects[] = {
     {"ctgov", "ctgov_v2_json", "protocolSection", ""},
     {"ctis", "ctis_json", "ctNumber", "authorizedApplication"},
@@ -23,6 +23,13 @@ constexpr JsonDialect kDialects[] = {
     {"ctgov", "ctgov_legacy_json", "required_header", "id_info"},
     {"ctgov", "ctgov_legacy_json", "required_header", "brief_title"},
     {"ctgov", "ctgov_legacy_json", "id_info", "brief_title"},
+    {"fda", "openfda_json", "recall_number", "recalling_firm"},
+    {"fda", "openfda_json", "product_res_number", "recalling_firm"},
+    {"fda", "openfda_json", "k_number", "device_name"},
+    {"fda", "openfda_json", "pma_number", "applicant"},
+    {"fda", "openfda_json", "application_number", "sponsor_name"},
+    {"fda", "openfda_json", "safetyreportid", "patient"},
+    {"fda", "openfda_json", "mdr_report_key", "event_type"},
     {"ctgov", "ctgov_v2_json", "derivedSection", ""},
     {"ctgov", "ctgov_v2_json", "resultsSection", ""},
     {"ctgov", "ctgov_v2_json", "documentSection", ""},
@@ -30,6 +37,14 @@ constexpr JsonDialect kDialects[] = {
     {"ctgov", "ctgov_v2_json", "hasResults", ""},
 };
 static_assert(std::size(kDialects) <= DialectKeys::kMaxDialects);
+
+// ClinicalTrials.gov's API, the table of the FDA's warning letters (DataTables' protocol), openFDA.
+constexpr JsonPage kPages[] = {
+    {{"ctgov", "ctgov_v2_json", "", ""}, "studies", ""},
+    {{"fda", "fda_letters_json", "", ""}, "data", "recordsTotal"},
+    {{"fda", "fda_letters_json", "", ""}, "data", "recordsFiltered"},
+    {{"fda", "openfda_json", "", ""}, "results", "meta"},
+};
 
 constexpr size_t kMaxNamedBytes = 100;
 
@@ -40,6 +55,14 @@ bool IsPlainName(absl::string_view key) {
 }  // namespace
 
 const JsonDialect& StudyDialect() { return kDialects[0]; }
+
+const JsonPage* PageOf(const std::vector<std::string>& keys) {
+  const auto has = [&keys](absl::string_view key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
+  for (const JsonPage& page : kPages) {
+    if (has(page.list) && (page.other_key.empty() || has(page.other_key))) return &page;
+  }
+  return nullptr;
+}
 
 void DialectKeys::Clear() {
   keys_.reset();

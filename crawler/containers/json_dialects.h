@@ -4,6 +4,7 @@
 #include <bitset>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -16,6 +17,16 @@ struct JsonDialect {
   absl::string_view key;
   absl::string_view other_key;  // empty: `key` alone says it
 };
+
+// An answer of an API: an object that has an array of records and a key that says whose it is.
+struct JsonPage {
+  JsonDialect dialect;  // of the records; its keys are not looked at
+  absl::string_view list;
+  absl::string_view other_key;  // empty: `list` alone says it
+};
+
+// The page that these top-level keys make; nullptr when they make none.
+const JsonPage* PageOf(const std::vector<std::string>& keys);
 
 // What an API page or a web download of ClinicalTrials.gov is, whatever is in it.
 const JsonDialect& StudyDialect();

@@ -14,6 +14,8 @@ namespace {
 constexpr uint64_t kLookAhead = 64 * 1024;
 // Members of a page that are worth keeping are short.
 constexpr uint64_t kMaxMemberBytes = 4096;
+// A page has a handful of members.
+constexpr size_t kMaxPageKeys = 32;
 constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 bool EndsScalar(char c) {
@@ -149,7 +151,7 @@ bool JsonSplitter::EmitElement(bool root) {
       break;
   }
   // A page's own word counts for what shows no dialect.
-  if (dialect == nullptr && !in_page_) return EmitForeign(root);
+  if (dialect == nullptr && page_ == nullptr) return EmitForeign(root);
   status_ = emitter_->Record(*span_, position_, too_deep_);
   span_.reset();
   window_->Pin(position_);
@@ -199,10 +201,10 @@ bool JsonSplitter::SplitMember() {
   if (window_->At(position_) != ':') return Rest(v1::DEAD_LETTER_REASON_MALFORMED, "a key of the page has no value");
   ++position_;
   if (!SkipBlanks(false)) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the page ends after a key");
-  if (key == "studies") {
+  if (key == page_->list) {
     return window_->At(position_) == '['
                ? SplitArray()
-               : Rest(v1::DEAD_LETTER_REASON_MALFORMED, "the studies of the page are no array");
+               : Rest(v1::DEAD_LETTER_REASON_MALFORMED, absl::StrCat("the ", key, " of the page are no array"));
   }
   StartSpan();
   switch (ScanValue()) {
@@ -218,8 +220,8 @@ bool JsonSplitter::SplitMember() {
 }
 
 bool JsonSplitter::SplitPage() {
-  SetDialect(StudyDialect());
-  in_page_ = true;
+  SetDialect(page_->dialect);
+  any_page_ = true;
   ++position_;
   for (;;) {
     StartSpan();
@@ -227,7 +229,7 @@ bool JsonSplitter::SplitPage() {
     const char c = window_->At(position_);
     if (c == '}') {
       ++position_;
-      in_page_ = false;
+      page_ = nullptr;
       return true;
     }
     if (c != '"') return Rest(v1::DEAD_LETTER_REASON_MALFORMED, "the page's JSON structure breaks");
@@ -237,11 +239,14 @@ bool JsonSplitter::SplitPage() {
 
 bool JsonSplitter::IsPage() {
   window_->Has(position_ + kLookAhead);
+  std::vector<std::string> seen;
   DialectKeys keys;
-  for (const std::string& key : TopLevelKeys(window_->Rest(position_).substr(0, kLookAhead))) {
-    if (key == "studies") return true;
+  for (std::string& key : TopLevelKeys(window_->Rest(position_).substr(0, kLookAhead))) {
     keys.Add(key);
-    if (keys.Match() != nullptr) return false;
+    // Of a hostile object with thousands of keys only the first few count.
+    if (seen.size() < kMaxPageKeys) seen.push_back(std::move(key));
+    page_ = PageOf(seen);
+    if (page_ != nullptr || keys.Match() != nullptr) return page_ != nullptr;
   }
   return false;
 }
@@ -267,7 +272,7 @@ bool JsonSplitter::SplitRoot() {
 absl::Status JsonSplitter::Run() {
   while (SplitRoot()) {
   }
-  if (emitter_->documents() == 0) SetDialect(StudyDialect());
+  if (emitter_->documents() == 0 && !any_page_) SetDialect(StudyDialect());
   return status_;
 }
 

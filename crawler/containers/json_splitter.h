@@ -18,7 +18,8 @@ namespace trialweave::crawler {
 //
 //   container = (array | page | record)*         roots may follow one another, as in NDJSON
 //   array     = [ element, ... ]                 each element is a document
-//   page      = { "studies": array, "nextPageToken": string, "totalCount": number, ... }   of ClinicalTrials.gov
+//   page      = { "studies": array, "nextPageToken": string, "totalCount": number, ... }   of ClinicalTrials.gov, or
+//               what json_dialects.h knows beside it
 //   record    = any other object: a document as a whole
 //
 // Each record's keys, all of its top level, tell its own dialect (json_dialects.h), so that one file may hold several
@@ -80,8 +81,9 @@ class JsonSplitter {
   // The next string is a key of the value in hand.
   bool key_next_ = false;
   DialectKeys keys_;
-  // In a page, which says itself what its elements are.
-  bool in_page_ = false;
+  // In a page, which says itself what its elements are; else nullptr.
+  const JsonPage* page_ = nullptr;
+  bool any_page_ = false;
   std::string next_page_token_;
   std::optional<uint64_t> total_count_;
 };

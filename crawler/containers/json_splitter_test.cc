@@ -39,6 +39,27 @@ TEST(JsonSplitterTest, ReadsTokenAndTotalOfPage) {
   EXPECT_EQ(split.result.total_count, 7u);
 }
 
+TEST(JsonSplitterTest, CutsTheTableOfWarningLettersIntoItsRows) {
+  const Split split = SplitAll(R"({"draw":1,"recordsTotal":3,"recordsFiltered":3,"data":[["a","]"], ["b"],
+                                  {"c":1}],"input":{"x":[1]}})");
+  EXPECT_THAT(split.Records(), ElementsAre(R"(["a","]"])", R"(["b"])", R"({"c":1})"));
+  EXPECT_THAT(split.Reasons(), IsEmpty());
+  EXPECT_EQ(split.documents[0].source(), "fda");
+  EXPECT_EQ(split.documents[0].format(), "fda_letters_json");
+  // What the table has in all is not in this file, and no total of it.
+  EXPECT_FALSE(split.result.total_count.has_value());
+}
+
+TEST(JsonSplitterTest, AnEmptyTableOfWarningLettersHasNoDocuments) {
+  const Split split = SplitAll(R"({"draw":1,"recordsTotal":0,"recordsFiltered":0,"data":[]})");
+  EXPECT_THAT(split.documents, IsEmpty());
+  EXPECT_EQ(split.result.format, "fda_letters_json");
+}
+
+TEST(JsonSplitterTest, DataWithoutTheTablesOtherKeysIsAnyObject) {
+  EXPECT_THAT(SplitAll(R"({"data":[["a"]],"status":1})").Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+}
+
 TEST(JsonSplitterTest, EmptyPageAndEmptyArrayHaveNoDocuments) {
   for (const char* bytes : {R"({"studies":[]})", R"({"totalCount":0,"studies": [ ] })", "[]", " [ ] "}) {
     const Split split = SplitAll(bytes);

@@ -17,7 +17,8 @@ namespace trialweave::crawler {
 namespace {
 
 // The XML files of records that are known: ChiCTR's own download (sic, "Triall"), the WHO portal's export,
-// ClinicalTrials.gov's files of one study each, and what the ISRCTN API answers to a query, for one trial, and less.
+// ClinicalTrials.gov's files of one study each, and what the ISRCTN API answers to a query, for one trial, and less;
+// the FDA's news feeds (RSS 2.0).
 constexpr XmlDialect kDialects[] = {
     {"trials", "Triall", "chictr", "chictr_xml", ""},
     {"Trials_downloaded_from_ICTRP", "Trial", "ictrp", "ictrp_portal_xml", ""},
@@ -25,6 +26,7 @@ constexpr XmlDialect kDialects[] = {
     {"allTrials", "fullTrial", "isrctn", "isrctn_xml", ""},
     {"fullTrial", "fullTrial", "isrctn", "isrctn_xml", ""},
     {"trial", "trial", "isrctn", "isrctn_xml", "isrctn"},
+    {"rss", "item", "fda", "fda_rss", "www.fda.gov/", "channel"},
 };
 
 // Other kinds of file that people drop, by their first bytes.
@@ -118,7 +120,7 @@ Recognition RecogniseXml(absl::string_view head) {
   return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
                   absl::StrCat("root element <", common::Trimmed(root),
                                ">, expected <trials> (ChiCTR), <Trials_downloaded_from_ICTRP> (WHO ICTRP), "
-                               "<clinical_study> (ClinicalTrials.gov) or <allTrials> (ISRCTN)"));
+                               "<clinical_study> (ClinicalTrials.gov), <allTrials> (ISRCTN) or <rss> (FDA)"));
 }
 
 absl::string_view WithoutByteOrderMark(absl::string_view text) {

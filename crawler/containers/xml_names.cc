@@ -1,5 +1,8 @@
 #include "crawler/containers/xml_names.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -58,6 +61,15 @@ std::string RootElement(absl::string_view head) {
   size_t end = 1;
   while (end < head.size() && !absl::ascii_isspace(head[end]) && head[end] != '>' && head[end] != '/') ++end;
   return end == head.size() ? "" : std::string(head.substr(1, end - 1));
+}
+
+bool IsRssChannelElement(absl::string_view name) {
+  constexpr absl::string_view kElements[] = {"title",          "link",      "description", "language", "copyright",
+                                             "managingEditor", "webMaster", "pubDate",     "category", "lastBuildDate",
+                                             "generator",      "docs",      "cloud",       "ttl",      "image",
+                                             "rating",         "textInput", "skipHours",   "skipDays"};
+  return absl::StrContains(name, ":") ||
+         std::find(std::begin(kElements), std::end(kElements), name) != std::end(kElements);
 }
 
 }  // namespace trialweave::crawler

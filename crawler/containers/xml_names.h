@@ -18,6 +18,10 @@ std::string DeclaredEncoding(absl::string_view declaration);
 // empty when `head` does not reach it or is no XML.
 std::string RootElement(absl::string_view head);
 
+// Whether an RSS 2.0 channel has an element of this name beside its items (https://www.rssboard.org/rss-specification);
+// extensions have prefixes.
+bool IsRssChannelElement(absl::string_view name);
+
 }  // namespace trialweave::crawler
 
 #endif  // TRIALWEAVE_CRAWLER_CONTAINERS_XML_NAMES_H_

@@ -234,16 +234,21 @@ bool XmlSplitter::SplitRecord() {
 // An element that is no record, by its own name's balance.
 bool XmlSplitter::SplitOther() {
   const std::string name = name_;
+  // A feed's own element, as long as nothing in it shows that it is torn.
+  bool own = !dialect_.envelope.empty() && IsRssChannelElement(name);
   for (uint64_t open = 1; open > 0;) {
     const Token token = Next();
     if (token == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside an element");
     if ((token == Token::kStart && IsRecord()) || (token == Token::kEnd && IsRoot())) {
       position_ = token_begin_;
+      own = false;
       break;
     }
+    if (token == Token::kEnd && IsRecord()) own = false;
     if (token == Token::kStart && name_ == name) ++open;
     if (token == Token::kEnd && name_ == name) --open;
   }
+  if (own) return true;
   return EmitRegion(position_, v1::DEAD_LETTER_REASON_WRONG_ROOT,
                     absl::StrCat("expected <", dialect_.record, ">, found <", common::Trimmed(name), ">"));
 }
@@ -290,17 +295,20 @@ bool XmlSplitter::SplitToken(Token token) {
         span_.reset();
         return true;
       }
+      if (IsEnvelope()) return true;
       return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "an end tag between records");
     case Token::kEmpty:
       if (IsRecord()) {
         too_deep_ = false;
         return EmitRecord(position_);
       }
+      if (!dialect_.envelope.empty() && IsRssChannelElement(name_)) return true;
       return EmitRegion(position_, v1::DEAD_LETTER_REASON_WRONG_ROOT,
                         absl::StrCat("expected <", dialect_.record, ">, found <", common::Trimmed(name_), "/>"));
     case Token::kStart:
       break;
   }
+  if (IsEnvelope()) return true;
   return IsRecord() ? SplitRecord() : SplitOther();
 }
 

@@ -21,12 +21,16 @@ struct XmlDialect {
   absl::string_view format;
   // What the beginning of the file holds too, where the root's name alone says too little; else empty.
   absl::string_view mark;
+  // An element between the root and the records, which holds other elements of its own (RSS: <channel> with the feed's
+  // <title>); those are no documents. Empty where there is none.
+  absl::string_view envelope = "";
 };
 
 // XmlSplitter cuts the record elements out of an XML file by its markup alone (XML 1.0: tags, attributes,
 // comments, CDATA, processing instructions):
 //
 //   container = (prolog <root> (record | other)* </root>)*
+//             | (prolog <root> <envelope> (record | its own)* </envelope> </root>)*
 //             | (prolog record | other)*                      the record is the root
 //
 // Each record is its element's exact bytes; whether it is well-formed inside is the normalizer's to judge. A
@@ -62,6 +66,8 @@ class XmlSplitter {
   bool IsRecord() const { return Is(dialect_.record); }
   // Never true where the record is the root.
   bool IsRoot() const { return !record_is_root_ && Is(dialect_.root); }
+  // The tag in hand is the envelope's.
+  bool IsEnvelope() const { return !dialect_.envelope.empty() && Is(dialect_.envelope); }
   void SetFormat();
   // Lets the span go on to position_, but not past markup of a size that a record may begin with.
   void AdvanceSpan();

@@ -69,6 +69,43 @@ TEST(XmlSplitterTest, ConcatenatedFilesAreAllSplit) {
   EXPECT_THAT(SplitAll(Portal() + "\xEF\xBB\xBF" + Portal()).Reasons(), IsEmpty());
 }
 
+constexpr char kItemA[] = "<item><title>a</title><link>https://www.fda.gov/a</link></item>";
+constexpr char kItemB[] = "<item>\n<title>b</title></item>";
+
+std::string Feed() {
+  return absl::StrCat(
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<rss version=\"2.0\"><channel>\n<title>t</title>"
+      "<link>http://www.fda.gov/</link><atom:link href=\"x\" rel=\"self\"/><image><url>u</url><title>t</title></image>",
+      kItemA, "\n", kItemB, "</channel></rss>\n");
+}
+
+TEST(XmlSplitterTest, CutsFeedIntoItemsAndItsOwnElementsAreNone) {
+  const Split split = SplitAll(Feed());
+  EXPECT_THAT(split.Records(), ElementsAre(kItemA, kItemB));
+  EXPECT_THAT(split.Reasons(), IsEmpty());
+  EXPECT_EQ(split.documents[0].source(), "fda");
+  EXPECT_EQ(split.documents[0].format(), "fda_rss");
+  EXPECT_EQ(SplitAll(Feed(), 7).Records(), split.Records());
+}
+
+TEST(XmlSplitterTest, WhatIsNeitherItemNorPartOfAChannelIsADeadLetter) {
+  std::string bytes = Feed();
+  bytes.replace(bytes.find("<item>"), 6, "<iten>");
+  const Split split = SplitAll(bytes);
+  EXPECT_THAT(split.Records(), ElementsAre(kItemB));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+}
+
+TEST(XmlSplitterTest, AnElementOfAFeedThatIsTornIsADeadLetter) {
+  const Split split = SplitAll("<rss><channel><title>t</title><link>www.fda.gov/<a></item></link></channel></rss>");
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+}
+
+TEST(XmlSplitterTest, AnEmptyFeedHasNoDocuments) {
+  EXPECT_THAT(SplitAll("<rss><channel><title>t</title><link>https://www.fda.gov/x</link></channel></rss>").documents,
+              IsEmpty());
+}
+
 constexpr char kStudyA[] =
     "<clinical_study rank=\"1\"><nct_id>NCT90000001</nct_id><!-- </clinical_study> --></clinical_study>";
 constexpr char kStudyB[] = "<clinical_study>\r\n<x><![CDATA[</clinical_study>]]></x></clinical_study >";

@@ -18,6 +18,13 @@ using JsonVisit = std::function<void(JsonReader& reader, std::string_view key, J
 std::optional<v1::DeadLetterCause> ReadJsonObject(std::string_view content, const ParseLimits& limits,
                                                   const JsonVisit& visit);
 
+// Called for each item of the array, in order; as JsonVisit otherwise.
+using JsonItemVisit = std::function<void(JsonReader& reader, size_t index, JsonReader::Value value)>;
+
+// The same for a document that is one JSON array: a row of a table. WRONG_ROOT for markup and objects.
+std::optional<v1::DeadLetterCause> ReadJsonArray(std::string_view content, const ParseLimits& limits,
+                                                 const JsonItemVisit& visit);
+
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_FORMATS_JSON_OBJECT_H_

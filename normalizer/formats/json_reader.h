@@ -40,18 +40,7 @@ class JsonReader {
   void Items(Value value, const Visit& visit) {
     if (!Is(value, simdjson::ondemand::json_type::array)) return;
     simdjson::ondemand::array array;
-    if (!Ok(value.get_array().get(array))) return;
-    size_t index = 0;
-    for (auto item : array) {
-      Value inner;
-      if (!Ok(item.get(inner))) return;
-      const size_t length = path_.size();
-      path_ += '/';
-      path_ += std::to_string(index);
-      visit(index++, inner);
-      path_.resize(length);
-      if (!ok()) return;
-    }
+    if (Ok(value.get_array().get(array))) EachItem(array, visit);
   }
 
   // The members of the whole text.
@@ -59,6 +48,13 @@ class JsonReader {
   void Root(simdjson::ondemand::document& document, const Visit& visit) {
     simdjson::ondemand::object object;
     if (Ok(document.get_object().get(object))) EachMember(object, visit);
+  }
+
+  // The items of the whole text.
+  template <typename Visit>
+  void RootItems(simdjson::ondemand::document& document, const Visit& visit) {
+    simdjson::ondemand::array array;
+    if (Ok(document.get_array().get(array))) EachItem(array, visit);
   }
 
   // The value's text (numbers and booleans as they are written), and where it stood. The view lives as long
@@ -81,6 +77,21 @@ class JsonReader {
       const size_t length = path_.size();
       AppendToken(key);
       visit(key, inner);
+      path_.resize(length);
+      if (!ok()) return;
+    }
+  }
+
+  template <typename Visit>
+  void EachItem(simdjson::ondemand::array& array, const Visit& visit) {
+    size_t index = 0;
+    for (auto item : array) {
+      Value inner;
+      if (!Ok(item.get(inner))) return;
+      const size_t length = path_.size();
+      path_ += '/';
+      path_ += std::to_string(index);
+      visit(index++, inner);
       path_.resize(length);
       if (!ok()) return;
     }

@@ -26,9 +26,13 @@ Taken Normalized(v1::RecordDocument document) {
     taken.reason = cause->reason();
     taken.message = cause->message();
   } else {
-    const v1::Registration& registration = std::get<v1::NormalizedRecord>(result).registration();
-    taken.registration_id = registration.registration_id();
-    taken.notes = {registration.notes().begin(), registration.notes().end()};
+    const auto& record = std::get<v1::NormalizedRecord>(result);
+    if (record.has_registration()) {
+      taken.registration_id = record.registration().registration_id();
+      taken.notes = {record.registration().notes().begin(), record.registration().notes().end()};
+    } else {
+      taken.registration_id = record.has_notice() ? record.notice().name() : record.publication().name();
+    }
   }
   taken.document = std::move(document);
   return taken;

@@ -17,8 +17,9 @@ struct Taken {
   // UNSPECIFIED: it is a record.
   v1::DeadLetterReason reason = v1::DEAD_LETTER_REASON_UNSPECIFIED;
   std::string message;
-  // Of a record.
+  // Of a record; a publication's and a notice's name stands for their identifier.
   std::string registration_id;
+  // Of a registration.
   std::vector<std::string> notes;
 };
 

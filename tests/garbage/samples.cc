@@ -107,6 +107,27 @@ P. End of Trial
 P. End of Trial Status: Ongoing
 )sample",
        {"EUCTR2021-009991-12", "EUCTR2021-009991-12"}},
+      {"fda_html",
+       R"sample(<!DOCTYPE html>
+<html><head><meta charset="UTF-8"/><link rel="canonical" href="https://www.fda.gov/warning-letters/other-works-699903-02062025"/></head><body><main>
+<h1>WARNING LETTER<br/>Other Works</h1><dl><dt>Issuing Office:</dt><dd>Center for Biologics</dd></dl>
+<p>MARCS-CMS 699903</p><p>Dear Owner:</p><p>a made-up finding</p><p>Sincerely,</p></main></body></html>
+)sample",
+       {"fda:marcs-cms-699903"}},
+      {"fda_letters_json",
+       R"sample({"draw":1,"recordsTotal":2,"recordsFiltered":2,"data":[
+["<time datetime=\"2025-03-11T04:00:00Z\">03/11/2025</time>","<time datetime=\"2025-02-04T05:00:00Z\">02/04/2025</time>","<a href=\"/warning-letters/vesicle-works-llc-699901-02042025\">Vesicle Works</a>","Center for Biologics Evaluation and Research (CBER)","a made-up subject","","",""],
+["<time datetime=\"2025-03-11T04:00:00Z\">03/11/2025</time>","<time datetime=\"2025-02-05T05:00:00Z\">02/05/2025</time>","<a href=\"/warning-letters/other-works-699902-02052025\">Other Works</a>","Center for Drug Evaluation and Research (CDER)","CGMP","","",""]]}
+)sample",
+       {"fda:marcs-cms-699901", "fda:marcs-cms-699902"}},
+      {"fda_rss",
+       R"sample(<?xml version="1.0" encoding="utf-8"?>
+<rss version="2.0"><channel><title>MedWatch</title><link>https://www.fda.gov/safety/rss.xml</link>
+<item><title>a made-up alert</title><link>https://www.fda.gov/safety/alert-one</link></item>
+<item><title>another alert</title><link>https://www.fda.gov/safety/alert-two</link></item>
+</channel></rss>
+)sample",
+       {"https://www.fda.gov/safety/alert-one", "https://www.fda.gov/safety/alert-two"}},
       {"ictrp_csv",
        R"sample(TrialID,Last Refreshed on,Public title,Scientific title,Acronym,Primary sponsor,Date registration,Date registration3,Export date,Source Register,web address,Recruitment Status,other records,Inclusion agemin,Inclusion agemax,Inclusion gender,Date enrollement,Target size,Study type,Study design,Phase,Countries,Contact Firstname,Contact Lastname,Contact Address,Contact Email,Contact Tel,Contact Affiliation,Inclusion Criteria,Exclusion Criteria,Condition,Intervention,Primary outcome,results date posted,results date completed,results url link,Retrospective flag,Bridging flag truefalse,Bridged type,results yes no)sample"
        "\r\n"
@@ -153,6 +174,12 @@ P. End of Trial Status: Ongoing
 </table></body></html>
 )sample",
        {"MR-11-24-099991"}},
+      {"openfda_json",
+       R"sample({"meta":{"disclaimer":"x","results":{"skip":0,"limit":2,"total":2}},"results":[
+{"recall_number":"D-0901-2025","recalling_firm":"Other Works","reason_for_recall":"a made-up reason","report_date":"20250115"},
+{"k_number":"K909999","device_name":"Scaffold","applicant":"Other Works","decision_date":"2024-06-07"}]}
+)sample",
+       {"fda:recall-d-0901-2025", "fda:k909999"}},
   };
   return *samples;
 }
