@@ -114,12 +114,14 @@ v1::RegulatoryNotice* RecordOf(v1::NormalizedRecord* record, const v1::Regulator
   return record->mutable_notice();
 }
 
-// Places a parsed record in its envelope, with its document and content digest.
+// Places a parsed record in its envelope, with its document, EV facts and content digest.
 template <typename Record>
-void TakeRecord(const v1::RecordDocument& document, Record parsed, v1::NormalizedRecord* envelope) {
+void TakeRecord(const v1::RecordDocument& document, const EvExtractor& extractor, Record parsed,
+                v1::NormalizedRecord* envelope) {
   Record* record = RecordOf(envelope, parsed);
   *record = std::move(parsed);
   AddDocument(document, record);
+  if (std::optional<v1::EvFacts> facts = extractor.Extract(*record)) *record->mutable_ev_facts() = *std::move(facts);
   envelope->set_content_digest(common::ContentDigest(*record));
 }
 
@@ -130,6 +132,7 @@ DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabul
     : vocabulary_(std::move(vocabulary)),
       limits_(limits),
       aliases_(std::move(aliases)),
+      extractor_(vocabulary_->evidence_terms()),
       derivation_(absl::StrCat("parser-", kParserVersion, " vocabulary-", vocabulary_->version(),
                                aliases_ == nullptr ? "" : " aliases-",
                                aliases_ == nullptr ? "" : aliases_->version())) {}
@@ -169,11 +172,11 @@ NormalizeResult DocumentNormalizer::Normalize(const v1::RecordDocument& document
   v1::NormalizedRecord record;
   record.set_derivation(derivation_);
   if (auto* registration = std::get_if<v1::Registration>(&result)) {
-    TakeRecord(document, std::move(*registration), &record);
+    TakeRecord(document, extractor_, std::move(*registration), &record);
   } else if (auto* publication = std::get_if<v1::Publication>(&result)) {
-    TakeRecord(document, std::move(*publication), &record);
+    TakeRecord(document, extractor_, std::move(*publication), &record);
   } else {
-    TakeRecord(document, std::move(std::get<v1::RegulatoryNotice>(result)), &record);
+    TakeRecord(document, extractor_, std::move(std::get<v1::RegulatoryNotice>(result)), &record);
   }
   if (record.ByteSizeLong() > kMaxRecordBytes) {
     return MakeCause(

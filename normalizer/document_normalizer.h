@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/registry_aliases.h"
+#include "normalizer/evidence/ev_extractor.h"
 #include "normalizer/formats/parse_result.h"
 #include "normalizer/vocabulary/vocabulary.h"
 #include "trialweave/v1/pipeline.pb.h"
@@ -14,7 +15,7 @@
 namespace trialweave::normalizer {
 
 // Version of the parsers together: grows whenever the same bytes would give other values.
-inline constexpr int kParserVersion = 2;
+inline constexpr int kParserVersion = 3;
 
 // Largest record that is handed on, bytes: with its document it has to fit into one message.
 inline constexpr size_t kMaxRecordBytes = 24 * 1024 * 1024;
@@ -41,6 +42,7 @@ class DocumentNormalizer {
   const std::shared_ptr<const Vocabulary> vocabulary_;
   const ParseLimits limits_;
   const std::shared_ptr<const common::RegistryAliases> aliases_;
+  const EvExtractor extractor_;
   const std::string derivation_;
 };
 

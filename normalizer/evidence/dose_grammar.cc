@@ -274,4 +274,33 @@ class Parser {
 
 std::vector<Dose> FindDoses(std::string_view text) { return Parser(text).Run(); }
 
+std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses) {
+  // Another dose this near shares the sentence with the volume, bytes.
+  constexpr size_t kReach = 120;
+  const auto is_volume = [](const Dose& dose) { return dose.unit == "mL" || dose.unit == "µL"; };
+  const auto is_diluent = [&](const Dose& volume) {
+    if (!is_volume(volume)) return false;
+    std::string_view before = text.substr(0, volume.offset);
+    while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
+    for (std::string_view word : {" in", "diluted to", "溶于", "稀释至", "加入"}) {
+      if (before.ends_with(word)) return true;
+    }
+    std::string_view behind = text.substr(volume.offset + volume.length, 40);
+    for (std::string_view word : {" of normal saline", " normal saline", " saline", " of saline", " PBS", " of PBS",
+                                  " 0.9%", " NaCl", "生理盐水", "氯化钠"}) {
+      if (behind.starts_with(word)) return true;
+    }
+    return std::any_of(doses.begin(), doses.end(), [&](const Dose& other) {
+      if (is_volume(other) || other.per == "mL" || other.per == "µL") return false;
+      const size_t apart = other.offset > volume.offset ? other.offset - volume.offset : volume.offset - other.offset;
+      return apart <= kReach;
+    });
+  };
+  std::vector<Dose> kept;
+  for (const Dose& dose : doses) {
+    if (!is_diluent(dose)) kept.push_back(dose);
+  }
+  return kept;
+}
+
 }  // namespace trialweave::normalizer

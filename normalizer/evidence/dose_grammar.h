@@ -46,6 +46,10 @@ struct Dose {
 // "mL/min", "10^9/L") are none. Linear in the size of the text. A pure function.
 std::vector<Dose> FindDoses(std::string_view text);
 
+// Leaves out the volumes that only carry another dose: "in 10 µl PBS", "3 ml of a solution with 10^10 particles". A
+// volume beside a concentration stays.
+std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses);
+
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_DOSE_GRAMMAR_H_

@@ -145,6 +145,15 @@ std::string ReadFile(const std::filesystem::path& path) {
 }  // namespace
 
 absl::Status Vocabulary::Add(const std::string& file, const std::string& content) {
+  if (file == "evidence_terms.tsv") {
+    auto terms = TermTable::Parse(content);
+    if (!terms.ok()) {
+      return common::MakeError(absl::StatusCode::kInvalidArgument, "VOCABULARY_INVALID",
+                               absl::StrCat(file, ": ", terms.status().message()));
+    }
+    evidence_terms_ = *std::move(terms);
+    return absl::OkStatus();
+  }
   std::istringstream lines(content);
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
@@ -188,9 +197,12 @@ absl::StatusOr<std::shared_ptr<const Vocabulary>> Vocabulary::Load(const std::st
 }
 
 std::shared_ptr<const Vocabulary> Vocabulary::Embedded() {
-  auto vocabulary = Load("");
   // The compiled-in files are ours, and a test reads them all.
-  return vocabulary.ok() ? *vocabulary : std::make_shared<const Vocabulary>();
+  static const std::shared_ptr<const Vocabulary> embedded = [] {
+    auto vocabulary = Load("");
+    return vocabulary.ok() ? *vocabulary : std::make_shared<const Vocabulary>();
+  }();
+  return embedded;
 }
 
 const std::string* Vocabulary::Look(const std::string& file, std::string_view source, std::string_view printed) const {

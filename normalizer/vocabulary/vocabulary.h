@@ -11,6 +11,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "normalizer/vocabulary/term_table.h"
 #include "trialweave/v1/study.pb.h"
 
 namespace trialweave::normalizer {
@@ -40,6 +41,9 @@ class Vocabulary {
   // True for a spelling of "nothing"; `field` is "age", "id" or any other name.
   bool IsNull(std::string_view field, std::string_view printed) const;
 
+  // The terms that EV facts are read from: evidence_terms.tsv.
+  const std::shared_ptr<const TermTable>& evidence_terms() const { return evidence_terms_; }
+
   // Changes with every change of the data: 12 hexadecimal digits of its SHA-256.
   const std::string& version() const { return version_; }
 
@@ -54,6 +58,7 @@ class Vocabulary {
   std::unordered_map<std::string, WordMap> words_;
   std::unordered_map<std::string, std::string> countries_;
   std::unordered_set<std::string> nulls_;
+  std::shared_ptr<const TermTable> evidence_terms_;
   std::string version_;
 };
 

@@ -96,6 +96,7 @@ class Merger {
   void Run() {
     for (const char* field : kLocalized) MergeLanguages(FieldNamed(field));
     for (const auto& group : kGroups) MergeGroup(group);
+    TakeFacts();
   }
 
  private:
@@ -114,6 +115,20 @@ class Merger {
       Study* from = winner->mutable_study();
       from->GetReflection()->SwapFields(from, trial_.mutable_study(), {FieldNamed(name)});
       AddProvenance(*winner, name, name);
+    }
+  }
+
+  // Facts rest on the text of one registration, and stay together.
+  void TakeFacts() {
+    for (v1::Registration* registration : ranked_) {
+      if (!registration->has_ev_facts()) continue;
+      *trial_.mutable_ev_facts() = std::move(*registration->mutable_ev_facts());
+      for (v1::Fact& fact : *trial_.mutable_ev_facts()->mutable_facts()) {
+        for (v1::EvidenceSpan& span : *fact.mutable_evidence()) {
+          span.set_document(DocumentIndex(*registration, span.document()));
+        }
+      }
+      return;
     }
   }
 

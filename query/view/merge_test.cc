@@ -181,5 +181,15 @@ TEST(MergeTrial, TellsWhatSnapshotsLackAndKeepsWhatWasSaid) {
   EXPECT_EQ(trial.study().SerializeAsString(), MergeTrial(Members(), {kNct, kChictr}).study().SerializeAsString());
 }
 
+TEST(MergeTrial, EvFactsComeFromOneRegistration) {
+  v1::Registration chictr = kChictr;
+  chictr.mutable_ev_facts()->set_product_class(v1::PRODUCT_CLASS_PURE_EV);
+  chictr.mutable_ev_facts()->add_facts()->add_evidence()->set_text("外泌体");
+  const v1::Trial trial = MergeTrial(Members(), {kNct, chictr});
+  EXPECT_EQ(trial.ev_facts().product_class(), v1::PRODUCT_CLASS_PURE_EV);
+  ASSERT_EQ(trial.ev_facts().facts_size(), 1);
+  EXPECT_EQ(trial.documents(trial.ev_facts().facts(0).evidence(0).document()).record_id(), "ChiCTR1");
+}
+
 }  // namespace
 }  // namespace trialweave::query

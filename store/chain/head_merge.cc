@@ -190,9 +190,19 @@ class Merger {
       }
       newest = std::max(newest, inputs_[i].observed_at);
       TakeProvenance(i, base);
+      if (const auto facts = origins_.taken.find("ev_facts"); facts != origins_.taken.end() && facts->second == i) {
+        MoveSpans(base);
+      }
     }
     *head_.mutable_observed_at() = common::ToTimestamp(newest);
     head_.set_name("registrations/" + head_.registration_id());
+  }
+
+  // The facts' spans name texts of the document that the facts come from.
+  void MoveSpans(int base) {
+    for (v1::Fact& fact : *head_.mutable_ev_facts()->mutable_facts()) {
+      for (v1::EvidenceSpan& span : *fact.mutable_evidence()) span.set_document(span.document() + base);
+    }
   }
 
   void TakeProvenance(size_t input, int base) {

@@ -145,5 +145,19 @@ TEST(HeadMergeTest, ProvenanceWithTheStudyPrefixIsUnderstood) {
   EXPECT_THAT(Sources(head, "url"), ElementsAre("ictrp:web_address"));
 }
 
+// Facts stay together, and their spans point to the document that they were read from.
+TEST(HeadMergeTest, EvFactsKeepTheirDocument) {
+  HeadInput own = Input("ctgov", "ctgov_v2_json", 10);
+  own.registration.mutable_study()->set_acronym("OWN");
+  HeadInput ictrp = Input("ictrp", "ictrp_portal_xml", 20);
+  ictrp.registration.mutable_study()->set_why_stopped("only here");
+  v1::EvFacts* facts = ictrp.registration.mutable_ev_facts();
+  facts->set_product_class(v1::PRODUCT_CLASS_PURE_EV);
+  facts->add_facts()->add_evidence()->set_field("study.titles[0].text");
+  const v1::Registration head = MergeHead({own, ictrp});
+  ASSERT_EQ(head.ev_facts().facts_size(), 1);
+  EXPECT_EQ(head.documents(head.ev_facts().facts(0).evidence(0).document()).source(), "ictrp");
+}
+
 }  // namespace
 }  // namespace trialweave::store

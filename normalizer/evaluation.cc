@@ -1,0 +1,274 @@
+#include "normalizer/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "normalizer/evidence/dose_grammar.h"
+#include "normalizer/formats/csv_row.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+// The fields that are scored, with the labels' column.
+struct Field {
+  const char* name;
+  const char* column;
+};
+constexpr Field kFields[] = {{"class", "ev_class"}, {"source", "ev_source"},      {"donor", "donor"},
+                             {"route", "route"},    {"dose", "dose_as_written"},  {"condition", "condition"},
+                             {"phase", "phase"},    {"study_type", "study_type"}, {"status", "status"},
+                             {"enrollment", "n"}};
+
+std::string Lower(std::string_view text) { return absl::AsciiStrToLower(absl::string_view(text.data(), text.size())); }
+
+bool Has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+
+// A person's way to say that the value is not known.
+bool SaysUnknown(const std::string& label) {
+  const std::string text = Lower(label);
+  for (const char* phrase : {"not in excerpt", "not in file", "not shown", "not in the excerpt"}) {
+    if (Has(text, phrase)) return true;
+  }
+  for (const char* whole : {"", "?", "-", "n.a.", "na", "unknown", "none", "not stated", "not known"}) {
+    if (text == whole) return true;
+  }
+  return false;
+}
+
+// Class labels in people's words. "|" joins what counts as right.
+std::string ClassOf(const std::string& label) {
+  const std::string text = Lower(label);
+  if (Has(text, "not therapy") || Has(text, "biomarker") || Has(text, "diagnostic")) return "ev_biomarker|unspecified";
+  if (Has(text, "conditioned medium") || Has(text, "extract") || Has(text, "secretome")) return "conditioned_medium";
+  if (Has(text, "amniotic fluid")) return "other_biologic|ev_combined";
+  if (absl::StartsWith(text, "pure") && Has(text, "arm")) return "ev_combined|pure_ev";
+  if (absl::StartsWith(text, "pure")) return "pure_ev";
+  if (Has(text, "mixed") || Has(text, "combined") || Has(text, "ev +") || Has(text, "+ ev")) return "ev_combined";
+  if (Has(text, "prp") || Has(text, "platelet")) return "platelet_product";
+  if (Has(text, "allograft") || Has(text, "tissue")) return "other_biologic";
+  if (Has(text, "cell")) return "cells";
+  return "";
+}
+
+std::string DoseText(double low, double high, const std::string& unit) {
+  return absl::StrCat(low, low == high ? "" : absl::StrCat("..", high), " ", unit);
+}
+
+std::string PhaseName(v1::Phase phase) { return Lower(v1::Phase_Name(phase)); }
+
+// Whether a found value is one of an expected one's spellings.
+bool IsOneOf(const std::string& found, const std::string& expected) {
+  // A dose whose label names no unit is right in any.
+  if (expected.ends_with(' ')) return found.starts_with(expected);
+  const std::vector<std::string> spellings = absl::StrSplit(expected, '|');
+  return std::find(spellings.begin(), spellings.end(), found) != spellings.end();
+}
+
+// Found doses that are an expected one times a power of ten.
+int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::string>& found) {
+  const auto low = [](const std::string& dose) {
+    double value = 0;
+    return absl::SimpleAtod(dose.substr(0, dose.find_first_of(". ", dose.find_first_not_of("0123456789.e+-"))), &value)
+               ? value
+               : 0;
+  };
+  int wrong = 0;
+  for (const std::string& dose : found) {
+    if (expected.count(dose) != 0) continue;
+    wrong += std::any_of(expected.begin(), expected.end(), [&](const std::string& known) {
+      if (low(dose) <= 0 || low(known) <= 0) return false;
+      const double power = std::log10(low(dose) / low(known));
+      return std::abs(power) > 0.5 && std::abs(power - std::round(power)) < 1e-6;
+    });
+  }
+  return wrong;
+}
+
+}  // namespace
+
+absl::Status Evaluation::ReadLabels(std::string_view csv) {
+  CsvRows table;
+  const ParseLimits limits;
+  ParseContext context{vocabulary_.get(), limits};
+  if (absl::StartsWith(absl::string_view(csv.data(), csv.size()), "\xEF\xBB\xBF")) csv.remove_prefix(3);
+  if (const auto cause = table.Read(csv, context, {})) {
+    return absl::InvalidArgumentError(absl::StrCat("the labels are no CSV: ", cause->message()));
+  }
+  const auto& columns = table.columns();
+  const auto id_column = std::find(columns.begin(), columns.end(), "registry_id");
+  if (id_column == columns.end()) return absl::InvalidArgumentError("the labels have no column registry_id");
+  for (const auto& fields : table.rows()) {
+    Row row;
+    for (size_t i = 0; i < columns.size(); ++i)
+      row.cells[columns[i]] = std::string(absl::StripAsciiWhitespace(fields[i].text));
+    row.id = row.cells["registry_id"];
+    if (!row.id.empty()) rows_.push_back(std::move(row));
+  }
+  return rows_.empty() ? absl::InvalidArgumentError("no label has a registry_id") : absl::OkStatus();
+}
+
+void Evaluation::Take(const v1::NormalizedRecord& record) {
+  if (!record.has_registration()) return;
+  const v1::Registration& registration = record.registration();
+  for (const Row& row : rows_) {
+    const bool same = row.id == registration.registration_id() ||
+                      std::any_of(registration.aliases().begin(), registration.aliases().end(),
+                                  [&row](const v1::Identifier& alias) { return alias.value() == row.id; });
+    if (same) records_[row.id].push_back(registration);
+  }
+}
+
+Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std::string& label) const {
+  Expected expected;
+  if (SaysUnknown(label)) return expected;
+  expected.asked = true;
+  Values& values = expected.values;
+  const auto terms = [&](std::string_view category) {
+    for (const TermMatch& match : vocabulary_->evidence_terms()->Find(label)) {
+      if (match.term->category == category && match.term->value != "lookalike") values.insert(match.term->value);
+    }
+  };
+  if (field == "class") {
+    const std::string value = ClassOf(label);
+    if (!value.empty()) values.insert(value);
+  } else if (field == "source") {
+    terms("source");
+    if (values.size() > 1) values.erase("mesenchymal_stem_cell");
+    if (values.count("whartons_jelly") != 0) values.erase("umbilical_cord");
+    // The finer value is right, too.
+    if (values.erase("umbilical_cord") != 0) values.insert("umbilical_cord|whartons_jelly");
+  } else if (field == "donor" || field == "route") {
+    terms(field);
+  } else if (field == "condition") {
+    terms(field);
+    if (values.erase("oa") != 0) values.insert("knee_oa|other_oa|oa_unspecified");
+  } else if (field == "dose") {
+    for (const Dose& dose : WithoutDiluents(label, FindDoses(label))) {
+      if (dose.reading.has_value()) values.insert(DoseText(dose.reading->low, dose.reading->high, dose.unit));
+    }
+  } else if (field == "phase") {
+    if (const auto phases = vocabulary_->Phases("ictrp", label)) {
+      for (const v1::Phase phase : *phases) values.insert(PhaseName(phase));
+    }
+  } else if (field == "study_type") {
+    if (const auto type = vocabulary_->StudyType("ctgov", label)) values.insert(Lower(v1::StudyType_Name(*type)));
+  } else if (field == "status") {
+    const std::string head(absl::StripAsciiWhitespace(label.substr(0, label.find_first_of("(/,;"))));
+    for (const char* source : {"ctgov", "ictrp"}) {
+      if (const auto status = vocabulary_->Status(source, head); status.has_value() && values.empty()) {
+        values.insert(Lower(v1::RecruitmentStatus_Name(*status)));
+      }
+    }
+  } else if (field == "enrollment") {
+    const size_t digits = label.find_first_not_of("0123456789");
+    if (digits != 0) values.insert(label.substr(0, digits));
+  }
+  // A label in words that no rule reads asks nothing.
+  expected.asked = !values.empty();
+  return expected;
+}
+
+Evaluation::Values Evaluation::FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const {
+  Values values;
+  for (const v1::Registration& record : records) {
+    const v1::Study& study = record.study();
+    if (field == "class") {
+      const std::string name = v1::ProductClass_Name(record.ev_facts().product_class());
+      values.insert(Lower(name.substr(sizeof("PRODUCT_CLASS_") - 1)));
+    } else if (field == "phase") {
+      for (const int phase : study.phases()) values.insert(PhaseName(static_cast<v1::Phase>(phase)));
+    } else if (field == "study_type") {
+      if (study.study_type() != v1::STUDY_TYPE_UNSPECIFIED)
+        values.insert(Lower(v1::StudyType_Name(study.study_type())));
+    } else if (field == "status") {
+      if (study.status() != v1::RECRUITMENT_STATUS_UNSPECIFIED)
+        values.insert(Lower(v1::RecruitmentStatus_Name(study.status())));
+    } else if (field == "enrollment") {
+      if (study.enrollment().has_count()) values.insert(absl::StrCat(study.enrollment().count()));
+    } else {
+      for (const v1::Fact& fact : record.ev_facts().facts()) {
+        if (fact.field() != field || fact.state() == v1::FACT_STATE_NOT_REPORTED) continue;
+        if (field != "dose") {
+          values.insert(fact.value());
+        } else if (fact.dose().has_low()) {
+          values.insert(DoseText(fact.dose().low(), fact.dose().high(), fact.dose().unit()));
+        }
+      }
+    }
+  }
+  // Of several records of one registration, one may say more than another.
+  if (field == "class" && values.size() > 1) values.erase("unspecified");
+  if (field == "source" && values.size() > 1) values.erase("mesenchymal_stem_cell");
+  return values;
+}
+
+Evaluation::Score Evaluation::ScoreOf(const std::string& field, const std::string& column, std::string* errors) const {
+  Score score;
+  for (const Row& row : rows_) {
+    const auto cell = row.cells.find(column);
+    const auto records = records_.find(row.id);
+    if (cell == row.cells.end() || records == records_.end()) continue;
+    const Expected expected = ExpectedOf(field, cell->second);
+    if (!expected.asked) continue;
+    ++score.cases;
+    const Values found = FoundIn(field, records->second);
+    int wrong = 0;
+    for (const std::string& value : found) {
+      const bool right = std::any_of(expected.values.begin(), expected.values.end(),
+                                     [&value](const std::string& known) { return IsOneOf(value, known); });
+      ++(right ? score.right : wrong);
+      if (!right && field == "class" && value == "pure_ev") ++score.forbidden;
+    }
+    const auto missed =
+        std::count_if(expected.values.begin(), expected.values.end(), [&found](const std::string& known) {
+          return std::none_of(found.begin(), found.end(),
+                              [&known](const std::string& value) { return IsOneOf(value, known); });
+        });
+    score.wrong += wrong;
+    score.missed += static_cast<int>(missed);
+    if (field == "dose") score.forbidden += CountWrongPowers(expected.values, found);
+    if (wrong + missed > 0) {
+      absl::StrAppend(errors, "error: ", row.id, " ", field, " expected [", absl::StrJoin(expected.values, ", "),
+                      "] found [", absl::StrJoin(found, ", "), "]\n");
+    }
+  }
+  return score;
+}
+
+void Evaluation::Print(std::ostream* out) const {
+  *out << "labels: " << rows_.size() << "\nrecords_found: " << records_.size() << "\n";
+  std::string errors;
+  std::map<std::string, int> forbidden;
+  for (const Field& field : kFields) {
+    const Score score = ScoreOf(field.name, field.column, &errors);
+    forbidden[field.name] = score.forbidden;
+    const auto share = [](double part, double whole) { return whole == 0 ? 0 : part / whole; };
+    const double precision = share(score.right, score.right + score.wrong);
+    const double recall = share(score.right, score.right + score.missed);
+    const double f1 = share(2 * precision * recall, precision + recall);
+    for (const auto& [name, value] :
+         {std::pair("precision", precision), std::pair("recall", recall), std::pair("f1", f1)}) {
+      char line[128];
+      std::snprintf(line, sizeof(line), "%s_%s: %.4f\n", field.name, name, value);
+      *out << line;
+    }
+    *out << field.name << "_right: " << score.right << "\n"
+         << field.name << "_wrong: " << score.wrong << "\n"
+         << field.name << "_missed: " << score.missed << "\n"
+         << field.name << "_cases: " << score.cases << "\n";
+  }
+  *out << "wrongly_pure_ev: " << forbidden["class"] << "\n";
+  *out << "wrong_power_of_ten: " << forbidden["dose"] << "\n" << errors;
+  for (const Row& row : rows_) {
+    if (records_.count(row.id) == 0) *out << "no_record: " << row.id << "\n";
+  }
+}
+
+}  // namespace trialweave::normalizer

@@ -1,0 +1,86 @@
+#include "normalizer/evidence/ev_extractor.h"
+
+#include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "normalizer/evidence/ev_reading.h"
+#include "normalizer/evidence/fact_list.h"
+#include "normalizer/evidence/product_class.h"
+#include "normalizer/evidence/product_facts.h"
+#include "normalizer/evidence/readouts.h"
+#include "normalizer/evidence/record_texts.h"
+#include "normalizer/evidence/regulatory_facts.h"
+#include "normalizer/evidence/study_facts.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+// The fields that every record in scope is asked for; docs/evidence.md.
+constexpr std::string_view kAskedFields[] = {
+    "acceptance_number", "comparator", "condition",  "donor",   "dose",  "endpoint", "evidence_type",
+    "follow_up",         "isolation",  "ivd_status", "readout", "route", "source"};
+
+template <typename Record>
+bool MayBeInScope(const TermTable& terms, const Record& record) {
+  std::string buffer;
+  AppendMainTexts(record, &buffer);
+  return terms.MayBeInScope(buffer);
+}
+
+void AddProductClass(const ProductDecision& decision, FactList* facts) {
+  if (decision.product_class == v1::PRODUCT_CLASS_UNSPECIFIED) return;
+  std::string value = v1::ProductClass_Name(decision.product_class).substr(sizeof("PRODUCT_CLASS_") - 1);
+  std::transform(value.begin(), value.end(), value.begin(),
+                 [](char c) { return c == '_' ? c : static_cast<char>(c | 0x20); });
+  for (const ProductDecision::Support& support : decision.support) {
+    facts->Add("product_class", value, decision.confidence, decision.rule, *support.read, support.match.offset,
+               support.match.length);
+  }
+}
+
+template <typename Record>
+std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record, const StudyKind& kind,
+                                       const std::vector<std::string>& countries) {
+  if (!MayBeInScope(terms, record)) return std::nullopt;
+  const std::vector<ReadText> texts = ReadTexts(TextsOf(record), terms);
+  const ProductDecision decision = DecideProduct(texts, kind);
+  if (decision.product_class == v1::PRODUCT_CLASS_UNSPECIFIED && !decision.mentions_ev) return std::nullopt;
+  v1::EvFacts result;
+  result.set_product_class(decision.product_class);
+  FactList facts(&result);
+  AddProductClass(decision, &facts);
+  AddProductFacts(texts, kind, decision.product_class, &facts);
+  AddStudyFacts(texts, kind, &facts);
+  AddReadouts(texts, &facts);
+  AddRegulatoryFacts(texts, countries, &facts);
+  std::stable_sort(result.mutable_facts()->begin(), result.mutable_facts()->end(),
+                   [](const v1::Fact& a, const v1::Fact& b) { return a.field() < b.field(); });
+  for (std::string_view field : kAskedFields) {
+    if (!facts.Has(field)) result.add_not_found(std::string(field));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Registration& registration) const {
+  const v1::Study& study = registration.study();
+  return ExtractFrom(*terms_, registration, KindOf(registration), {study.countries().begin(), study.countries().end()});
+}
+
+std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Publication& publication) const {
+  StudyKind kind;
+  kind.publication = true;
+  return ExtractFrom(*terms_, publication, kind, {});
+}
+
+std::optional<v1::EvFacts> EvExtractor::Extract(const v1::RegulatoryNotice& notice) const {
+  StudyKind kind;
+  kind.publication = true;
+  return ExtractFrom(*terms_, notice, kind, {});
+}
+
+}  // namespace trialweave::normalizer

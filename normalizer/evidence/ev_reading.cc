@@ -1,0 +1,364 @@
+#include "normalizer/evidence/ev_reading.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <string>
+
+#include "absl/strings/ascii.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+// How far apart two terms may stand and still belong together, bytes.
+constexpr size_t kOriginReach = 110;
+constexpr size_t kJoinReach = 60;
+constexpr size_t kMeasuredSourceReach = 30;
+constexpr size_t kComponentReach = 60;
+// "Exosomal" qualifies what is measured, unless the cue stands right behind: "exosomal therapy".
+constexpr size_t kAdjacent = 12;
+
+// What is read of a record: a study says what it is within these.
+constexpr size_t kMaxTexts = 2000;
+constexpr size_t kMaxTextBytes = 64 * 1024;
+
+std::string_view Cut(std::string_view text) {
+  if (text.size() <= kMaxTextBytes) return text;
+  size_t end = kMaxTextBytes;
+  // Not inside a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
+bool IsLookalike(const TermMatch& match) { return match.term->value == "lookalike"; }
+
+// A term that needs context counts beside an EV term that does not, or beside another of its own kind.
+void DropWithoutContext(std::vector<ReadText>* texts) {
+  std::set<std::pair<std::string_view, std::string_view>> certain;
+  bool ev = false;
+  for (const ReadText& read : *texts) {
+    for (const TermMatch& match : read.terms) {
+      if (match.term->needs_context || IsLookalike(match)) continue;
+      certain.insert({match.term->category, match.term->value});
+      ev |= match.term->category == "ev";
+    }
+  }
+  for (ReadText& read : *texts) {
+    read.terms.erase(std::remove_if(read.terms.begin(), read.terms.end(),
+                                    [&](const TermMatch& match) {
+                                      return IsLookalike(match) ||
+                                             (match.term->needs_context && !ev &&
+                                              certain.count({match.term->category, match.term->value}) == 0);
+                                    }),
+                     read.terms.end());
+  }
+}
+
+// Where the terms that may stand between two related ones end, by the byte that they cover; 0 where there is none.
+std::vector<uint32_t> CoversOf(const ReadText& read) {
+  std::vector<uint32_t> covers(read.text.text.size(), 0);
+  for (const TermMatch& match : read.terms) {
+    const std::string& category = match.term->category;
+    const bool between = category == "ev" || category == "product" || category == "source" || category == "donor" ||
+                         category == "attribute";
+    if (!between) continue;
+    for (size_t at = match.offset; at < match.end(); ++at) {
+      covers[at] = std::max(covers[at], static_cast<uint32_t>(match.end()));
+    }
+  }
+  return covers;
+}
+
+// The words of a stretch of text, each Chinese character one; what other terms cover is left out.
+std::vector<std::string> WordsBetween(const ReadText& read, size_t begin, size_t end) {
+  std::vector<std::string> words;
+  const std::string_view text = read.text.text;
+  std::string word;
+  const auto finish = [&] {
+    if (!word.empty()) words.push_back(std::move(word));
+    word.clear();
+  };
+  for (size_t at = begin; at < end;) {
+    if (read.covers[at] != 0) {
+      finish();
+      at = read.covers[at];
+      continue;
+    }
+    const unsigned char c = text[at];
+    if (c >= 0x80) {
+      finish();
+      const size_t width = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
+      words.emplace_back(text.substr(at, width));
+      at += width;
+      continue;
+    }
+    if (absl::ascii_isalnum(c)) {
+      word.push_back(absl::ascii_tolower(c));
+    } else {
+      finish();
+      if (c == '+' || c == '&') words.emplace_back(1, static_cast<char>(c));
+    }
+    ++at;
+  }
+  finish();
+  return words;
+}
+
+template <size_t N>
+bool In(const std::array<std::string_view, N>& set, std::string_view word) {
+  return std::find(set.begin(), set.end(), word) != set.end();
+}
+
+// Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
+constexpr std::array<std::string_view, 59> kOriginBefore = {"s",
+                                                            "derived",
+                                                            "derivied",
+                                                            "dervied",
+                                                            "origin",
+                                                            "originated",
+                                                            "originating",
+                                                            "sourced",
+                                                            "source",
+                                                            "secreted",
+                                                            "released",
+                                                            "produced",
+                                                            "generated",
+                                                            "based",
+                                                            "small",
+                                                            "human",
+                                                            "extracellular",
+                                                            "purified",
+                                                            "isolated",
+                                                            "extracted",
+                                                            "obtained",
+                                                            "cell",
+                                                            "cells",
+                                                            "culture",
+                                                            "cultured",
+                                                            "medium",
+                                                            "media",
+                                                            "supernatant",
+                                                            "conditioned",
+                                                            "lyophilized",
+                                                            "nano",
+                                                            "the",
+                                                            "tissue",
+                                                            "jelly",
+                                                            "matrix",
+                                                            "gel",
+                                                            "type",
+                                                            "large",
+                                                            "来",
+                                                            "源",
+                                                            "的",
+                                                            "性",
+                                                            "衍",
+                                                            "生",
+                                                            "分",
+                                                            "泌",
+                                                            "细",
+                                                            "胞",
+                                                            "人",
+                                                            "小",
+                                                            "中",
+                                                            "提",
+                                                            "取",
+                                                            "之",
+                                                            "、",
+                                                            "（",
+                                                            "）",
+                                                            "(",
+                                                            ")"};
+// They link EVs to a product behind them: "exosomes isolated from ... stem cells".
+constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
+// Words that part the two.
+constexpr std::array<std::string_view, 24> kPartings = {
+    "and",  "plus", "with", "or",  "versus", "vs",   "combined", "followed", "then",   "to",       "for", "in",
+    "than", "is",   "are",  "was", "were",   "will", "on",       "after",    "before", "compared", "和",  "或"};
+// They join two products that are given together.
+constexpr std::array<std::string_view, 22> kJoiners = {
+    "and", "plus", "with", "combined", "combination", "enriched", "along", "together", "loaded", "followed", "+",
+    "&",   "or",   "和",   "及",       "与",          "加",       "联",    "合",       "并",     "或",       "、"};
+constexpr std::array<std::string_view, 14> kJoinFillers = {"their",   "its",   "the",   "of", "in", "by", "s",
+                                                           "derived", "human", "small", "以", "其", "的", "用"};
+
+bool OriginBefore(const ReadText& read, const TermMatch& product, const TermMatch& ev) {
+  if (product.end() > ev.offset || ev.offset - product.end() > kOriginReach) return false;
+  for (const std::string& word : WordsBetween(read, product.end(), ev.offset)) {
+    if (!In(kOriginBefore, word)) return false;
+  }
+  return true;
+}
+
+bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& product) {
+  if (ev.end() > product.offset || product.offset - ev.end() > kOriginReach) return false;
+  // "Exosome-MSC"
+  if (product.offset - ev.end() == 1 && absl::ascii_ispunct(read.text.text[ev.end()]) == 0) return true;
+  if (product.offset - ev.end() == 1 && read.text.text[ev.end()] == '-') return true;
+  bool linked = false;
+  for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
+    if (In(kPartings, word)) return false;
+    linked |= In(kOriginLinks, word);
+  }
+  return linked;
+}
+
+bool Joined(const ReadText& read, const TermMatch& a, const TermMatch& b) {
+  const TermMatch& first = a.offset < b.offset ? a : b;
+  const TermMatch& second = a.offset < b.offset ? b : a;
+  if (first.end() > second.offset || second.offset - first.end() > kJoinReach) return false;
+  bool joined = false;
+  for (const std::string& word : WordsBetween(read, first.end(), second.offset)) {
+    const bool joiner = In(kJoiners, word);
+    if (!joiner && !In(kJoinFillers, word)) return false;
+    joined |= joiner;
+  }
+  return joined;
+}
+
+size_t Distance(const TermMatch& a, const TermMatch& b) {
+  if (a.end() <= b.offset) return b.offset - a.end();
+  if (b.end() <= a.offset) return a.offset - b.end();
+  return 0;
+}
+
+// The patient's own plasma or serum is what EVs are given from, not what they are measured in.
+bool IsOwn(const ReadText& read, const TermMatch& ev) {
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    return match.term->category == "donor" && match.offset < ev.end() &&
+           Distance(match, ev) <= 2 * kMeasuredSourceReach;
+  });
+}
+
+// "A solution without exosomes" gives none.
+bool IsDenied(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 24;
+  const size_t begin = ev.offset > kReach ? ev.offset - kReach : 0;
+  for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
+    if (word == "without" || word == "no" || word == "free" || word == "lacking" || word == "无") return true;
+  }
+  return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
+}
+
+// Reads what the words of its sentence say of an EV mention: the nearest cue counts.
+void ReadUse(const ReadText& read, Mention* mention) {
+  const TermMatch& ev = mention->match;
+  const Sentence& sentence = read.SentenceOf(ev);
+  if (IsDenied(read, ev)) {
+    mention->use = MentionUse::kDenied;
+    return;
+  }
+  constexpr size_t kNone = std::string_view::npos;
+  size_t given = kNone;
+  size_t administered = kNone;
+  size_t measured = kNone;
+  bool measured_source = false;
+  for (const TermMatch& cue : read.terms) {
+    if (cue.term->category != "cue" || !sentence.Has(cue.offset)) continue;
+    const std::string& kind = cue.term->value;
+    const size_t distance = Distance(cue, ev);
+    if (kind == "component") {
+      if (cue.end() > ev.offset || distance > kComponentReach) continue;
+      const bool product_before = std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
+        return term.term->category == "product" && sentence.Has(term.offset) && term.end() <= cue.offset;
+      });
+      if (product_before) {
+        mention->use = MentionUse::kComponent;
+        return;
+      }
+    } else if (kind == "measured_source") {
+      measured_source |= cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
+    } else if (kind == "measured") {
+      measured = std::min(measured, distance);
+    } else {
+      if (kind == "administered") administered = std::min(administered, distance);
+      given = std::min(given, distance);
+    }
+  }
+  measured_source = measured_source && !IsOwn(read, ev);
+  const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
+  mention->use = MentionUse::kPlain;
+  if (measured_source) {
+    const bool is_given = administered <= kMeasuredSourceReach && administered < measured;
+    mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
+  } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
+    mention->use = MentionUse::kGiven;
+  } else if (measured != kNone || adjective) {
+    mention->use = MentionUse::kMeasured;
+  }
+  mention->cue_distance = given;
+}
+
+bool Overlap(const TermMatch& a, const TermMatch& b) { return a.offset < b.end() && b.offset < a.end(); }
+
+// What a product or source is to the EVs or products around it.
+void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* mention) {
+  for (Mention& other : *mentions) {
+    if (&other == mention || other.source()) continue;
+    if (other.match.offset > mention->match.end() + kOriginReach) break;
+    if (other.match.end() + kOriginReach < mention->match.offset) continue;
+    // "Umbilical cord blood cell conditioned medium": of two products the first is what the second is made of.
+    if (mention->product() && other.product()) {
+      const bool cells = mention->match.term->value != "conditioned_medium";
+      if (cells && mention->match.offset < other.match.offset && OriginBefore(read, mention->match, other.match)) {
+        mention->use = mention->use == MentionUse::kOrigin ? mention->use : MentionUse::kProductOrigin;
+      }
+      continue;
+    }
+    const bool origin = Overlap(mention->match, other.match) || OriginBefore(read, mention->match, other.match) ||
+                        OriginBehind(read, other.match, mention->match);
+    if (origin && other.ev()) {
+      mention->use = MentionUse::kOrigin;
+      other.origin_named = true;
+    } else if (origin && mention->use != MentionUse::kOrigin) {
+      mention->use = MentionUse::kProductOrigin;
+    } else if (mention->product() && other.ev() && Joined(read, mention->match, other.match)) {
+      mention->joined = true;
+    }
+  }
+}
+
+void ReadMentions(ReadText* read) {
+  read->covers = CoversOf(*read);
+  for (const TermMatch& match : read->terms) {
+    const std::string& category = match.term->category;
+    if (category != "ev" && category != "product" && category != "source") continue;
+    Mention mention;
+    mention.match = match;
+    mention.kind = category == "ev"        ? MentionKind::kEv
+                   : category == "product" ? MentionKind::kProduct
+                                           : MentionKind::kSource;
+    if (mention.ev()) ReadUse(*read, &mention);
+    read->mentions.push_back(mention);
+  }
+  for (Mention& mention : read->mentions) {
+    if (!mention.ev()) RelateTo(*read, &read->mentions, &mention);
+  }
+}
+
+}  // namespace
+
+bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence) {
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    return match.term->category == "study" && sentence.Has(match.offset);
+  });
+}
+
+std::vector<ReadText> ReadTexts(std::vector<RecordText> texts, const TermTable& table) {
+  std::vector<ReadText> reads;
+  if (texts.size() > kMaxTexts) texts.resize(kMaxTexts);
+  reads.reserve(texts.size());
+  for (RecordText& text : texts) {
+    ReadText read;
+    text.text = Cut(text.text);
+    read.terms = table.Find(text.text);
+    read.sentences = Sentences(text.text);
+    read.text = std::move(text);
+    reads.push_back(std::move(read));
+  }
+  DropWithoutContext(&reads);
+  for (ReadText& read : reads) ReadMentions(&read);
+  return reads;
+}
+
+}  // namespace trialweave::normalizer

@@ -1,0 +1,369 @@
+#include "normalizer/evidence/product_class.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+using Support = ProductDecision::Support;
+
+// In observational studies only "exosome therapy" and the like say that EVs are given.
+constexpr size_t kAdjacentCue = 8;
+
+bool HasPart(std::string_view text, std::string_view lower_part) {
+  const auto same = [](char a, char b) { return absl::ascii_tolower(static_cast<unsigned char>(a)) == b; };
+  return std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(), same) != text.end();
+}
+
+// What one intervention or arm, or the title, gives.
+struct Item {
+  bool comparator = false;
+  bool diagnostic = false;
+  // The registry calls it a drug or biological.
+  bool product_kind = false;
+  // EV terms that say that EVs are given, or stand as a name.
+  std::vector<Support> ev_names;
+  std::vector<Support> ev_texts;
+  // Other products by class: in names, in descriptions, and joined to an EV term.
+  std::multimap<std::string, Support> products;
+  std::multimap<std::string, Support> description_products;
+  std::multimap<std::string, Support> joined_products;
+  bool measured = false;
+  bool named_given = false;
+
+  bool HasEv() const { return !ev_names.empty() || !ev_texts.empty(); }
+};
+
+bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
+  // "exosomes combined with hyaluronic acid", "外泌体联合玻璃酸钠": a joining word right between the two.
+  constexpr size_t kReach = 30;
+  const TermMatch& first = ev.offset < partner.offset ? ev : partner;
+  const TermMatch& second = ev.offset < partner.offset ? partner : ev;
+  if (first.end() > second.offset || second.offset - first.end() > kReach) return false;
+  const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
+  for (std::string_view joiner : {"combined with", "in combination with", " plus ", "+", " together with ",
+                                  "along with", "联合", "结合", "复合", "加"}) {
+    if (HasPart(gap, joiner)) return true;
+  }
+  return false;
+}
+
+void TakeMentions(const ReadText& read, bool name, bool observational, Item* item) {
+  for (const Mention& mention : read.mentions) {
+    const Support support{&read, mention.match};
+    if (mention.source()) continue;
+    if (mention.ev()) {
+      if (mention.use == MentionUse::kMeasured || mention.use == MentionUse::kComponent ||
+          mention.use == MentionUse::kDenied) {
+        item->measured |= mention.use == MentionUse::kMeasured;
+        continue;
+      }
+      const bool given = mention.use == MentionUse::kGiven || (!observational && (name || mention.origin_named));
+      item->named_given |= name && mention.use == MentionUse::kGiven;
+      if (given) (name ? item->ev_names : item->ev_texts).push_back(support);
+      for (const TermMatch& partner : read.terms) {
+        if (partner.term->category == "partner" && IsPartner(read, mention.match, partner)) {
+          item->joined_products.emplace(partner.term->value, Support{&read, partner});
+        }
+      }
+    } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {
+      if (mention.joined) item->joined_products.emplace(mention.match.term->value, support);
+      (name ? item->products : item->description_products).emplace(mention.match.term->value, support);
+    }
+  }
+}
+
+// Comparisons name what the product is compared with: no part of the product.
+bool IsComparison(std::string_view title) {
+  for (std::string_view word : {" versus ", " vs ", " vs. ", "compar", "对比", "比较", "对照"}) {
+    if (HasPart(title, word)) return true;
+  }
+  return false;
+}
+
+class Decider {
+ public:
+  Decider(const std::vector<ReadText>& texts, const StudyKind& kind) : texts_(texts), kind_(kind) {}
+
+  ProductDecision Run() {
+    Gather();
+    ProductDecision decision = GivesEv() ? DecideEv() : DecideOther();
+    decision.mentions_ev = mentions_ev_;
+    return decision;
+  }
+
+ private:
+  void Gather() {
+    for (const ReadText& read : texts_) {
+      const TextRole role = read.text.role;
+      for (const Mention& mention : read.mentions) mentions_ev_ |= mention.ev();
+      if (role == TextRole::kIntervention || role == TextRole::kArm) {
+        Item& item = items_[{role, read.text.item}];
+        const size_t index = static_cast<size_t>(read.text.item);
+        const auto flag = [index](const std::vector<bool>& flags) { return index < flags.size() && flags[index]; };
+        item.comparator = flag(role == TextRole::kArm ? kind_.comparator_arms : kind_.comparator_interventions);
+        item.diagnostic = role == TextRole::kIntervention && flag(kind_.diagnostic_interventions);
+        item.product_kind = role == TextRole::kIntervention && flag(kind_.product_interventions);
+        TakeMentions(read, read.text.name, kind_.observational, &item);
+      } else if (role == TextRole::kTitle) {
+        TakeMentions(read, true, kind_.observational, &title_);
+        comparison_ |= IsComparison(read.text.text);
+        TakeTitleUse(read);
+      } else if (role == TextRole::kSummary || role == TextRole::kDescription || role == TextRole::kKeyword) {
+        TakeProse(read);
+      } else if (role == TextRole::kOutcome) {
+        for (const Mention& mention : read.mentions) {
+          if (mention.ev()) measured_.push_back({&read, mention.match});
+        }
+      }
+    }
+  }
+
+  // A title that names EVs and what they come from, or are given for, is about giving them.
+  void TakeTitleUse(const ReadText& read) {
+    for (const Mention& mention : read.mentions) {
+      if (!mention.ev()) continue;
+      if (mention.use == MentionUse::kMeasured) {
+        measured_.push_back({&read, mention.match});
+      } else if (mention.use == MentionUse::kGiven && kind_.observational && mention.cue_distance > kAdjacentCue) {
+        measured_.push_back({&read, mention.match});
+      } else if (mention.use == MentionUse::kGiven ||
+                 (mention.use == MentionUse::kPlain && mention.origin_named && !kind_.observational)) {
+        title_gives_.push_back({&read, mention.match});
+      }
+    }
+  }
+
+  // In prose EVs count as given when the sentence speaks of this study's participants.
+  void TakeProse(const ReadText& read) {
+    for (const Mention& mention : read.mentions) {
+      if (mention.source()) continue;
+      if (mention.product()) {
+        if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin)
+          prose_products_.emplace(mention.match.term->value, Support{&read, mention.match});
+        continue;
+      }
+      if (mention.use == MentionUse::kMeasured) measured_.push_back({&read, mention.match});
+      if (mention.use != MentionUse::kGiven) continue;
+      if (SpeaksOfStudy(read, read.SentenceOf(mention.match))) prose_gives_.push_back({&read, mention.match});
+    }
+  }
+
+  bool ItemsGiveEv() const {
+    return std::any_of(items_.begin(), items_.end(),
+                       [](const auto& entry) { return !entry.second.diagnostic && entry.second.HasEv(); });
+  }
+
+  // Products of the arms and interventions that are studied; of an item with EVs only what stands beside them.
+  std::multimap<std::string, Support> StudiedProducts() const {
+    std::multimap<std::string, Support> products;
+    for (const auto& [key, item] : items_) {
+      if (item.comparator) continue;
+      products.insert(item.joined_products.begin(), item.joined_products.end());
+      if (item.products.empty() && !item.HasEv())
+        products.insert(item.description_products.begin(), item.description_products.end());
+      else
+        products.insert(item.products.begin(), item.products.end());
+    }
+    return products;
+  }
+
+  bool GivesEv() const {
+    const bool items = ItemsGiveEv();
+    if (kind_.observational && !items && title_gives_.empty()) return false;
+    if (items && !title_gives_.empty()) return true;
+    if (items) return measured_in_title() ? HasEvName() : true;
+    if (!title_gives_.empty()) return true;
+    // Prose alone: where nothing else says what is given.
+    return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !measured_in_title() &&
+           !kind_.observational;
+  }
+
+  bool measured_in_title() const { return title_.measured; }
+
+  // A drug or biological that is named as EVs, or an intervention whose name says that EVs are given.
+  bool HasEvName() const {
+    return std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
+      const Item& item = entry.second;
+      return !item.diagnostic && ((item.product_kind && !item.ev_names.empty()) || item.named_given);
+    });
+  }
+
+  ProductDecision DecideEv() const {
+    ProductDecision decision;
+    const bool items = ItemsGiveEv();
+    for (const auto& [key, item] : items_) {
+      if (item.diagnostic) continue;
+      decision.support.insert(decision.support.end(), item.ev_names.begin(), item.ev_names.end());
+      decision.support.insert(decision.support.end(), item.ev_texts.begin(), item.ev_texts.end());
+    }
+    decision.support.insert(decision.support.end(), title_gives_.begin(), title_gives_.end());
+    if (decision.support.empty()) decision.support = prose_gives_;
+
+    std::multimap<std::string, Support> others = StudiedProducts();
+    if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
+    others.insert(title_.joined_products.begin(), title_.joined_products.end());
+    if (!items && items_.empty()) {
+      // Nothing but the title and prose: conditioned medium in the prose makes it uncertain.
+      const auto medium = prose_products_.equal_range("conditioned_medium");
+      if (title_gives_.empty()) others.insert(medium.first, medium.second);
+    }
+    if (others.empty()) {
+      decision.product_class = v1::PRODUCT_CLASS_PURE_EV;
+      decision.confidence = items && !title_gives_.empty() ? 0.97 : items || !title_gives_.empty() ? 0.93 : 0.7;
+      decision.rule = items ? "ev_intervention" : !title_gives_.empty() ? "ev_title" : "ev_prose";
+      return decision;
+    }
+    const bool medium = others.count("conditioned_medium") != 0;
+    // Conditioned medium that is called exosomes elsewhere stays conditioned medium.
+    if (medium && !HasOwnEvItem()) {
+      decision.product_class = v1::PRODUCT_CLASS_CONDITIONED_MEDIUM;
+      decision.confidence = 0.85;
+      decision.rule = "medium_beside_ev";
+    } else if (!items && others.count("other_biologic") != 0 && title_gives_.empty()) {
+      decision.product_class = v1::PRODUCT_CLASS_OTHER_BIOLOGIC;
+      decision.confidence = 0.7;
+      decision.rule = "biologic_with_ev";
+    } else {
+      decision.product_class = v1::PRODUCT_CLASS_EV_COMBINED;
+      decision.confidence = 0.85;
+      decision.rule = "ev_with_other_product";
+    }
+    for (const auto& [value, support] : others) decision.support.push_back(support);
+    return decision;
+  }
+
+  // An arm or intervention named as EVs and nothing else.
+  bool HasOwnEvItem() const {
+    return std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
+      return !entry.second.ev_names.empty() && entry.second.products.empty();
+    });
+  }
+
+  ProductDecision DecideOther() const {
+    ProductDecision decision;
+    const std::multimap<std::string, Support> studied = StudiedProducts();
+    const std::multimap<std::string, Support>* products = !studied.empty() ? &studied : &title_.products;
+    const bool ev_measured =
+        !measured_.empty() || title_.measured ||
+        std::any_of(items_.begin(), items_.end(), [](const auto& entry) { return entry.second.measured; });
+    const bool ev_in_title = !title_.ev_names.empty() || title_.measured;
+    // Observational studies whose title is about EVs measure them, whatever else their participants got.
+    if (ev_in_title && (ev_measured || kind_.observational)) {
+      return Biomarker();
+    }
+    if (products->empty() && !kind_.observational && !ev_measured) products = &prose_products_;
+    if (!products->empty() && !(products == &prose_products_ && !kind_.publication)) {
+      static const std::map<std::string, v1::ProductClass> kClasses = {
+          {"conditioned_medium", v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+          {"cells", v1::PRODUCT_CLASS_CELLS},
+          {"platelet_product", v1::PRODUCT_CLASS_PLATELET_PRODUCT},
+          {"other_biologic", v1::PRODUCT_CLASS_OTHER_BIOLOGIC}};
+      const std::string value = MainProduct(*products);
+      const auto known = kClasses.find(value);
+      if (known != kClasses.end()) {
+        decision.product_class = known->second;
+        decision.confidence = 0.9;
+        decision.rule = !studied.empty()               ? "product_intervention"
+                        : products == &title_.products ? "product_title"
+                                                       : "product_prose";
+        const auto range = products->equal_range(value);
+        for (auto it = range.first; it != range.second; ++it) decision.support.push_back(it->second);
+        return decision;
+      }
+    }
+    return ev_measured ? Biomarker() : decision;
+  }
+
+  ProductDecision Biomarker() const {
+    ProductDecision decision;
+    decision.product_class = v1::PRODUCT_CLASS_EV_BIOMARKER;
+    decision.confidence = title_.measured ? 0.95 : 0.85;
+    decision.rule = "ev_measured";
+    decision.support = measured_;
+    if (decision.support.empty()) decision.support = title_.ev_names;
+    return decision;
+  }
+
+  // The product that most names speak of; conditioned medium and tissue products before the cells they come from.
+  std::string MainProduct(const std::multimap<std::string, Support>& products) const {
+    for (std::string_view first : {"conditioned_medium", "other_biologic"}) {
+      const std::string value(first);
+      if (products.count(value) != 0 && (title_.products.count(value) != 0 || title_.products.empty())) return value;
+    }
+    std::string main;
+    size_t best = 0;
+    for (auto it = products.begin(); it != products.end(); it = products.upper_bound(it->first)) {
+      const size_t count = products.count(it->first) + 100 * std::min<size_t>(1, title_.products.count(it->first));
+      if (count > best) {
+        best = count;
+        main = it->first;
+      }
+    }
+    return main;
+  }
+
+  const std::vector<ReadText>& texts_;
+  const StudyKind& kind_;
+  std::map<std::pair<TextRole, int>, Item> items_;
+  Item title_;
+  bool comparison_ = false;
+  bool mentions_ev_ = false;
+  std::vector<Support> title_gives_;
+  std::vector<Support> prose_gives_;
+  std::vector<Support> measured_;
+  std::multimap<std::string, Support> prose_products_;
+};
+
+bool IsComparatorKind(std::string_view kind) {
+  for (std::string_view word :
+       {"comparator", "control", "no_intervention", "no intervention", "placebo", "sham", "对照"}) {
+    if (HasPart(kind, word)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+StudyKind KindOf(const v1::Registration& registration) {
+  const v1::Study& study = registration.study();
+  StudyKind kind;
+  kind.observational = study.study_type() == v1::STUDY_TYPE_OBSERVATIONAL;
+  std::map<std::string, std::pair<int, int>> uses;
+  for (const v1::Arm& arm : study.arms()) {
+    bool comparator = IsComparatorKind(arm.kind());
+    if (arm.kind().empty()) {
+      for (const v1::LocalizedText& label : arm.labels()) comparator |= IsComparatorKind(label.text());
+    }
+    kind.comparator_arms.push_back(comparator);
+    for (const std::string& name : arm.intervention_names()) ++(comparator ? uses[name].second : uses[name].first);
+  }
+  for (const v1::Intervention& intervention : study.interventions()) {
+    const std::string& type = intervention.kind();
+    kind.diagnostic_interventions.push_back(HasPart(type, "diagnostic") || HasPart(type, "genetic") ||
+                                            HasPart(type, "诊断"));
+    kind.product_interventions.push_back(HasPart(type, "drug") || HasPart(type, "biological") ||
+                                         HasPart(type, "combination") || HasPart(type, "药"));
+    bool comparator = false;
+    for (const v1::LocalizedText& name : intervention.names()) {
+      for (const auto& [used, count] : uses) {
+        const bool same = used == name.text() ||
+                          (used.size() > name.text().size() &&
+                           used.compare(used.size() - name.text().size(), std::string::npos, name.text()) == 0);
+        comparator |= same && count.first == 0 && count.second > 0;
+      }
+    }
+    kind.comparator_interventions.push_back(comparator);
+  }
+  return kind;
+}
+
+ProductDecision DecideProduct(const std::vector<ReadText>& texts, const StudyKind& kind) {
+  return Decider(texts, kind).Run();
+}
+
+}  // namespace trialweave::normalizer

@@ -1,0 +1,258 @@
+#include "normalizer/evidence/study_facts.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "normalizer/evidence/time_points.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+using re2::RE2;
+using re2::StringPiece;
+
+bool IsProse(const ReadText& read) {
+  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription;
+}
+
+// Longest first: years before months.
+double Days(const v1::TimePoint& time) {
+  static const std::map<std::string, double> kDays = {
+      {"hours", 1.0 / 24}, {"days", 1}, {"weeks", 7}, {"months", 30.4}, {"years", 365}};
+  const auto unit = kDays.find(time.unit());
+  return unit == kDays.end() ? 0 : time.value() * unit->second;
+}
+
+class StudyReader {
+ public:
+  StudyReader(const std::vector<ReadText>& texts, const StudyKind& kind, FactList* facts)
+      : texts_(texts), kind_(kind), facts_(facts) {}
+
+  void Run() {
+    AddConditions();
+    AddEndpoints();
+    AddComparators();
+    AddEvidenceType();
+    AddFollowUp();
+    AddConclusion();
+  }
+
+ private:
+  template <typename Visit>
+  void EachTerm(std::string_view category, const Visit& visit) const {
+    for (const ReadText& read : texts_) {
+      for (const TermMatch& match : read.terms) {
+        if (match.term->category == category) visit(read, match);
+      }
+    }
+  }
+
+  // Conditions, then titles, then keywords: the first that name one. Osteoarthritis is the knee's when the titles or
+  // conditions speak of no other joint.
+  void AddConditions() {
+    const auto named = [this](TextRole role, std::string_view category) {
+      std::vector<std::pair<const ReadText*, TermMatch>> found;
+      EachTerm(category, [&](const ReadText& read, const TermMatch& match) {
+        if (read.text.role == role) found.emplace_back(&read, match);
+      });
+      return found;
+    };
+    std::set<std::string> sites;
+    for (const TextRole role : {TextRole::kTitle, TextRole::kCondition}) {
+      for (const auto& [read, match] : named(role, "site")) sites.insert(match.term->value);
+    }
+    std::vector<std::pair<const ReadText*, TermMatch>> found = named(TextRole::kCondition, "condition");
+    for (const auto& entry : named(TextRole::kTitle, "condition")) found.push_back(entry);
+    if (found.empty()) found = named(TextRole::kKeyword, "condition");
+    if (found.empty()) found = named(TextRole::kSummary, "condition");
+    const bool specific_oa = std::any_of(found.begin(), found.end(), [](const auto& entry) {
+      return entry.second.term->value == "knee_oa" || entry.second.term->value == "other_oa";
+    });
+    for (const auto& [read, match] : found) {
+      std::string value = match.term->value;
+      std::string rule = "term:" + match.term->text;
+      double confidence = read->text.role == TextRole::kCondition ? 0.97 : 0.9;
+      if (value == "oa") {
+        if (specific_oa) continue;
+        const bool knee = sites.count("knee") != 0;
+        value = knee || sites.empty() ? "knee_oa" : "other_oa";
+        if (sites.empty()) value = "oa_unspecified";
+        rule = knee ? "joint_from_title" : rule;
+        confidence = 0.85;
+      }
+      facts_->Add("condition", value, confidence, rule, *read, match.offset, match.length);
+    }
+    if (facts_->Has("condition")) return;
+    for (const ReadText& read : texts_) {
+      if (read.text.role == TextRole::kCondition) {
+        facts_->AddNew("condition", "other", 0.8, "condition_field", read, 0, read.text.text.size());
+        return;
+      }
+    }
+  }
+
+  // Of registrations from the outcomes, with the time frame; of publications from the abstract.
+  void AddEndpoints() {
+    std::map<std::pair<int, bool>, std::vector<v1::TimePoint>> times;
+    for (const ReadText& read : texts_) {
+      if (read.text.role != TextRole::kTimeFrame && read.text.role != TextRole::kOutcome) continue;
+      if (read.text.role == TextRole::kOutcome && !read.text.name) continue;
+      for (const FoundTime& time : FindTimes(read.text.text)) {
+        times[{read.text.item, read.text.primary}].push_back(time.point);
+      }
+    }
+    std::set<int> named;
+    for (const bool names : {true, false}) {
+      EachTerm("endpoint", [&](const ReadText& read, const TermMatch& match) {
+        if (read.text.role != TextRole::kOutcome || read.text.name != names) return;
+        // Descriptions add endpoints only where the measure names none.
+        if (!names && named.count(read.text.item) != 0) return;
+        AddEndpoint(read, match, names ? 0.95 : 0.75, times[{read.text.item, read.text.primary}]);
+        seen_items_.insert(read.text.item);
+      });
+      named = seen_items_;
+    }
+    if (facts_->Has("endpoint") || HasOutcomes()) return;
+    EachTerm("endpoint", [&](const ReadText& read, const TermMatch& match) {
+      if (IsProse(read)) AddEndpoint(read, match, 0.7, {});
+    });
+  }
+
+  bool HasOutcomes() const {
+    return std::any_of(texts_.begin(), texts_.end(),
+                       [](const ReadText& read) { return read.text.role == TextRole::kOutcome; });
+  }
+
+  // One fact per endpoint and whether it is primary; time points join.
+  void AddEndpoint(const ReadText& read, const TermMatch& match, double confidence,
+                   const std::vector<v1::TimePoint>& times) {
+    v1::Fact*& fact = endpoints_[{match.term->value, read.text.primary}];
+    if (fact == nullptr) {
+      fact = facts_->AddNew("endpoint", match.term->value, confidence, "term:" + match.term->text, read, match.offset,
+                            match.length);
+      fact->mutable_endpoint()->set_primary(read.text.primary);
+    } else {
+      facts_->AddSpan(read, match.offset, match.length, fact);
+    }
+    for (const v1::TimePoint& time : times) {
+      const auto& known = fact->endpoint().time_points();
+      const bool there = std::any_of(known.begin(), known.end(), [&](const v1::TimePoint& other) {
+        return other.value() == time.value() && other.unit() == time.unit();
+      });
+      if (!there) *fact->mutable_endpoint()->add_time_points() = time;
+    }
+  }
+
+  // From arms and interventions that are comparators, or, where arms say nothing, from titles that compare.
+  void AddComparators() {
+    EachTerm("comparator", [&](const ReadText& read, const TermMatch& match) {
+      const TextRole role = read.text.role;
+      const std::vector<bool>& flags = role == TextRole::kArm ? kind_.comparator_arms : kind_.comparator_interventions;
+      const size_t index = static_cast<size_t>(read.text.item);
+      const bool comparator =
+          (role == TextRole::kArm || role == TextRole::kIntervention) && index < flags.size() && flags[index];
+      const bool placebo = role == TextRole::kIntervention &&
+                           (match.term->value == "placebo" || match.term->value == "saline") && read.text.name;
+      if (comparator || placebo) facts_->Add("comparator", 0.9, read, match);
+    });
+    if (facts_->Has("comparator")) return;
+    EachTerm("comparator", [&](const ReadText& read, const TermMatch& match) {
+      if (read.text.role != TextRole::kTitle && !(kind_.publication && IsProse(read))) return;
+      if (match.term->value == "cells") return;
+      const Sentence& sentence = read.SentenceOf(match);
+      const std::string text(read.text.text.substr(sentence.begin, sentence.end - sentence.begin));
+      static const RE2 compares("(?i)\\bversus\\b|\\bvs\\b|compar|control|placebo|sham|对照|对比|比较|安慰剂");
+      if (RE2::PartialMatch(text, compares)) facts_->Add("comparator", 0.75, read, match);
+    });
+  }
+
+  // The kind that a publication type or design states, then the title, then the abstract: the first that says one.
+  void AddEvidenceType() {
+    static constexpr std::string_view kStrongest[] = {"systematic_review", "preclinical",   "rct",   "case_report",
+                                                      "single_arm",        "observational", "review"};
+    const auto add = [this](TextRole role, double confidence) {
+      for (std::string_view kind : kStrongest) {
+        if (facts_->Has("evidence_type")) return;
+        EachTerm("evidence_type", [&](const ReadText& read, const TermMatch& match) {
+          if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type")) {
+            facts_->Add("evidence_type", confidence, read, match);
+          }
+        });
+      }
+    };
+    add(TextRole::kDesign, 0.95);
+    if (!kind_.publication && !facts_->Has("evidence_type")) AddEvidenceTypeOfDesign();
+    add(TextRole::kTitle, 0.9);
+    if (kind_.publication) add(TextRole::kSummary, 0.75);
+  }
+
+  void AddEvidenceTypeOfDesign() {
+    for (const ReadText& read : texts_) {
+      if (read.text.role != TextRole::kDesign) continue;
+      static const RE2 randomised("(?i)^randomi[sz]ed\\b|^随机");
+      static const RE2 single("(?i)single[_ ]group|single[ -]arm|单臂");
+      const bool rct = RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), randomised);
+      if (rct || RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), single)) {
+        facts_->AddNew("evidence_type", rct ? "rct" : "single_arm", 0.95, "design_field", read, 0,
+                       read.text.text.size());
+        return;
+      }
+    }
+  }
+
+  // The longest time that an outcome is followed, or that prose names beside "follow".
+  void AddFollowUp() {
+    const ReadText* where = nullptr;
+    FoundTime longest;
+    for (const ReadText& read : texts_) {
+      const bool outcome = read.text.role == TextRole::kTimeFrame;
+      if (!outcome && !IsProse(read)) continue;
+      for (const FoundTime& time : FindTimes(read.text.text)) {
+        if (!outcome && !IsFollowUp(read, time)) continue;
+        if (where != nullptr && Days(time.point) <= Days(longest.point)) continue;
+        where = &read;
+        longest = time;
+      }
+    }
+    if (where == nullptr) return;
+    v1::Fact* fact =
+        facts_->AddNew("follow_up", longest.point.text(), where->text.role == TextRole::kTimeFrame ? 0.85 : 0.75,
+                       "longest_time", *where, longest.offset, longest.length);
+    *fact->mutable_time() = longest.point;
+  }
+
+  static bool IsFollowUp(const ReadText& read, const FoundTime& time) {
+    const Sentence& sentence = SentenceAt(read.sentences, time.offset);
+    static const RE2 follow("(?i)follow(?:ed)?[- ]?up|followed|随访");
+    return RE2::PartialMatch(StringPiece(read.text.text.data() + sentence.begin, sentence.end - sentence.begin),
+                             follow);
+  }
+
+  void AddConclusion() {
+    if (!kind_.publication) return;
+    EachTerm("conclusion", [&](const ReadText& read, const TermMatch& match) {
+      if (!IsProse(read) || facts_->Has("conclusion")) return;
+      const Sentence& sentence = read.SentenceOf(match);
+      facts_->AddNew("conclusion", read.text.text.substr(sentence.begin, sentence.end - sentence.begin), 0.7,
+                     "term:" + match.term->text, read, sentence.begin, sentence.end - sentence.begin);
+    });
+  }
+
+  const std::vector<ReadText>& texts_;
+  const StudyKind& kind_;
+  FactList* facts_;
+  std::map<std::pair<std::string, bool>, v1::Fact*> endpoints_;
+  std::set<int> seen_items_;
+};
+
+}  // namespace
+
+void AddStudyFacts(const std::vector<ReadText>& texts, const StudyKind& kind, FactList* facts) {
+  StudyReader(texts, kind, facts).Run();
+}
+
+}  // namespace trialweave::normalizer
