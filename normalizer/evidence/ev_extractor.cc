@@ -46,6 +46,11 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
                                        const std::vector<std::string>& countries) {
   if (!MayBeInScope(terms, record)) return std::nullopt;
   const std::vector<ReadText> texts = ReadTexts(TextsOf(record), terms);
+  const bool any = std::any_of(texts.begin(), texts.end(), [](const ReadText& read) {
+    return std::any_of(read.mentions.begin(), read.mentions.end(),
+                       [](const Mention& mention) { return !mention.source(); });
+  });
+  if (!any) return std::nullopt;
   const ProductDecision decision = DecideProduct(texts, kind);
   if (decision.product_class == v1::PRODUCT_CLASS_UNSPECIFIED && !decision.mentions_ev) return std::nullopt;
   v1::EvFacts result;

@@ -83,7 +83,6 @@ void AddStudy(const v1::Study& study, Collector* texts) {
     texts->Add(Of(TextRole::kOutcome, i, false, outcome.primary()), path + ".descriptions", outcome.descriptions());
     texts->Add(Of(TextRole::kTimeFrame, i, false, outcome.primary()), path + ".time_frame", outcome.time_frame());
   }
-  texts->Add(Of(TextRole::kEligibility), "study.eligibility.criteria", study.eligibility().criteria());
   AddDesign(study, texts);
   texts->Add(Of(TextRole::kRegulatory), "study.regulatory_mentions", study.regulatory_mentions());
   texts->Add(Of(TextRole::kResult), "study.results_summary.texts", study.results_summary().texts());

@@ -21,7 +21,6 @@ enum class TextRole {
   kCondition,
   kOutcome,
   kTimeFrame,
-  kEligibility,
   kDesign,
   kResult,
   kRegulatory,
@@ -41,7 +40,8 @@ struct RecordText {
   bool primary = false;
 };
 
-// The texts that facts are read from, in the order of TextRole. Contacts are no part of records, so of none of these.
+// The texts that facts are read from, in the order of TextRole. Eligibility criteria say nothing of what is given.
+// Contacts are no part of records, so of none of these.
 std::vector<RecordText> TextsOf(const v1::Registration& registration);
 std::vector<RecordText> TextsOf(const v1::Publication& publication);
 std::vector<RecordText> TextsOf(const v1::RegulatoryNotice& notice);

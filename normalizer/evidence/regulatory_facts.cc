@@ -32,7 +32,7 @@ class RegulatoryReader {
 
   void Run(const std::vector<std::string>& countries) {
     for (const ReadText& read : texts_) {
-      if (read.text.role != TextRole::kEligibility) ReadNumbers(read);
+      ReadNumbers(read);
       ReadWords(read);
     }
     if (!facts_->Has("ind_status")) ReadFlags(countries);
@@ -60,7 +60,7 @@ class RegulatoryReader {
   void ReadWords(const ReadText& read) {
     for (const TermMatch& match : read.terms) {
       if (match.term->category != "regulatory") continue;
-      if (match.term->value == "ind" && read.text.role != TextRole::kEligibility) {
+      if (match.term->value == "ind") {
         facts_->Add("ind_status", "stated", 0.85, "term:" + match.term->text, read, match.offset, match.length);
       } else if (match.term->value == "ivd") {
         facts_->Add("ivd_status", "stated", 0.7, "term:" + match.term->text, read, match.offset, match.length);
