@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "normalizer/evidence/dose_grammar.h"
@@ -21,9 +22,10 @@ struct Field {
   const char* name;
   const char* column;
 };
-constexpr Field kFields[] = {{"class", "ev_class"}, {"source", "ev_source"},      {"donor", "donor"},
-                             {"route", "route"},    {"dose", "dose_as_written"},  {"condition", "condition"},
-                             {"phase", "phase"},    {"study_type", "study_type"}, {"status", "status"},
+constexpr Field kFields[] = {{"class", "ev_class"},  {"source", "ev_source"},      {"donor", "donor"},
+                             {"route", "route"},     {"dose", "dose_as_written"},  {"condition", "condition"},
+                             {"phase", "phase"},     {"study_type", "study_type"}, {"status", "status"},
+                             {"country", "country"}, {"start", "start"},           {"completion", "completion"},
                              {"enrollment", "n"}};
 
 std::string Lower(std::string_view text) { return absl::AsciiStrToLower(absl::string_view(text.data(), text.size())); }
@@ -57,6 +59,17 @@ std::string ClassOf(const std::string& label) {
   return "";
 }
 
+// Before dates, which are right when the coarser begins the finer.
+constexpr char kDate[] = "date ";
+
+// "2024-05-01", "2024-05", "2024"
+std::string DateText(const v1::PartialDate& date) {
+  std::string text = absl::StrFormat("%04d", date.year());
+  if (date.month() != 0) absl::StrAppendFormat(&text, "-%02d", date.month());
+  if (date.month() != 0 && date.day() != 0) absl::StrAppendFormat(&text, "-%02d", date.day());
+  return text;
+}
+
 std::string DoseText(double low, double high, const std::string& unit) {
   return absl::StrCat(low, low == high ? "" : absl::StrCat("..", high), " ", unit);
 }
@@ -65,6 +78,7 @@ std::string PhaseName(v1::Phase phase) { return Lower(v1::Phase_Name(phase)); }
 
 // Whether a found value is one of an expected one's spellings.
 bool IsOneOf(const std::string& found, const std::string& expected) {
+  if (expected.starts_with(kDate)) return found.starts_with(expected) || expected.starts_with(found);
   // A dose whose label names no unit is right in any.
   if (expected.ends_with(' ')) return found.starts_with(expected);
   const std::vector<std::string> spellings = absl::StrSplit(expected, '|');
@@ -166,6 +180,15 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
         values.insert(Lower(v1::RecruitmentStatus_Name(*status)));
       }
     }
+  } else if (field == "country") {
+    for (absl::string_view part : absl::StrSplit(label, absl::ByAnyChar(";/"))) {
+      part = absl::StripAsciiWhitespace(part.substr(0, part.find('(')));
+      if (const auto code = vocabulary_->Country({part.data(), part.size()})) values.insert(*code);
+    }
+  } else if (field == "start" || field == "completion") {
+    // "2025-12-31 (est.)"; of a label and a record the coarser date counts.
+    const std::string date = label.substr(0, label.find(' '));
+    if (!date.empty() && date.find_first_not_of("0123456789-") == std::string::npos) values.insert(kDate + date);
   } else if (field == "enrollment") {
     const size_t digits = label.find_first_not_of("0123456789");
     if (digits != 0) values.insert(label.substr(0, digits));
@@ -190,6 +213,13 @@ Evaluation::Values Evaluation::FoundIn(const std::string& field, const std::vect
     } else if (field == "status") {
       if (study.status() != v1::RECRUITMENT_STATUS_UNSPECIFIED)
         values.insert(Lower(v1::RecruitmentStatus_Name(study.status())));
+    } else if (field == "country") {
+      values.insert(study.countries().begin(), study.countries().end());
+    } else if (field == "start" || field == "completion") {
+      const v1::StudyDate& date = field == "start"              ? study.start_date()
+                                  : study.has_completion_date() ? study.completion_date()
+                                                                : study.primary_completion_date();
+      if (date.has_date()) values.insert(kDate + DateText(date.date()));
     } else if (field == "enrollment") {
       if (study.enrollment().has_count()) values.insert(absl::StrCat(study.enrollment().count()));
     } else {
