@@ -18,8 +18,8 @@ namespace trialweave::normalizer {
 // Evaluation compares what was read out of records with labels that people gave them.
 //
 // Labels are a CSV with a header row. The column registry_id names the record; ev_class, ev_source, donor, route,
-// dose_as_written, condition, phase, study_type, status,
-// country, start, completion and n are scored where a row has a value in them. A label is a
+// dose_as_written, condition, phase, study_type, status, country, start, completion and n are scored where a row has a
+// value in them. A label is a
 // phrase in a person's words: the vocabulary's terms in it are what is expected. A cell that is empty, or says that
 // the value is not known ("not in excerpt", "n.a.", "?"), asks nothing of its field.
 class Evaluation {

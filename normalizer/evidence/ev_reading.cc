@@ -32,23 +32,22 @@ std::string_view Cut(std::string_view text) {
 
 bool IsLookalike(const TermMatch& match) { return match.term->value == "lookalike"; }
 
-// A term that needs context counts beside an EV term that does not, or beside another of its own kind.
+// A term that needs context counts beside an EV term that does not, or beside another of its own category.
 void DropWithoutContext(std::vector<ReadText>* texts) {
-  std::set<std::pair<std::string_view, std::string_view>> certain;
+  std::set<std::string_view> certain;
   bool ev = false;
   for (const ReadText& read : *texts) {
     for (const TermMatch& match : read.terms) {
       if (match.term->needs_context || IsLookalike(match)) continue;
-      certain.insert({match.term->category, match.term->value});
+      certain.insert(match.term->category);
       ev |= match.term->category == "ev";
     }
   }
   for (ReadText& read : *texts) {
     read.terms.erase(std::remove_if(read.terms.begin(), read.terms.end(),
                                     [&](const TermMatch& match) {
-                                      return IsLookalike(match) ||
-                                             (match.term->needs_context && !ev &&
-                                              certain.count({match.term->category, match.term->value}) == 0);
+                                      return IsLookalike(match) || (match.term->needs_context && !ev &&
+                                                                    certain.count(match.term->category) == 0);
                                     }),
                      read.terms.end());
   }
