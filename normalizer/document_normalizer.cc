@@ -24,6 +24,8 @@
 #include "normalizer/notices/fda_html_parser.h"
 #include "normalizer/notices/fda_letters_json_parser.h"
 #include "normalizer/notices/fda_rss_parser.h"
+#include "normalizer/notices/nmpa_html_parser.h"
+#include "normalizer/notices/nmpa_list_html_parser.h"
 #include "normalizer/notices/openfda_json_parser.h"
 
 namespace trialweave::normalizer {
@@ -60,6 +62,8 @@ constexpr Format kFormats[] = {
     {"isrctn_json", "isrctn", ParseIsrctnJson},
     {"isrctn_xml", "isrctn", ParseIsrctnXml},
     {"nhc_html", "nhc", ParseNhcHtml},
+    {"nmpa_html", "nmpa", ParseNmpaHtml},
+    {"nmpa_list_html", "nmpa", ParseNmpaListHtml},
     {"openfda_json", "fda", ParseOpenfdaJson},
 };
 

@@ -1,5 +1,7 @@
 #include "crawler/containers/container_splitter.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "crawler/containers/container_error.h"
 #include "crawler/containers/csv_splitter.h"
@@ -26,8 +28,11 @@ absl::Status SplitPage(Window* window, DocumentEmitter* emitter) {
   std::string encoding;
   const PageRecognition page = RecogniseEncodedPage(window->View(0, window->limit()), &encoding);
   if (page.kind == PageRecognition::Kind::kNone) return emitter->Rest(window, &span, window->limit(), page.cause);
-  emitter->SetFormat(page.source, page.format, {{"encoding", encoding}});
-  if (page.kind == PageRecognition::Kind::kList) return SplitHtmlList(window, emitter);
+  std::map<std::string, std::string> context = {{"encoding", encoding}};
+  if (!page.columns.empty()) context["columns"] = page.columns;
+  emitter->SetFormat(page.source, page.format, std::move(context));
+  if (page.kind == PageRecognition::Kind::kList)
+    return SplitHtmlList(window, emitter, page.columns.empty() ? kChictrList : kCdeList);
   return emitter->Record(span, window->limit(), false);
 }
 

@@ -81,10 +81,27 @@ TEST(HtmlListSplitterTest, TrailingBytesOfGb18030AreNoMarkup) {
     }
   }
   const std::string row = Row("ChiCTR2499000017", title);
-  const auto rows = FindHtmlListRows(absl::StrCat(row, row));
+  const auto rows = FindHtmlListRows(absl::StrCat(row, row), kChictrList);
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_EQ(rows[0].end, row.size());
   EXPECT_EQ(rows[1].end, 2 * row.size());
+}
+
+constexpr char kAcceptedList[] =
+    "<!DOCTYPE html><html><head><meta charset=\"UTF-8\"><title>国家药品监督管理局药品审评中心</title></head><body>"
+    "<table><tr><th>序号</th><th>受理号</th><th>药品名称</th><th>企业名称</th><th>承办日期</th></tr></table>"
+    "<table><tr><td>1</td><td>CXSL2599001</td><td>示例外泌体注射液</td><td>示例公司</td><td>2025-03-04</td></tr>"
+    "<tr><td>2</td><td>未公示</td><td>示例注射液</td><td>示例公司</td><td>2025-03-05</td></tr></table>"
+    "<table><tr><td>1</td><td>2</td><td>3</td><td>4</td><td>5</td></tr></table></body></html>";
+
+TEST(HtmlListSplitterTest, CutsAListOfAcceptedApplicationsIntoItsRows) {
+  const Split split = SplitAll(kAcceptedList);
+  ASSERT_EQ(split.documents.size(), 2u);
+  EXPECT_EQ(split.Records().size(), 1u);
+  EXPECT_EQ(split.documents[0].source(), "nmpa");
+  EXPECT_EQ(split.documents[0].format(), "nmpa_list_html");
+  EXPECT_EQ(split.documents[0].context().at("columns"), "序号\t受理号\t药品名称\t企业名称\t承办日期");
+  EXPECT_EQ(split.Reasons()[0], v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "common/registry_id.h"
 #include "crawler/containers/challenge_page.h"
 #include "crawler/containers/container_error.h"
+#include "crawler/containers/html_list_splitter.h"
 #include "crawler/containers/page_host.h"
 
 namespace trialweave::crawler {
@@ -58,6 +59,9 @@ constexpr absl::string_view kChictrColumns[] = {
     "历史版本", "注册号",     "注册题目",  "研究类型", "注册时间", "History", "Registration number",
     "Title",    "Study type", "Registered"};
 constexpr absl::string_view kChictrRowLink = "showproj";
+
+// What pages of China's drug authority say of themselves.
+constexpr absl::string_view kNmpaLabels[] = {"国家药品监督管理局", "索引号", "主题分类", "发布日期", "ArticleTitle"};
 
 // Visible bytes behind a label within which its value begins; more than the label's other language needs.
 constexpr size_t kBesideBytes = 160;
@@ -169,6 +173,14 @@ std::optional<PageRecognition> RecogniseNotice(absl::string_view page, absl::str
   const bool letter = absl::StrContains(page, "MARCS-CMS") && absl::StrContains(page, "Issuing Office");
   if (letter || (vendor.empty() && IsHostOf(host, "fda.gov")))
     return Page("fda", "fda_html", PageRecognition::Kind::kRecord);
+  if (std::string columns = CdeListColumns(page); !columns.empty()) {
+    PageRecognition list = Page("nmpa", "nmpa_list_html", PageRecognition::Kind::kList);
+    list.columns = std::move(columns);
+    return list;
+  }
+  const bool chinese = IsHostOf(host, "nmpa.gov.cn") || IsHostOf(host, "cde.org.cn");
+  if (vendor.empty() && (chinese || CountLabels(page, kNmpaLabels) >= 3))
+    return Page("nmpa", "nmpa_html", PageRecognition::Kind::kRecord);
   return std::nullopt;
 }
 

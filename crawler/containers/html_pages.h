@@ -18,6 +18,8 @@ struct PageRecognition {
   Kind kind = Kind::kNone;
   std::string source;
   std::string format;
+  // Of a list of China's Center for Drug Evaluation: the titles of its columns, joined by tabs; else empty.
+  std::string columns;
   v1::DeadLetterCause cause;
 };
 

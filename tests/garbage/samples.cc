@@ -174,6 +174,21 @@ P. End of Trial Status: Ongoing
 </table></body></html>
 )sample",
        {"MR-11-24-099991"}},
+      {"nmpa_html",
+       R"sample(<!DOCTYPE html>
+<html><head><meta charset="UTF-8"><meta name="SiteDomain" content="nmpa.gov.cn"><meta name="PubDate" content="2025-03-04"></head><body>
+<table><tr><td>索引号</td><td>FGWJ-2025-99001</td></tr></table><h2>关于示例外泌体产品的公告</h2><p>示例疗法不得使用。</p></body></html>
+)sample",
+       {"nmpa:fgwj-2025-99001"}},
+      {"nmpa_list_html",
+       R"sample(<!DOCTYPE html>
+<html><head><meta charset="UTF-8"></head><body><table>
+<tr><th>受理号</th><th>药品名称</th><th>企业名称</th><th>承办日期</th></tr>
+<tr><td>CXSL2599001</td><td>示例外泌体注射液</td><td>示例公司</td><td>2025-03-04</td></tr>
+<tr><td>CXSL2599002</td><td>人源注射液</td><td>其他公司</td><td>2025-03-05</td></tr>
+</table></body></html>
+)sample",
+       {"nmpa:cxsl2599001", "nmpa:cxsl2599002"}},
       {"openfda_json",
        R"sample({"meta":{"disclaimer":"x","results":{"skip":0,"limit":2,"total":2}},"results":[
 {"recall_number":"D-0901-2025","recalling_firm":"Other Works","reason_for_recall":"a made-up reason","report_date":"20250115"},
