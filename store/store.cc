@@ -64,6 +64,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
   common::LogInfo("opened the store", {{"sequence", status->sequence()},
                                        {"registrations", status->registrations()},
                                        {"trials", status->trials()},
+                                       {"publications", status->publications()},
+                                       {"notices", status->notices()},
                                        {"revisions", status->revisions()},
                                        {"dead_letters_open", status->dead_letters()}});
   return store;

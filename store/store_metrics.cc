@@ -159,6 +159,8 @@ void StoreMetrics::Show(const v1::GetStoreStatusResponse& status, const v1::List
   count("dead_letters_open", status.dead_letters());
   count("absent", status.absent());
   count("withdrawn", status.withdrawn());
+  count("publications", status.publications());
+  count("notices", status.notices());
   for (const v1::SourceState& state : sources.source_states()) ShowSource(state);
   const auto property = [&](const char* name, uint64_t n) {
     f.database.Add({{"property", name}}).Set(static_cast<double>(n));

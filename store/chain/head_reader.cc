@@ -18,11 +18,16 @@ absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const O
   return state;
 }
 
-absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame) {
+absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record) {
   absl::StatusOr<std::string> bytes = DecompressFrame(frame);
   if (!bytes.ok()) return bytes.status();
+  if (!record->ParseFromString(*bytes)) return FrameCorruptError("its record does not parse");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame) {
   v1::Registration registration;
-  if (!registration.ParseFromString(*bytes)) return FrameCorruptError("its record does not parse");
+  if (absl::Status status = ReadFrame(frame, &registration); !status.ok()) return status;
   return registration;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/message_lite.h"
 #include "store/database/database.h"
 #include "store/format/keys.h"
 #include "trialweave/storage/v1/storage.pb.h"
@@ -16,7 +17,8 @@ namespace trialweave::store {
 absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const ObservationKey& key,
                                                    const std::string& content_digest);
 
-// The record in a state or head. DATA_LOSS.
+// The record in a state's or head's frame. DATA_LOSS.
+absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record);
 absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame);
 
 // A head revision as it is stored. DATA_LOSS (REFERENCE_BROKEN): there is no such revision.

@@ -7,6 +7,7 @@
 #include "store/chain/head_reader.h"
 #include "store/errors.h"
 #include "store/format/keys.h"
+#include "store/literature/literature_reader.h"
 
 namespace trialweave::store {
 
@@ -107,9 +108,19 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
     case StoredEntry::kSnapshotRecorded:
       entry.mutable_snapshot_recorded()->Swap(stored.mutable_snapshot_recorded());
       break;
-    // Nothing writes these two yet.
-    case StoredEntry::kPublicationChanged:
-    case StoredEntry::kNoticeChanged:
+    case StoredEntry::kPublicationChanged: {
+      absl::StatusOr<v1::PublicationChanged> change =
+          ReadPublication(database_->latest(), stored.publication_changed());
+      if (!change.ok()) return change.status();
+      entry.mutable_publication_changed()->Swap(&*change);
+      break;
+    }
+    case StoredEntry::kNoticeChanged: {
+      absl::StatusOr<v1::NoticeChanged> change = ReadNotice(database_->latest(), stored.notice_changed());
+      if (!change.ok()) return change.status();
+      entry.mutable_notice_changed()->Swap(&*change);
+      break;
+    }
     case StoredEntry::CHANGE_NOT_SET:
       return ReferenceBrokenError("the change of entry", std::to_string(sequence));
   }

@@ -5,10 +5,12 @@
 #include <utility>
 
 #include "store/document/dead_letters.h"
-#include "store/document/record_commit.h"
+#include "store/document/registration_commit.h"
 #include "store/errors.h"
 #include "store/ledger/outcome_counts.h"
 #include "store/ledger/run_ledger.h"
+#include "store/literature/notice_commit.h"
+#include "store/literature/publication_commit.h"
 
 namespace trialweave::store {
 namespace {
@@ -27,6 +29,18 @@ void Answer(const StoredOutcome& outcome, v1::DocumentAck* ack) {
   ack->set_sequence(outcome.sequence());
 }
 
+absl::StatusOr<StoredOutcome> CommitRecord(PreparedDocument& prepared, WriteContext& context) {
+  switch (prepared.kind) {
+    case RecordKind::kPublication:
+      return CommitPublication(prepared, context);
+    case RecordKind::kNotice:
+      return CommitNotice(prepared, context);
+    case RecordKind::kRegistration:
+      break;
+  }
+  return CommitRegistration(prepared, context);
+}
+
 absl::StatusOr<StoredOutcome> Deliver(PreparedDocument& prepared, WriteContext& context) {
   const std::string key = DeliveryOf(prepared, prepared.document.source());
   StoredDelivery before;
@@ -35,7 +49,7 @@ absl::StatusOr<StoredOutcome> Deliver(PreparedDocument& prepared, WriteContext& 
   StoredOutcome outcome;
   const bool dead_before = *known && IsDeadLetterName(before.record());
   // Should containers ever be split otherwise, another record may stand in the same place: it is no redelivery.
-  const bool same_record = prepared.cause.has_value() || before.record() == RecordName(prepared.key.registration_id);
+  const bool same_record = prepared.cause.has_value() || before.record() == prepared.record_name;
   if (*known && !dead_before && same_record) {
     outcome.set_outcome(v1::OUTCOME_UNCHANGED);
     outcome.set_record(before.record());

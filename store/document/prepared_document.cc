@@ -1,6 +1,5 @@
 #include "store/document/prepared_document.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "common/sha256.h"
@@ -8,6 +7,7 @@
 #include "store/errors.h"
 #include "store/format/compressed_frame.h"
 #include "store/ledger/run_name.h"
+#include "store/literature/record_names.h"
 #include "trialweave/storage/v1/storage.pb.h"
 
 namespace trialweave::store {
@@ -15,6 +15,8 @@ namespace {
 
 constexpr size_t kDigestSize = 32;
 constexpr size_t kMaxIdSize = 256;
+// Of a publication's entry or a notice's key, which may be an address.
+constexpr size_t kMaxKeySize = 1024;
 // 0001-01-01 and 9999-12-31T23:59:59, google.protobuf.Timestamp's own range.
 constexpr int64_t kMinSeconds = -62135596800;
 constexpr int64_t kMaxSeconds = 253402300799;
@@ -49,13 +51,7 @@ absl::Status CheckDocument(const v1::RecordDocument& document, bool dead_letter)
   return CheckContent(document, dead_letter);
 }
 
-absl::Status CheckRecord(const v1::NormalizedRecord& record, const v1::RecordDocument& document) {
-  if (document.format().empty()) return InvalidFieldError("document.format", "missing");
-  if (record.content_digest().size() != kDigestSize) {
-    return InvalidFieldError("record.content_digest", "must have 32 bytes");
-  }
-  if (!record.has_registration()) return InvalidFieldError("record", "only registrations are kept by this release");
-  const v1::Registration& registration = record.registration();
+absl::Status CheckRegistration(const v1::Registration& registration) {
   if (registration.registration_id().empty() || registration.registration_id().size() > kMaxIdSize) {
     return InvalidFieldError("record.registration.registration_id", "must have 1 to 256 bytes");
   }
@@ -68,20 +64,73 @@ absl::Status CheckRecord(const v1::NormalizedRecord& record, const v1::RecordDoc
   return absl::OkStatus();
 }
 
+absl::Status CheckKey(const std::string& name, std::string_view field) {
+  if (name.empty() || name.size() > kMaxKeySize) return InvalidFieldError(field, "must have 1 to 1024 bytes");
+  return absl::OkStatus();
+}
+
+absl::Status CheckRecord(const v1::NormalizedRecord& record, const v1::RecordDocument& document) {
+  if (document.format().empty()) return InvalidFieldError("document.format", "missing");
+  if (record.content_digest().size() != kDigestSize) {
+    return InvalidFieldError("record.content_digest", "must have 32 bytes");
+  }
+  switch (record.record_case()) {
+    case v1::NormalizedRecord::kRegistration:
+      return CheckRegistration(record.registration());
+    case v1::NormalizedRecord::kPublication:
+      return CheckKey(record.publication().name(), "record.publication.name");
+    case v1::NormalizedRecord::kNotice:
+      return CheckKey(record.notice().name(), "record.notice.name");
+    case v1::NormalizedRecord::RECORD_NOT_SET:
+      break;
+  }
+  return InvalidFieldError("record", "missing");
+}
+
 // The store's own fields are the store's to say.
-void CleanRegistration(const v1::RecordDocument& document, v1::Registration* registration) {
-  registration->clear_name();
-  registration->clear_revision();
-  registration->clear_trial();
-  registration->clear_observed_at();
-  registration->clear_absences();
-  if (registration->documents_size() > 0) return;
-  v1::DocumentRef* ref = registration->add_documents();
-  ref->set_record_id(registration->registration_id());
+template <typename Record>
+void Clean(const v1::RecordDocument& document, const std::string& id, Record* record) {
+  record->clear_name();
+  record->clear_revision();
+  record->clear_observed_at();
+  if (record->documents_size() > 0) return;
+  v1::DocumentRef* ref = record->add_documents();
+  ref->set_record_id(id);
   ref->set_source(document.source());
   ref->set_format(document.format());
   ref->set_raw_digest(document.content_sha256());
   *ref->mutable_observed_at() = document.container().observed_at();
+}
+
+// Takes the record out of `from` and names it.
+void TakeRecord(v1::NormalizedRecord* from, PreparedDocument* prepared) {
+  const v1::RecordDocument& document = prepared->document;
+  prepared->key = {"", document.source(), document.format(), ""};
+  if (from->has_publication()) {
+    prepared->kind = RecordKind::kPublication;
+    prepared->publication.Swap(from->mutable_publication());
+    const std::string entry = EntryOf(prepared->publication);
+    Clean(document, entry, &prepared->publication);
+    prepared->record_name = PublicationRecordName(entry);
+    prepared->key.registration_id = prepared->record_name;
+  } else if (from->has_notice()) {
+    prepared->kind = RecordKind::kNotice;
+    prepared->notice.Swap(from->mutable_notice());
+    const std::string key = prepared->notice.name();
+    Clean(document, key, &prepared->notice);
+    prepared->record_name = NoticeRecordName(key);
+    prepared->key.registration_id = prepared->record_name;
+  } else {
+    prepared->registration.Swap(from->mutable_registration());
+    Clean(document, prepared->registration.registration_id(), &prepared->registration);
+    prepared->registration.clear_trial();
+    prepared->registration.clear_absences();
+    prepared->key.registration_id = prepared->registration.registration_id();
+    prepared->key.country_part = prepared->registration.country_part();
+    prepared->record_name = "registrations/" + prepared->key.registration_id;
+  }
+  prepared->record.Swap(from);
+  prepared->record.clear_record();
 }
 
 bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
@@ -89,19 +138,8 @@ bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
       latest.Get(Family::kDeliveries, EncodeDelivery(prepared.document.source(), prepared.document.container().digest(),
                                                      prepared.document.container_ordinal()));
   if (!delivery.ok() || delivery->has_value()) return true;
-  storage::v1::StoredRegistration stored;
-  const auto found = latest.Read(Family::kRegistrations, prepared.key.registration_id, &stored);
-  if (!found.ok() || !*found) return false;
-  for (const storage::v1::StoredChain& chain : stored.chains()) {
-    if (chain.source() != prepared.key.source || chain.format() != prepared.key.format ||
-        chain.country_part() != prepared.key.country_part) {
-      continue;
-    }
-    return std::any_of(chain.spans().begin(), chain.spans().end(), [&](const storage::v1::StoredSpan& span) {
-      return span.content_digest() == prepared.record.content_digest();
-    });
-  }
-  return false;
+  const auto state = latest.Get(Family::kStates, EncodeState(prepared.key, prepared.record.content_digest()));
+  return state.ok() && state->has_value();
 }
 
 }  // namespace
@@ -109,7 +147,17 @@ bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
 void PreparedDocument::MakeFrames() {
   if (!raw_frame.empty()) return;
   raw_frame = CompressFrame(document.content());
-  registration_frame = CompressFrame(registration.SerializeAsString());
+  switch (kind) {
+    case RecordKind::kRegistration:
+      record_frame = CompressFrame(registration.SerializeAsString());
+      break;
+    case RecordKind::kPublication:
+      record_frame = CompressFrame(publication.SerializeAsString());
+      break;
+    case RecordKind::kNotice:
+      record_frame = CompressFrame(notice.SerializeAsString());
+      break;
+  }
 }
 
 absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest) {
@@ -132,12 +180,7 @@ absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader
   prepared.observed_at = common::FromTimestamp(prepared.document.container().observed_at());
   if (prepared.cause.has_value()) return prepared;
   if (absl::Status wrong = CheckRecord(request.record(), prepared.document); !wrong.ok()) return wrong;
-  prepared.registration.Swap(request.mutable_record()->mutable_registration());
-  prepared.record.Swap(request.mutable_record());
-  prepared.record.clear_record();
-  CleanRegistration(prepared.document, &prepared.registration);
-  prepared.key = {prepared.registration.registration_id(), prepared.document.source(), prepared.document.format(),
-                  prepared.registration.country_part()};
+  TakeRecord(request.mutable_record(), &prepared);
   if (!SeemsKnown(prepared, latest)) prepared.MakeFrames();
   return prepared;
 }

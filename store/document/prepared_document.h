@@ -12,25 +12,32 @@
 
 namespace trialweave::store {
 
+// What a record describes.
+enum class RecordKind { kRegistration, kPublication, kNotice };
+
 // A document that is valid in itself, with the work done that needs no other document: digests checked, bytes
 // compressed. Made on the threads of the streams, so that the committer only has to look up and write.
 struct PreparedDocument {
   // With content, without its own cause.
   v1::RecordDocument document;
-  // Without the registration, which is below.
+  // Without the registration, publication or notice, of which the one of its kind is below.
   v1::NormalizedRecord record;
-  // Of a record.
+  RecordKind kind = RecordKind::kRegistration;
   v1::Registration registration;
+  v1::Publication publication;
+  v1::RegulatoryNotice notice;
+  // Of a record: registrations/{id}, publications/{entry} or notices/{key}.
+  std::string record_name;
   // Of a document that is none.
   std::optional<v1::DeadLetterCause> cause;
   RunKey run;
   absl::Time observed_at;
   // Of a record.
   ObservationKey key;
-  // content, and registration as it is stored, in frames of compressed_frame.h; empty until needed when the
-  // content seems to be known already.
+  // content, and the registration, publication or notice as it is stored, in frames of compressed_frame.h; empty until
+  // needed when the content seems to be known already.
   std::string raw_frame;
-  std::string registration_frame;
+  std::string record_frame;
   // About what it costs to hold.
   size_t bytes = 0;
 

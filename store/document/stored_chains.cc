@@ -10,11 +10,10 @@
 namespace trialweave::store {
 
 using ::trialweave::storage::v1::StoredChain;
-using ::trialweave::storage::v1::StoredRegistration;
 using ::trialweave::storage::v1::StoredSpan;
 
-StoredChain* FindChain(const ObservationKey& key, StoredRegistration* registration) {
-  for (StoredChain& chain : *registration->mutable_chains()) {
+StoredChain* FindChain(const ObservationKey& key, StoredChains* chains) {
+  for (StoredChain& chain : *chains) {
     if (chain.source() == key.source && chain.format() == key.format && chain.country_part() == key.country_part) {
       return &chain;
     }
@@ -22,17 +21,15 @@ StoredChain* FindChain(const ObservationKey& key, StoredRegistration* registrati
   return nullptr;
 }
 
-StoredChain* AddChain(const ObservationKey& key, StoredRegistration* registration) {
-  StoredChain* chain = registration->add_chains();
+StoredChain* AddChain(const ObservationKey& key, StoredChains* chains) {
+  StoredChain* chain = chains->Add();
   chain->set_source(key.source);
   chain->set_format(key.format);
   chain->set_country_part(key.country_part);
-  std::sort(registration->mutable_chains()->begin(), registration->mutable_chains()->end(),
-            [](const StoredChain& a, const StoredChain& b) {
-              return std::tie(a.source(), a.format(), a.country_part()) <
-                     std::tie(b.source(), b.format(), b.country_part());
-            });
-  return FindChain(key, registration);
+  std::sort(chains->begin(), chains->end(), [](const StoredChain& a, const StoredChain& b) {
+    return std::tie(a.source(), a.format(), a.country_part()) < std::tie(b.source(), b.format(), b.country_part());
+  });
+  return FindChain(key, chains);
 }
 
 std::vector<Span> SpansOf(const StoredChain& chain) {

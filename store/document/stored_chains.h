@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "google/protobuf/repeated_field.h"
 #include "store/chain/chain.h"
 #include "store/database/database.h"
 #include "store/format/keys.h"
@@ -12,10 +13,13 @@
 
 namespace trialweave::store {
 
-// The chain of an observation key in its registration; null when there is none.
-storage::v1::StoredChain* FindChain(const ObservationKey& key, storage::v1::StoredRegistration* registration);
+// The chains of one record, by source, format, country part.
+using StoredChains = google::protobuf::RepeatedPtrField<storage::v1::StoredChain>;
+
+// The chain of an observation key among its record's; null when there is none.
+storage::v1::StoredChain* FindChain(const ObservationKey& key, StoredChains* chains);
 // Adds an empty one, in order.
-storage::v1::StoredChain* AddChain(const ObservationKey& key, storage::v1::StoredRegistration* registration);
+storage::v1::StoredChain* AddChain(const ObservationKey& key, StoredChains* chains);
 
 std::vector<Span> SpansOf(const storage::v1::StoredChain& chain);
 void SetSpans(const std::vector<Span>& spans, storage::v1::StoredChain* chain);

@@ -182,4 +182,18 @@ absl::StatusOr<PresenceKey> DecodePresence(std::string_view key) {
   return Finished(reader, "presence", std::move(presence));
 }
 
+std::string PublicationKeyPrefix(std::string_view key) { return KeyWriter().Text(key).Take(); }
+
+std::string EncodePublicationKey(std::string_view key, std::string_view entry) {
+  return KeyWriter().Text(key).Bytes(entry).Take();
+}
+
+absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key) {
+  KeyReader reader(key);
+  PublicationKey decoded;
+  decoded.key = reader.Text();
+  decoded.entry = reader.Rest();
+  return Finished(reader, "publication_keys", std::move(decoded));
+}
+
 }  // namespace trialweave::store

@@ -12,7 +12,8 @@
 // One codec per key; docs/on-disk-format.md has the grammar. Encode's order is the value's order.
 namespace trialweave::store {
 
-// What a chain is kept for.
+// What a chain is kept for. `registration_id` is the record's: a registration's identifier, or the name of another
+// record ("publications/pubmed:29768149", "notices/fda:marcs-cms-593465").
 struct ObservationKey {
   std::string registration_id;
   std::string source;
@@ -41,7 +42,7 @@ struct StateKey {
 std::string EncodeState(const ObservationKey& key, std::string_view content_digest);
 absl::StatusOr<StateKey> DecodeState(std::string_view key);
 
-// heads: text number
+// heads, publication_heads, notice_heads: text number
 struct HeadKey {
   std::string registration_id;
   uint64_t revision = 0;
@@ -124,6 +125,15 @@ struct PresenceKey {
   std::string registration_id;
 };
 absl::StatusOr<PresenceKey> DecodePresence(std::string_view key);
+
+// publication_keys: text bytes
+std::string PublicationKeyPrefix(std::string_view key);
+std::string EncodePublicationKey(std::string_view key, std::string_view entry);
+struct PublicationKey {
+  std::string key;
+  std::string entry;
+};
+absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key);
 
 }  // namespace trialweave::store
 

@@ -198,6 +198,8 @@ absl::StatusOr<v1::GetStoreStatusResponse> ReadCounts(const Reader& reader) {
   response.set_dead_letters(totals.dead_letters_open());
   response.set_absent(totals.absent());
   response.set_withdrawn(totals.withdrawn());
+  response.set_publications(totals.publications());
+  response.set_notices(totals.notices());
   return response;
 }
 

@@ -80,6 +80,27 @@ absl::Status HashTrials(const Reader& snapshot, common::Sha256Hasher* hasher) {
   return cursor->status();
 }
 
+absl::Status HashPublications(const Reader& snapshot, common::Sha256Hasher* hasher) {
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kPublicationEntries);
+  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
+    const std::string entry(cursor->key());
+    storage::v1::StoredPublicationEntry stored;
+    const absl::Status status = UnwrapTo(Family::kPublicationEntries, cursor->value(), &stored);
+    if (!status.ok()) return status;
+    storage::v1::StoredPublication publication;
+    absl::StatusOr<bool> found = snapshot.Read(Family::kPublications, stored.publication(), &publication);
+    if (!found.ok()) return found.status();
+    if (!*found || publication.entries().empty()) return ReferenceBrokenError("the publication", entry);
+    // Each publication once, at its first entry.
+    if (publication.entries(0) != entry) continue;
+    KeyWriter writer;
+    writer.Tag('U');
+    for (const std::string& member : publication.entries()) writer.Text(member);
+    hasher->Update(writer.Take());
+  }
+  return cursor->status();
+}
+
 // The times of each set's snapshots.
 absl::StatusOr<std::map<std::string, SnapshotSet>> HashSnapshots(const Reader& snapshot, common::Sha256Hasher* hasher) {
   std::map<std::string, std::vector<absl::Time>> times;
@@ -128,6 +149,7 @@ absl::StatusOr<std::string> StoreContentDigest(const Reader& snapshot) {
   if (absl::Status status = HashChains(snapshot, &hasher); !status.ok()) return status;
   if (absl::Status status = HashDeadLetters(snapshot, &hasher); !status.ok()) return status;
   if (absl::Status status = HashTrials(snapshot, &hasher); !status.ok()) return status;
+  if (absl::Status status = HashPublications(snapshot, &hasher); !status.ok()) return status;
   const absl::StatusOr<std::map<std::string, SnapshotSet>> sets = HashSnapshots(snapshot, &hasher);
   if (!sets.ok()) return sets.status();
   if (absl::Status status = HashPresence(snapshot, *sets, &hasher); !status.ok()) return status;

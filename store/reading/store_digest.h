@@ -15,6 +15,7 @@ namespace trialweave::store {
 //                  'R' time digest (a revision) or 'S' time (a sighting)
 //   dead letters = open ones: 'D' text(source) text(container digest) number(place) number(reason)
 //   trials       = 'T' text(registration)*, by first registration
+//   publications = 'U' text(entry)*, by first entry
 //   snapshots    = per set: 'N' text(set), then 'M' time per snapshot
 //   presence     = per set and registration in it: 'P' text(set) text(registration) time(first), then per gap
 //                  'G' time(since) time(until) or, while it is open, 'O' time(since)
