@@ -31,7 +31,7 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   ChangelogFollower follower(&store, &view, &clock, &readiness, [&] { waiters.Reached(view.Position().sequence); });
   Housekeeping housekeeping({&view, &view, &follower, &waiters, &metrics});
   WorkerPool workers(std::max(2u, std::thread::hardware_concurrency()), kMaxQueuedQueries);
-  QueryHandler handler(&view, &metrics);
+  QueryHandler handler(&view, &view, &metrics);
   QueryService service({&handler, &view, &readiness, &metrics, &waiters, &workers});
 
   std::thread following, keeping;

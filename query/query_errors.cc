@@ -39,6 +39,16 @@ absl::Status RegistrationNotFound(const std::string& name) {
                    absl::StrCat("no registration \"", common::Trimmed(name), "\" in the view"));
 }
 
+absl::Status PublicationNotFound(const std::string& name) {
+  return MakeError(StatusCode::kNotFound, "PUBLICATION_NOT_FOUND",
+                   absl::StrCat("no publication \"", common::Trimmed(name), "\" in the view"));
+}
+
+absl::Status NoticeNotFound(const std::string& name) {
+  return MakeError(StatusCode::kNotFound, "NOTICE_NOT_FOUND",
+                   absl::StrCat("no notice \"", common::Trimmed(name), "\" in the view"));
+}
+
 absl::Status ViewNotReady(uint64_t sequence) {
   return MakeError(StatusCode::kUnavailable, "VIEW_NOT_READY",
                    absl::StrCat("the view is being built and has reached sequence ", sequence,

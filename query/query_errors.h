@@ -16,9 +16,11 @@ absl::Status PageSizeInvalid(int page_size);
 absl::Status PageTokenInvalid(const std::string& why);
 // INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
 absl::Status IdentifierInvalid(const std::string& why);
-// NOT_FOUND (TRIAL_NOT_FOUND, REGISTRATION_NOT_FOUND).
+// NOT_FOUND (TRIAL_NOT_FOUND, REGISTRATION_NOT_FOUND, PUBLICATION_NOT_FOUND, NOTICE_NOT_FOUND).
 absl::Status TrialNotFound(const std::string& name);
 absl::Status RegistrationNotFound(const std::string& name);
+absl::Status PublicationNotFound(const std::string& name);
+absl::Status NoticeNotFound(const std::string& name);
 // UNAVAILABLE (VIEW_NOT_READY): the view has not caught up with the store yet.
 absl::Status ViewNotReady(uint64_t sequence);
 // UNAVAILABLE (SHUTTING_DOWN).

@@ -18,12 +18,17 @@ namespace {
 constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1000;
 constexpr size_t kMaxIdBytes = 128;
+// Keys of publications and notices may be DOIs and addresses.
+constexpr size_t kMaxKeyBytes = 1024;
 constexpr size_t kMaxIdentifierBytes = 512;
+constexpr char kPublications[] = "publications/";
+constexpr char kNotices[] = "notices/";
 
 // The id in "{collection}/{id}"; NAME_INVALID. Identifiers of registrations may hold a slash.
-absl::StatusOr<std::string> IdIn(const std::string& name, const std::string& collection, const char* pattern) {
+absl::StatusOr<std::string> IdIn(const std::string& name, const std::string& collection, const char* pattern,
+                                 size_t max_bytes = kMaxIdBytes) {
   if (!absl::StartsWith(name, collection) || name.size() == collection.size() ||
-      name.size() > collection.size() + kMaxIdBytes) {
+      name.size() > collection.size() + max_bytes) {
     return NameInvalid("name", name, pattern);
   }
   std::string id = name.substr(collection.size());
@@ -31,6 +36,26 @@ absl::StatusOr<std::string> IdIn(const std::string& name, const std::string& col
       std::all_of(id.begin(), id.end(), [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); });
   if (!printable) return NameInvalid("name", name, pattern);
   return id;
+}
+
+// What a List request asks for. `scope` is what its page tokens are bound to.
+template <typename Request>
+absl::StatusOr<TrialQuery> QueryFor(const Request& request, FieldTable table, const std::string& scope,
+                                    const QueryHandler::Gone& gone) {
+  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  auto filter = Filter::Parse(request.filter(), table);
+  if (!filter.ok()) return filter.status();
+  TrialQuery query;
+  query.filter = *std::move(filter);
+  query.page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
+  query.cancelled = gone;
+  if (request.page_token().empty()) return query;
+  auto token = DecodePageToken(request.page_token(), scope);
+  if (!token.ok()) return token.status();
+  query.sequence = token->sequence;
+  query.total_size = token->total_size;
+  query.after_name = std::move(token->after_name);
+  return query;
 }
 
 // Finds by the id as given, then by its canonical spelling.
@@ -52,6 +77,22 @@ void QueryHandler::SetFreshness(const ViewPosition& position, const v1::ReadOpti
   for (v1::SourceState& state : view_->Coverage().value.sources) *freshness->add_coverage() = std::move(state);
 }
 
+template <typename Record, typename Response>
+void QueryHandler::FinishList(const Read<RecordPage<Record>>& page, const std::string& scope,
+                              const v1::ReadOptions& options, Response* response) const {
+  const RecordPage<Record>& list = page.value;
+  metrics_->CountListing(list.examined, static_cast<int64_t>(list.records.size()));
+  response->set_total_size(list.total_size);
+  if (list.more) {
+    response->set_next_page_token(EncodePageToken({list.sequence, list.total_size, list.records.back().name()}, scope));
+  }
+  SetFreshness(page.position, options, response->mutable_freshness());
+  if (list.sequence == page.position.sequence) return;
+  // A later page reflects its snapshot, whose commit time is not kept.
+  response->mutable_freshness()->set_sequence(list.sequence);
+  response->mutable_freshness()->clear_commit_time();
+}
+
 absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Gone&,
                                     v1::GetTrialResponse* response) const {
   const auto id = IdIn(request.name(), "trials/", "trials/{trial}");
@@ -66,36 +107,58 @@ absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Go
 
 absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
                                       v1::ListTrialsResponse* response) const {
-  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
-  auto filter = Filter::Parse(request.filter());
-  if (!filter.ok()) return filter.status();
-  TrialQuery query;
-  query.filter = *std::move(filter);
-  query.page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
-  query.cancelled = gone;
-  if (!request.page_token().empty()) {
-    auto token = DecodePageToken(request.page_token(), request.filter());
-    if (!token.ok()) return token.status();
-    query.sequence = token->sequence;
-    query.total_size = token->total_size;
-    query.after_name = std::move(token->after_name);
-  }
-  auto page = view_->ListTrials(query);
+  auto query = QueryFor(request, FieldTable::kTrials, request.filter(), gone);
+  if (!query.ok()) return query.status();
+  auto page = view_->ListTrials(*query);
   if (!page.ok()) return page.status();
-  TrialPage& trials = page->value;
-  metrics_->CountListing(trials.examined, static_cast<int64_t>(trials.trials.size()));
-  response->set_total_size(trials.total_size);
-  if (trials.more) {
-    response->set_next_page_token(
-        EncodePageToken({trials.sequence, trials.total_size, trials.trials.back().name()}, request.filter()));
-  }
-  for (v1::Trial& trial : trials.trials) *response->add_trials() = std::move(trial);
-  SetFreshness(page->position, request.options(), response->mutable_freshness());
-  if (trials.sequence != page->position.sequence) {
-    // A later page reflects its snapshot, whose commit time is not kept.
-    response->mutable_freshness()->set_sequence(trials.sequence);
-    response->mutable_freshness()->clear_commit_time();
-  }
+  FinishList(*page, request.filter(), request.options(), response);
+  for (v1::Trial& trial : page->value.records) *response->add_trials() = std::move(trial);
+  return absl::OkStatus();
+}
+
+absl::Status QueryHandler::GetPublication(const v1::GetPublicationRequest& request, const Gone&,
+                                          v1::GetPublicationResponse* response) const {
+  const auto id = IdIn(request.name(), kPublications, "publications/{publication}", kMaxKeyBytes);
+  if (!id.ok()) return id.status();
+  auto found = literature_->FindPublication(*id);
+  if (!found.value) return PublicationNotFound(request.name());
+  *response->mutable_publication() = *std::move(found.value);
+  SetFreshness(found.position, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status QueryHandler::ListPublications(const v1::ListPublicationsRequest& request, const Gone& gone,
+                                            v1::ListPublicationsResponse* response) const {
+  const std::string scope = kPublications + request.filter();
+  auto query = QueryFor(request, FieldTable::kPublications, scope, gone);
+  if (!query.ok()) return query.status();
+  auto page = literature_->ListPublications(*query);
+  if (!page.ok()) return page.status();
+  FinishList(*page, scope, request.options(), response);
+  for (v1::Publication& publication : page->value.records) *response->add_publications() = std::move(publication);
+  return absl::OkStatus();
+}
+
+absl::Status QueryHandler::GetNotice(const v1::GetNoticeRequest& request, const Gone&,
+                                     v1::GetNoticeResponse* response) const {
+  const auto id = IdIn(request.name(), kNotices, "notices/{notice}", kMaxKeyBytes);
+  if (!id.ok()) return id.status();
+  auto found = literature_->FindNotice(*id);
+  if (!found.value) return NoticeNotFound(request.name());
+  *response->mutable_notice() = *std::move(found.value);
+  SetFreshness(found.position, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status QueryHandler::ListNotices(const v1::ListNoticesRequest& request, const Gone& gone,
+                                       v1::ListNoticesResponse* response) const {
+  const std::string scope = kNotices + request.filter();
+  auto query = QueryFor(request, FieldTable::kNotices, scope, gone);
+  if (!query.ok()) return query.status();
+  auto page = literature_->ListNotices(*query);
+  if (!page.ok()) return page.status();
+  FinishList(*page, scope, request.options(), response);
+  for (v1::RegulatoryNotice& notice : page->value.records) *response->add_notices() = std::move(notice);
   return absl::OkStatus();
 }
 
@@ -141,6 +204,8 @@ absl::Status QueryHandler::GetCoverage(const v1::GetCoverageRequest& request, co
   response->set_trials(counts.trials);
   response->set_registrations(counts.registrations);
   response->set_dead_letters_open(counts.dead_letters_open);
+  response->set_publications(counts.publications);
+  response->set_notices(counts.notices);
   SetFreshness(coverage.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }

@@ -5,16 +5,19 @@
 
 #include "absl/status/status.h"
 #include "query/query_metrics.h"
+#include "query/view/literature_view.h"
 #include "query/view/trial_view.h"
 #include "trialweave/v1/query_service.pb.h"
 
 namespace trialweave::query {
 
-// QueryHandler answers the methods of QueryService from a view: it validates, asks, converts. The protos say what
-// each method does and which errors it has. Thread-safe.
+// QueryHandler answers the methods of QueryService from a view of trials and one of literature: it validates, asks,
+// converts. The protos say what each method does and which errors it has. Thread-safe.
 class QueryHandler {
  public:
-  QueryHandler(const TrialView* view, QueryMetrics* metrics) : view_(view), metrics_(metrics) {}
+  // All outlive it.
+  QueryHandler(const TrialView* view, const LiteratureView* literature, QueryMetrics* metrics)
+      : view_(view), literature_(literature), metrics_(metrics) {}
 
   // Says whether the caller has gone.
   using Gone = std::function<bool()>;
@@ -26,13 +29,25 @@ class QueryHandler {
                                v1::GetRegistrationResponse* response) const;
   absl::Status ResolveIdentifier(const v1::ResolveIdentifierRequest& request, const Gone& gone,
                                  v1::ResolveIdentifierResponse* response) const;
+  absl::Status GetPublication(const v1::GetPublicationRequest& request, const Gone& gone,
+                              v1::GetPublicationResponse* response) const;
+  absl::Status ListPublications(const v1::ListPublicationsRequest& request, const Gone& gone,
+                                v1::ListPublicationsResponse* response) const;
+  absl::Status GetNotice(const v1::GetNoticeRequest& request, const Gone& gone, v1::GetNoticeResponse* response) const;
+  absl::Status ListNotices(const v1::ListNoticesRequest& request, const Gone& gone,
+                           v1::ListNoticesResponse* response) const;
   absl::Status GetCoverage(const v1::GetCoverageRequest& request, const Gone& gone,
                            v1::GetCoverageResponse* response) const;
 
  private:
   void SetFreshness(const ViewPosition& position, const v1::ReadOptions& options, v1::Freshness* freshness) const;
 
+  template <typename Record, typename Response>
+  void FinishList(const Read<RecordPage<Record>>& page, const std::string& scope, const v1::ReadOptions& options,
+                  Response* response) const;
+
   const TrialView* const view_;
+  const LiteratureView* const literature_;
   QueryMetrics* const metrics_;
 };
 

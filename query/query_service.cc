@@ -107,6 +107,30 @@ grpc::ServerUnaryReactor* QueryService::ResolveIdentifier(grpc::CallbackServerCo
   return StartCall(context, parts_, request, response, &QueryHandler::ResolveIdentifier);
 }
 
+grpc::ServerUnaryReactor* QueryService::GetPublication(grpc::CallbackServerContext* context,
+                                                       const v1::GetPublicationRequest* request,
+                                                       v1::GetPublicationResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::GetPublication);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListPublications(grpc::CallbackServerContext* context,
+                                                         const v1::ListPublicationsRequest* request,
+                                                         v1::ListPublicationsResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::ListPublications, /*heavy=*/true);
+}
+
+grpc::ServerUnaryReactor* QueryService::GetNotice(grpc::CallbackServerContext* context,
+                                                  const v1::GetNoticeRequest* request,
+                                                  v1::GetNoticeResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::GetNotice);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListNotices(grpc::CallbackServerContext* context,
+                                                    const v1::ListNoticesRequest* request,
+                                                    v1::ListNoticesResponse* response) {
+  return StartCall(context, parts_, request, response, &QueryHandler::ListNotices, /*heavy=*/true);
+}
+
 grpc::ServerUnaryReactor* QueryService::GetCoverage(grpc::CallbackServerContext* context,
                                                     const v1::GetCoverageRequest* request,
                                                     v1::GetCoverageResponse* response) {

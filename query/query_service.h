@@ -36,6 +36,16 @@ class QueryService : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* ResolveIdentifier(grpc::CallbackServerContext* context,
                                               const v1::ResolveIdentifierRequest* request,
                                               v1::ResolveIdentifierResponse* response) override;
+  grpc::ServerUnaryReactor* GetPublication(grpc::CallbackServerContext* context,
+                                           const v1::GetPublicationRequest* request,
+                                           v1::GetPublicationResponse* response) override;
+  grpc::ServerUnaryReactor* ListPublications(grpc::CallbackServerContext* context,
+                                             const v1::ListPublicationsRequest* request,
+                                             v1::ListPublicationsResponse* response) override;
+  grpc::ServerUnaryReactor* GetNotice(grpc::CallbackServerContext* context, const v1::GetNoticeRequest* request,
+                                      v1::GetNoticeResponse* response) override;
+  grpc::ServerUnaryReactor* ListNotices(grpc::CallbackServerContext* context, const v1::ListNoticesRequest* request,
+                                        v1::ListNoticesResponse* response) override;
   grpc::ServerUnaryReactor* GetCoverage(grpc::CallbackServerContext* context, const v1::GetCoverageRequest* request,
                                         v1::GetCoverageResponse* response) override;
 

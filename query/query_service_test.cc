@@ -148,7 +148,7 @@ class QueryServiceTest : public testing::Test {
   QueryMetrics metrics_{QueryMetrics::NewRegistry()};
   SequenceWaiters waiters_;
   WorkerPool workers_{2, 64};
-  QueryHandler handler_{&view_, &metrics_};
+  QueryHandler handler_{&view_, &view_, &metrics_};
   QueryService service_{{&handler_, &view_, &readiness_, &metrics_, &waiters_, &workers_}};
   std::unique_ptr<FakeStoreService> store_;
   std::unique_ptr<StoreWatchService> watch_;
@@ -282,6 +282,53 @@ TEST_F(QueryServiceTest, ResolvesIdentifiersInAnySpelling) {
   v1::ResolveIdentifierResponse response;
   EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::ResolveIdentifier, empty, &response)),
             "IDENTIFIER_INVALID");
+}
+
+TEST_F(QueryServiceTest, AnswersAboutPublicationsAndNotices) {
+  for (const char* id : {"a", "b", "c"}) {
+    v1::ChangelogEntry entry;
+    v1::Publication& publication = *entry.mutable_publication_changed()->mutable_publication();
+    publication.set_name(std::string("publications/") + id);
+    publication.set_doi(std::string("10.1000/") + id);
+    store_->Append(entry);
+  }
+  v1::ChangelogEntry entry;
+  entry.mutable_notice_changed()->mutable_notice()->set_name("notices/n");
+  store_->Append(entry);
+  Start();
+  v1::GetPublicationRequest get;
+  get.set_name("publications/doi:10.1000/b");
+  v1::GetPublicationResponse got;
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetPublication, get, &got), absl::OkStatus());
+  EXPECT_EQ(got.publication().name(), "publications/b");
+  get.set_name("publications/pubmed:1");
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::GetPublication, get, &got)), "PUBLICATION_NOT_FOUND");
+  get.set_name("trials/a");
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::GetPublication, get, &got)), "NAME_INVALID");
+  v1::ListPublicationsRequest list;
+  list.set_page_size(2);
+  v1::ListPublicationsResponse listed;
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::ListPublications, list, &listed), absl::OkStatus());
+  EXPECT_EQ(listed.total_size(), 3);
+  v1::ListNoticesRequest notices;
+  notices.set_page_token(listed.next_page_token());
+  v1::ListNoticesResponse noticed;
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::ListNotices, notices, &noticed)), "PAGE_TOKEN_INVALID")
+      << "of another listing";
+  notices.clear_page_token();
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::ListNotices, notices, &noticed), absl::OkStatus());
+  EXPECT_EQ(noticed.notices_size(), 1);
+  list.set_page_token(listed.next_page_token());
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::ListPublications, list, &listed), absl::OkStatus());
+  ASSERT_EQ(listed.publications_size(), 1);
+  EXPECT_EQ(listed.publications(0).name(), "publications/c");
+  list.clear_page_token();
+  list.set_filter("phase:PHASE1");
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::ListPublications, list, &listed)), "FILTER_INVALID");
+  v1::GetNoticeRequest notice;
+  notice.set_name("notices/x");
+  v1::GetNoticeResponse none;
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::GetNotice, notice, &none)), "NOTICE_NOT_FOUND");
 }
 
 TEST_F(QueryServiceTest, ReportsCoverage) {

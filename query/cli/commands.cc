@@ -8,18 +8,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "query/cli/ids_command.h"
+#include "query/cli/listing.h"
+#include "query/cli/literature_command.h"
 #include "query/cli/pipeline_text.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
 
 namespace trialweave::query {
 namespace {
-
-constexpr int kPageSizeForAll = 500;
-
-std::string InCollection(const std::string& collection, const std::string& id) {
-  return absl::StartsWith(id, collection) ? id : absl::StrCat(collection, id);
-}
 
 // get
 
@@ -73,41 +69,11 @@ absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& 
   const auto response = remote.GetTrial(request);
   if (!response.ok()) return response.status();
   WriteTrial(response->trial(), line, console);
-  return absl::OkStatus();
+  if (line.output != OutputFormat::kTable) return absl::OkStatus();
+  return WritePublicationsOf(response->trial(), remote, console);
 }
 
-// Lists: pages of a kind, written as they come (JSON) or together.
-
-template <typename Request, typename Response, typename Item>
-struct Listing {
-  absl::StatusOr<Response> (RemoteService::*call)(const Request&);
-  const google::protobuf::RepeatedPtrField<Item>& (Response::*items)() const;
-  Table (*table)(const std::vector<Item>&);
-  // Write fields with default values to JSON too.
-  bool all_fields;
-};
-
-template <typename Request, typename Response, typename Item>
-absl::Status WriteList(const Listing<Request, Response, Item>& listing, Request request, const CommandLine& line,
-                       RemoteService& remote, const Console& console) {
-  request.set_page_size(line.page_size != 0 ? line.page_size : (line.all ? kPageSizeForAll : 0));
-  request.set_page_token(line.page_token);
-  std::vector<Item> items;
-  do {
-    const auto response = (remote.*listing.call)(request);
-    if (!response.ok()) return response.status();
-    for (const Item& item : ((*response).*listing.items)()) {
-      line.output == OutputFormat::kJson ? console.Write(ToJson(item, false, listing.all_fields))
-                                         : items.push_back(item);
-    }
-    request.set_page_token(response->next_page_token());
-  } while (line.all && !request.page_token().empty());
-  if (line.output != OutputFormat::kJson) console.Write(listing.table(items), line.output);
-  if (!request.page_token().empty()) {
-    console.Remark(absl::StrCat("There are more: --all, or --page_token ", request.page_token()));
-  }
-  return absl::OkStatus();
-}
+// Lists.
 
 absl::Status List(const CommandLine& line, RemoteService& remote, const Console& console) {
   v1::ListTrialsRequest request;
@@ -215,6 +181,10 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Get(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
+  } else if (line.command == "publications") {
+    status = WritePublications(line, remote, console);
+  } else if (line.command == "notices") {
+    status = WriteNotices(line, remote, console);
   } else if (line.command == "sources") {
     status = Sources(line, remote, console);
   } else if (line.command == "runs") {

@@ -52,6 +52,23 @@ class FakeQuery : public v1::QueryService::Service {
     if (request->identifier() == "NCT07654320") response->set_canonical("NCT07654320");
     return grpc::Status::OK;
   }
+  grpc::Status GetPublication(grpc::ServerContext*, const v1::GetPublicationRequest* request,
+                              v1::GetPublicationResponse* response) override {
+    response->mutable_publication()->set_name(request->name());
+    return grpc::Status::OK;
+  }
+  grpc::Status ListPublications(grpc::ServerContext*, const v1::ListPublicationsRequest* request,
+                                v1::ListPublicationsResponse* response) override {
+    v1::Publication* publication = response->add_publications();
+    publication->set_pmid("29768149");
+    publication->add_titles()->set_text(request->filter());
+    return grpc::Status::OK;
+  }
+  grpc::Status ListNotices(grpc::ServerContext*, const v1::ListNoticesRequest*,
+                           v1::ListNoticesResponse* response) override {
+    response->add_notices()->set_kind("Warning Letter");
+    return grpc::Status::OK;
+  }
   grpc::Status GetCoverage(grpc::ServerContext*, const v1::GetCoverageRequest*,
                            v1::GetCoverageResponse* response) override {
     response->mutable_freshness()->set_sequence(40);
@@ -147,6 +164,19 @@ TEST_F(CommandsTest, GetsATrialByNameOrByAnySpellingOfAnIdentifier) {
   EXPECT_THAT(error_, HasSubstr("NCT07654320"));
   EXPECT_EQ(Run({"get", "trials/zzzzzzzzzz"}), kNegative);
   EXPECT_EQ(out_, "");
+}
+
+TEST_F(CommandsTest, ShowsTheLiteratureAndTheNotices) {
+  EXPECT_EQ(Run({"publications", "--filter", "title:knee"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("pubmed:29768149"));
+  EXPECT_THAT(out_, HasSubstr("title:knee"));
+  EXPECT_EQ(Run({"publications", "pubmed:29768149", "-ojson"}), kGood);
+  EXPECT_EQ(out_, "{\"name\":\"publications/pubmed:29768149\"}\n");
+  EXPECT_EQ(Run({"notices"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("Warning Letter"));
+  EXPECT_EQ(Run({"notices", "n"}), kOtherError) << "the fake has none";
+  EXPECT_EQ(Run({"get", "trials/abcdefghij"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("pubmed:29768149  trial_id:(\"NCT06000001\")")) << "those that name the trial";
 }
 
 TEST_F(CommandsTest, ListsPagesAsLinesOfJson) {

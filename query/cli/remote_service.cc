@@ -75,6 +75,24 @@ absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListT
   return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
 }
 
+absl::StatusOr<v1::GetPublicationResponse> RemoteService::GetPublication(const v1::GetPublicationRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::GetPublication, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::ListPublicationsResponse> RemoteService::ListPublications(
+    const v1::ListPublicationsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ListPublications, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::StatusOr<v1::GetNoticeResponse> RemoteService::GetNotice(const v1::GetNoticeRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::GetNotice, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::ListNoticesResponse> RemoteService::ListNotices(const v1::ListNoticesRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ListNotices, request, stubs_->timeout, "query", line_.server);
+}
+
 absl::StatusOr<v1::GetCoverageResponse> RemoteService::GetCoverage(const v1::GetCoverageRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::GetCoverage, request, stubs_->timeout, "query", line_.server);
 }

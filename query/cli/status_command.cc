@@ -23,21 +23,30 @@ std::string Lag(const Answers& answers) {
 
 Table ServicesTable(const CommandLine& line, const Answers& answers) {
   Table table;
-  table.columns = {{"SERVICE"},         {"ADDRESS"},         {"STATE", false, true},
-                   {"SEQUENCE", true},  {"TRIALS", true},    {"REGISTRATIONS", true},
-                   {"REVISIONS", true}, {"SIGHTINGS", true}, {"DEAD_LETTERS", true}};
+  table.columns = {{"SERVICE"},
+                   {"ADDRESS"},
+                   {"STATE", false, true},
+                   {"SEQUENCE", true},
+                   {"TRIALS", true},
+                   {"REGISTRATIONS", true},
+                   {"REVISIONS", true},
+                   {"SIGHTINGS", true},
+                   {"DEAD_LETTERS", true},
+                   {"PUBLICATIONS", true},
+                   {"NOTICES", true}};
   // The error itself follows on standard error.
   const auto unreachable = [&](const char* name, const std::string& address, const absl::Status& status) {
     const std::string reason = common::ErrorReason(status);
     const std::string state =
         reason == "UNREACHABLE" ? "out of reach" : (reason == "VIEW_NOT_READY" ? "not ready" : reason);
-    table.rows.push_back({name, address, state, "-", "-", "-", "-", "-", "-"});
+    table.rows.push_back({name, address, state, "-", "-", "-", "-", "-", "-", "-", "-"});
   };
   if (answers.store.ok()) {
     const auto& store = *answers.store;
     table.rows.push_back({"store", line.store, "answers", absl::StrCat(store.sequence()), absl::StrCat(store.trials()),
                           absl::StrCat(store.registrations()), absl::StrCat(store.revisions()),
-                          absl::StrCat(store.sightings()), absl::StrCat(store.dead_letters())});
+                          absl::StrCat(store.sightings()), absl::StrCat(store.dead_letters()),
+                          absl::StrCat(store.publications()), absl::StrCat(store.notices())});
   } else {
     unreachable("store", line.store, answers.store.status());
   }
@@ -45,7 +54,8 @@ Table ServicesTable(const CommandLine& line, const Answers& answers) {
     const auto& query = *answers.query;
     table.rows.push_back({"query", line.server, answers.store.ok() ? Lag(answers) : "answers",
                           absl::StrCat(query.freshness().sequence()), absl::StrCat(query.trials()),
-                          absl::StrCat(query.registrations()), "-", "-", absl::StrCat(query.dead_letters_open())});
+                          absl::StrCat(query.registrations()), "-", "-", absl::StrCat(query.dead_letters_open()),
+                          absl::StrCat(query.publications()), absl::StrCat(query.notices())});
   } else {
     unreachable("query", line.server, answers.query.status());
   }

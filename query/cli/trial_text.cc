@@ -7,8 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
-#include "query/cli/display_width.h"
-#include "query/date_range.h"
+#include "query/cli/sheet.h"
 #include "query/filter/field.h"
 
 namespace trialweave::query {
@@ -40,8 +39,6 @@ std::string EnrollmentOf(const Study& study) {
   return study.enrollment().has_count() ? absl::StrCat(study.enrollment().count()) : "";
 }
 
-std::string DateOf(const v1::StudyDate& date) { return date.has_date() ? FormatPartialDate(date.date()) : date.text(); }
-
 std::string LeadSponsorOf(const Study& study) {
   for (const v1::Sponsor& sponsor : study.sponsors()) {
     if (sponsor.lead()) return BestText(sponsor.names());
@@ -62,34 +59,6 @@ std::string LinkMethodName(v1::LinkMethod method) {
   return absl::AsciiStrToLower(
       absl::StrReplaceAll(absl::StripPrefix(v1::LinkMethod_Name(method), "LINK_METHOD_"), {{"_", " "}}));
 }
-
-// Sheet is a description under way: headings and labelled lines.
-class Sheet {
- public:
-  Sheet(int width, bool color) : width_(width), color_(color) {}
-
-  void Heading(const std::string& text) {
-    absl::StrAppend(&out_, out_.empty() ? "" : "\n", color_ ? "\033[1m" : "", Printable(text), color_ ? "\033[0m" : "",
-                    "\n");
-  }
-  void Field(const std::string& label, const std::string& value) {
-    if (!value.empty()) Line(absl::StrFormat("  %-16s %s", label, Printable(value)));
-  }
-  void Item(const std::string& text) { Line("  " + Printable(text)); }
-  void Warning(const std::string& text) {
-    absl::StrAppend(&out_, color_ ? "\033[33m" : "");
-    Item(text);
-    if (color_) out_.insert(out_.size() - 1, "\033[0m");
-  }
-  std::string Take() { return std::move(out_); }
-
- private:
-  void Line(const std::string& line) { absl::StrAppend(&out_, width_ > 0 ? CutToWidth(line, width_) : line, "\n"); }
-
-  const int width_;
-  const bool color_;
-  std::string out_;
-};
 
 void DescribeLists(const Study& study, Sheet& sheet) {
   for (const v1::Sponsor& sponsor : study.sponsors()) {
@@ -120,24 +89,13 @@ void DescribeStudy(const Study& study, Sheet& sheet) {
   sheet.Field("n", WordOr(EnrollmentOf(study), study.enrollment().text()));
   sheet.Field("conditions", ConditionsOf(study));
   sheet.Field("countries", absl::StrJoin(study.countries(), ", "));
-  sheet.Field("registered", DateOf(study.registration_date()));
-  sheet.Field("start", DateOf(study.start_date()));
-  sheet.Field("primary end", DateOf(study.primary_completion_date()));
-  sheet.Field("end", DateOf(study.completion_date()));
-  sheet.Field("updated", DateOf(study.last_update_date()));
+  sheet.Field("registered", DateText(study.registration_date()));
+  sheet.Field("start", DateText(study.start_date()));
+  sheet.Field("primary end", DateText(study.primary_completion_date()));
+  sheet.Field("end", DateText(study.completion_date()));
+  sheet.Field("updated", DateText(study.last_update_date()));
   if (study.has_has_results()) sheet.Field("results", study.has_results() ? "posted" : "not posted");
   DescribeLists(study, sheet);
-}
-
-void DescribeDocuments(const google::protobuf::RepeatedPtrField<v1::DocumentRef>& documents, Sheet& sheet) {
-  if (documents.empty()) return;
-  sheet.Heading("documents");
-  for (const v1::DocumentRef& document : documents) {
-    const absl::Time observed = absl::FromUnixSeconds(document.observed_at().seconds());
-    sheet.Item(absl::StrCat(
-        document.record_id(), " from ", document.source(), " (", document.format(), ")",
-        document.has_observed_at() ? absl::FormatTime(", as of %Y-%m-%d", observed, absl::UTCTimeZone()) : ""));
-  }
 }
 
 // "ictrp/covid-19 since 2020-05-06 (withdrawn)", of a v1::Absence or v1::RegistrationAbsence.
@@ -149,13 +107,6 @@ std::string AbsenceText(const Absence& absence) {
 }
 
 }  // namespace
-
-std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts) {
-  for (const v1::LocalizedText& text : texts) {
-    if (text.language() == "en" && !text.text().empty()) return text.text();
-  }
-  return texts.empty() ? "" : texts[0].text();
-}
 
 Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files) {
   Table table;
@@ -179,7 +130,7 @@ Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files) {
     if (for_files) {
       for (const std::string& more :
            {trial.name(), EnumValueName(Field::kStudyType, study.study_type()), absl::StrJoin(study.countries(), "; "),
-            DateOf(study.start_date()), DateOf(study.registration_date()), LeadSponsorOf(study)}) {
+            DateText(study.start_date()), DateText(study.registration_date()), LeadSponsorOf(study)}) {
         row.push_back(more);
       }
     } else {
@@ -212,7 +163,7 @@ std::string DescribeTrial(const v1::Trial& trial, int width, bool color) {
                                  absl::StrAppend(out, variant.registration_id(), " says ", variant.value());
                                })));
   }
-  DescribeDocuments(trial.documents(), sheet);
+  sheet.Documents(trial.documents());
   return sheet.Take();
 }
 
@@ -231,7 +182,7 @@ std::string DescribeRegistration(const v1::Registration& registration, int width
                                        id.type(), id.type().empty() ? "" : ")"));
   }
   for (const std::string& note : registration.notes()) sheet.Field("note", note);
-  DescribeDocuments(registration.documents(), sheet);
+  sheet.Documents(registration.documents());
   return sheet.Take();
 }
 

@@ -10,9 +10,6 @@
 
 namespace trialweave::query {
 
-// The English text, else the first one; empty when there is none.
-std::string BestText(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts);
-
 // Registrations, title, condition, phase, n, status. `for_files` adds the columns that are of use in files.
 Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files);
 

@@ -1,99 +1,16 @@
 #include "query/filter/evaluate.h"
 
-#include <algorithm>
 #include <array>
-#include <functional>
-#include <memory>
 #include <optional>
 
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
+#include "query/filter/comparison.h"
 
 namespace trialweave::query {
 namespace {
 
 using v1::Study;
-using Texts = google::protobuf::RepeatedPtrField<v1::LocalizedText>;
-
-// Calls `visit` for each value; stops and returns true when it returns true.
-template <typename Range, typename Visit>
-bool AnyOf(const Range& values, Visit visit) {
-  for (const auto& value : values) {
-    if (visit(value)) return true;
-  }
-  return false;
-}
-
-// A field with several values: = and : hold when one is equal, != when there are some and none is.
-template <typename Range, typename Equal>
-bool CompareSet(const Restriction& r, const Range& values, Equal equal) {
-  if (values.empty()) return false;
-  if (r.presence) return true;
-  const bool found = AnyOf(values, equal);
-  return r.comparator == Comparator::kNotEqual ? !found : found;
-}
-
-bool CompareEnum(const Restriction& r, int value) {
-  if (value == 0) return false;
-  if (r.presence) return true;
-  return (value == r.enum_value) != (r.comparator == Comparator::kNotEqual);
-}
-
-bool CompareNumber(const Restriction& r, std::optional<int64_t> value) {
-  if (!value) return false;
-  if (r.presence) return true;
-  switch (r.comparator) {
-    case Comparator::kEqual:
-    case Comparator::kHas:
-      return *value == r.number;
-    case Comparator::kNotEqual:
-      return *value != r.number;
-    case Comparator::kLess:
-      return *value < r.number;
-    case Comparator::kLessEqual:
-      return *value <= r.number;
-    case Comparator::kGreater:
-      return *value > r.number;
-    case Comparator::kGreaterEqual:
-      return *value >= r.number;
-  }
-  return false;
-}
-
-// Holds when it holds for every day that the trial's date may mean.
-bool CompareDate(const Restriction& r, const v1::StudyDate& date) {
-  if (!date.has_date()) return false;
-  const auto value = RangeOf(date.date());
-  if (!value) return false;
-  if (r.presence) return true;
-  switch (r.comparator) {
-    case Comparator::kEqual:
-    case Comparator::kHas:
-      return r.date.Contains(*value);
-    case Comparator::kNotEqual:
-      return !r.date.Overlaps(*value);
-    case Comparator::kLess:
-      return value->last < r.date.first;
-    case Comparator::kLessEqual:
-      return value->last <= r.date.last;
-    case Comparator::kGreater:
-      return value->first > r.date.last;
-    case Comparator::kGreaterEqual:
-      return value->first >= r.date.first;
-  }
-  return false;
-}
-
-bool CompareBool(const Restriction& r, bool known, bool value) {
-  if (!known) return false;
-  return r.presence || (value == r.flag) != (r.comparator == Comparator::kNotEqual);
-}
-
-using TextVisit = std::function<bool(absl::string_view)>;
-
-bool VisitTexts(const Texts& texts, const TextVisit& visit) {
-  return AnyOf(texts, [&](const v1::LocalizedText& text) { return visit(text.text()); });
-}
 
 // Calls `visit` for each text of the field until it returns true.
 bool VisitField(Field field, const v1::Trial& trial, const TextVisit& visit) {
@@ -126,16 +43,7 @@ bool VisitField(Field field, const v1::Trial& trial, const TextVisit& visit) {
 }
 
 bool CompareText(const Restriction& r, const v1::Trial& trial) {
-  if (r.presence) return VisitField(r.field, trial, [](absl::string_view text) { return !text.empty(); });
-  if (r.comparator == Comparator::kHas) {
-    return VisitField(r.field, trial, [&](absl::string_view text) { return r.text.Matches(text); });
-  }
-  bool any = false;
-  const bool equal = VisitField(r.field, trial, [&](absl::string_view text) {
-    any = true;
-    return FoldText(text) == r.text.folded();
-  });
-  return r.comparator == Comparator::kEqual ? equal : any && !equal;
+  return CompareTexts(r, [&](const TextVisit& visit) { return VisitField(r.field, trial, visit); });
 }
 
 bool CompareCode(const Restriction& r, const v1::Trial& trial) {
@@ -219,18 +127,7 @@ bool EvaluateRestriction(const Restriction& r, const v1::Trial& trial) {
 }  // namespace
 
 bool Evaluate(const FilterNode& node, const v1::Trial& trial) {
-  const auto holds = [&](const std::unique_ptr<FilterNode>& child) { return Evaluate(*child, trial); };
-  switch (node.kind) {
-    case FilterNode::Kind::kAnd:
-      return std::all_of(node.children.begin(), node.children.end(), holds);
-    case FilterNode::Kind::kOr:
-      return std::any_of(node.children.begin(), node.children.end(), holds);
-    case FilterNode::Kind::kNot:
-      return !holds(node.children[0]);
-    case FilterNode::Kind::kRestriction:
-      return EvaluateRestriction(node.restriction, trial);
-  }
-  return false;
+  return EvaluateTree(node, [&](const Restriction& restriction) { return EvaluateRestriction(restriction, trial); });
 }
 
 }  // namespace trialweave::query

@@ -6,13 +6,14 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
 #include "trialweave/v1/study.pb.h"
 
 namespace trialweave::query {
 namespace {
 
-constexpr FieldSpec kFields[] = {
+constexpr FieldSpec kTrialFields[] = {
     {"name", Field::kName, FieldKind::kCode, ""},
     {"registration", Field::kRegistration, FieldKind::kCode, ""},
     {"registry", Field::kRegistry, FieldKind::kCode, ""},
@@ -40,8 +41,42 @@ constexpr FieldSpec kFields[] = {
     {"sponsor", Field::kSponsor, FieldKind::kText, ""},
 };
 
+constexpr FieldSpec kPublicationFields[] = {
+    {"name", Field::kName, FieldKind::kCode, ""},         {"pmid", Field::kPmid, FieldKind::kCode, ""},
+    {"doi", Field::kDoi, FieldKind::kCode, ""},           {"accession", Field::kAccession, FieldKind::kCode, ""},
+    {"trial_id", Field::kTrialId, FieldKind::kCode, ""},  {"source", Field::kSource, FieldKind::kCode, ""},
+    {"year", Field::kYear, FieldKind::kNumber, ""},       {"published", Field::kDate, FieldKind::kDate, ""},
+    {"deleted", Field::kDeleted, FieldKind::kBool, ""},   {"title", Field::kTitle, FieldKind::kText, ""},
+    {"abstract", Field::kAbstract, FieldKind::kText, ""}, {"author", Field::kAuthor, FieldKind::kText, ""},
+    {"journal", Field::kJournal, FieldKind::kText, ""},   {"type", Field::kType, FieldKind::kText, ""},
+    {"keyword", Field::kKeyword, FieldKind::kText, ""},
+};
+
+constexpr FieldSpec kNoticeFields[] = {
+    {"name", Field::kName, FieldKind::kCode, ""},       {"authority", Field::kAuthority, FieldKind::kCode, ""},
+    {"number", Field::kNumber, FieldKind::kCode, ""},   {"trial_id", Field::kTrialId, FieldKind::kCode, ""},
+    {"source", Field::kSource, FieldKind::kCode, ""},   {"year", Field::kYear, FieldKind::kNumber, ""},
+    {"issued", Field::kDate, FieldKind::kDate, ""},     {"kind", Field::kKind, FieldKind::kText, ""},
+    {"title", Field::kTitle, FieldKind::kText, ""},     {"body", Field::kBody, FieldKind::kText, ""},
+    {"company", Field::kCompany, FieldKind::kText, ""}, {"product", Field::kProduct, FieldKind::kText, ""},
+    {"subject", Field::kSubject, FieldKind::kText, ""},
+};
+
+absl::Span<const FieldSpec> FieldsOf(FieldTable table) {
+  switch (table) {
+    case FieldTable::kPublications:
+      return kPublicationFields;
+    case FieldTable::kNotices:
+      return kNoticeFields;
+    case FieldTable::kTrials:
+      break;
+  }
+  return kTrialFields;
+}
+
+// Of an enum: only trials have them.
 const FieldSpec* SpecOf(Field field) {
-  for (const FieldSpec& spec : kFields) {
+  for (const FieldSpec& spec : kTrialFields) {
     if (spec.field == field) return &spec;
   }
   return nullptr;
@@ -64,17 +99,16 @@ const google::protobuf::EnumDescriptor* EnumOf(Field field) {
 
 }  // namespace
 
-const FieldSpec* FindField(absl::string_view name) {
-  for (const FieldSpec& spec : kFields) {
+const FieldSpec* FindField(FieldTable table, absl::string_view name) {
+  for (const FieldSpec& spec : FieldsOf(table)) {
     if (absl::EqualsIgnoreCase(spec.name, name)) return &spec;
   }
   return nullptr;
 }
 
-const std::string& FieldNames() {
-  static const std::string& names = *new std::string(
-      absl::StrJoin(kFields, ", ", [](std::string* out, const FieldSpec& spec) { absl::StrAppend(out, spec.name); }));
-  return names;
+std::string FieldNames(FieldTable table) {
+  return absl::StrJoin(FieldsOf(table), ", ",
+                       [](std::string* out, const FieldSpec& spec) { absl::StrAppend(out, spec.name); });
 }
 
 std::optional<int> ParseEnumValue(Field field, absl::string_view name) {

@@ -8,7 +8,10 @@
 
 namespace trialweave::query {
 
-// What a filter can ask of a trial. docs/filters.md describes each.
+// What is filtered: each kind has fields of its own.
+enum class FieldTable { kTrials, kPublications, kNotices };
+
+// What a filter can ask. docs/filters.md describes each.
 enum class Field {
   kAnyText,
   kName,
@@ -36,6 +39,27 @@ enum class Field {
   kIntervention,
   kOutcome,
   kSponsor,
+  // Of publications and notices.
+  kPmid,
+  kDoi,
+  kAccession,
+  kTrialId,
+  kSource,
+  kYear,
+  kDate,
+  kDeleted,
+  kAbstract,
+  kAuthor,
+  kJournal,
+  kType,
+  kKeyword,
+  kAuthority,
+  kNumber,
+  kKind,
+  kBody,
+  kCompany,
+  kProduct,
+  kSubject,
 };
 
 // How a field's values are written and compared.
@@ -61,10 +85,10 @@ struct FieldSpec {
 };
 
 // By name, ASCII case ignored; nullptr when there is none.
-const FieldSpec* FindField(absl::string_view name);
+const FieldSpec* FindField(FieldTable table, absl::string_view name);
 
 // All names, for error messages: "status, study_type, ...".
-const std::string& FieldNames();
+std::string FieldNames(FieldTable table);
 
 // The number of an enum's value by its name with or without its prefix, in any case: "recruiting" is 2 for
 // kStatus. nullopt when there is none (and for UNSPECIFIED: unknown is asked for with NOT status:*).

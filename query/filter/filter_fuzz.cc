@@ -8,12 +8,19 @@
 #include "absl/strings/string_view.h"
 #include "query/filter/filter.h"
 
+namespace query = trialweave::query;
+
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  const auto filter = trialweave::query::Filter::Parse(absl::string_view(reinterpret_cast<const char*>(data), size));
-  if (filter.ok()) {
-    filter->Matches(trialweave::v1::Trial::default_instance());
-  } else if (filter.status().code() != absl::StatusCode::kInvalidArgument) {
-    std::abort();
+  const absl::string_view text(reinterpret_cast<const char*>(data), size);
+  for (const auto table : {query::FieldTable::kTrials, query::FieldTable::kPublications, query::FieldTable::kNotices}) {
+    const auto filter = query::Filter::Parse(text, table);
+    if (filter.ok()) {
+      filter->Matches(trialweave::v1::Trial::default_instance());
+      filter->Matches(trialweave::v1::Publication::default_instance());
+      filter->Matches(trialweave::v1::RegulatoryNotice::default_instance());
+    } else if (filter.status().code() != absl::StatusCode::kInvalidArgument) {
+      std::abort();
+    }
   }
   return 0;
 }

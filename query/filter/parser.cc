@@ -28,7 +28,8 @@ struct ArgumentOf {
 
 class Parser {
  public:
-  Parser(absl::string_view filter, std::vector<FilterToken> tokens) : filter_(filter), tokens_(std::move(tokens)) {}
+  Parser(absl::string_view filter, FieldTable table, std::vector<FilterToken> tokens)
+      : filter_(filter), table_(table), tokens_(std::move(tokens)) {}
 
   absl::StatusOr<NodePtr> Run() {
     if (Peek().kind == Kind::kEnd) return NodePtr();
@@ -131,10 +132,10 @@ class Parser {
     const FilterToken& token = Peek();
     if (token.kind != Kind::kText && token.kind != Kind::kString) return Unexpected("a field or a value");
     if (Peek(1).kind != Kind::kComparator) return BareValue();
-    const FieldSpec* field = token.kind == Kind::kText ? FindField(token.text) : nullptr;
+    const FieldSpec* field = token.kind == Kind::kText ? FindField(table_, token.text) : nullptr;
     if (field == nullptr) {
       return FilterInvalid(filter_, token.offset, absl::StrCat("no field '", common::Trimmed(token.text, 40), "'"),
-                           absl::StrCat("one of ", FieldNames()));
+                           absl::StrCat("one of ", FieldNames(table_)));
     }
     const ArgumentOf of{field, Peek(1).comparator};
     if (!AllowsComparator(field->kind, of.comparator)) {
@@ -179,6 +180,7 @@ class Parser {
   }
 
   const absl::string_view filter_;
+  const FieldTable table_;
   const std::vector<FilterToken> tokens_;
   size_t at_ = 0;
   int restrictions_ = 0;
@@ -186,14 +188,14 @@ class Parser {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<FilterNode>> ParseFilter(absl::string_view filter) {
+absl::StatusOr<std::unique_ptr<FilterNode>> ParseFilter(absl::string_view filter, FieldTable table) {
   if (filter.size() > kMaxFilterBytes) {
     return FilterInvalid(filter, kMaxFilterBytes, absl::StrCat("a filter of ", filter.size(), " bytes"),
                          absl::StrCat("at most ", kMaxFilterBytes));
   }
   auto tokens = LexFilter(filter);
   if (!tokens.ok()) return tokens.status();
-  return Parser(filter, *std::move(tokens)).Run();
+  return Parser(filter, table, *std::move(tokens)).Run();
 }
 
 }  // namespace trialweave::query

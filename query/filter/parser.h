@@ -10,7 +10,7 @@
 namespace trialweave::query {
 
 // The expression that `filter` writes (AIP-160, https://google.aip.dev/assets/misc/ebnf-filtering.txt), with its
-// fields and values checked. nullptr for a blank filter. Errors: see Filter::Parse.
+// fields, those of `table`, and values checked. nullptr for a blank filter. Errors: see Filter::Parse.
 //
 //   expression  = sequence { "AND" sequence }
 //   sequence    = factor { factor }                     (joined by AND)
@@ -20,7 +20,7 @@ namespace trialweave::query {
 //   restriction = field comparator argument | value
 //   comparator  = "=" | "!=" | "<" | "<=" | ">" | ">=" | ":"
 //   argument    = [ "-" ] value | "(" expression of values ")"
-absl::StatusOr<std::unique_ptr<FilterNode>> ParseFilter(absl::string_view filter);
+absl::StatusOr<std::unique_ptr<FilterNode>> ParseFilter(absl::string_view filter, FieldTable table);
 
 }  // namespace trialweave::query
 

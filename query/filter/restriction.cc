@@ -19,7 +19,7 @@ bool SetCode(const FieldSpec& field, absl::string_view value, Restriction& restr
     return false;
   }
   // Identifiers in any spelling, as everywhere else.
-  if (field.field == Field::kRegistration || field.field == Field::kRelated) {
+  if (field.field == Field::kRegistration || field.field == Field::kRelated || field.field == Field::kTrialId) {
     if (const auto id = common::ParseRegistryId({value.data(), value.size()})) {
       restriction.code = absl::AsciiStrToLower(id->value);
       return true;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/timestamps.h"
+#include "query/view/literature_keys.h"
 #include "query/view/merge.h"
 #include "query/view/view_errors.h"
 
@@ -12,33 +13,36 @@ namespace trialweave::query {
 namespace {
 
 constexpr char kTrials[] = "trials/";
+constexpr char kPublications[] = "publications/";
+constexpr char kNotices[] = "notices/";
 // A chain of merges longer than this is a fault in the changelog.
 constexpr int kMaxMerges = 64;
 
 std::string IdOf(const std::string& name) { return std::string(absl::StripPrefix(name, kTrials)); }
 
 // Evaluates the filter over candidates until the page is full and, where the total is not known, to the end.
+template <typename Record>
 absl::Status FillPage(const TrialQuery& query, const std::vector<SharedBytes>& candidates, bool count_all,
-                      TrialPage& page) {
+                      RecordPage<Record>& page) {
   size_t bytes = 0;
   int64_t matches = 0;
   for (const SharedBytes& candidate : candidates) {
     if (page.examined % 64 == 0 && query.cancelled && query.cancelled()) return Cancelled();
     ++page.examined;
-    v1::Trial trial;
-    trial.ParseFromString(*candidate);
-    if (!query.filter.Matches(trial)) continue;
+    Record record;
+    record.ParseFromString(*candidate);
+    if (!query.filter.Matches(record)) continue;
     ++matches;
-    if (trial.name() <= query.after_name || page.more) continue;
-    const bool full = page.trials.size() >= static_cast<size_t>(query.page_size) ||
-                      (!page.trials.empty() && bytes + candidate->size() > query.max_page_bytes);
+    if (record.name() <= query.after_name || page.more) continue;
+    const bool full = page.records.size() >= static_cast<size_t>(query.page_size) ||
+                      (!page.records.empty() && bytes + candidate->size() > query.max_page_bytes);
     if (full) {
       page.more = true;
       if (!count_all) break;
       continue;
     }
     bytes += candidate->size();
-    page.trials.push_back(std::move(trial));
+    page.records.push_back(std::move(record));
   }
   if (count_all) page.total_size = matches;
   return absl::OkStatus();
@@ -52,7 +56,8 @@ ViewPosition MemoryView::Position() const {
 }
 
 ViewCounts MemoryView::CountsLocked() const {
-  return {trials_.trials(), heads_, static_cast<int64_t>(open_dead_letters_.size()), trials_.versions()};
+  return {trials_.trials(),     heads_,          static_cast<int64_t>(open_dead_letters_.size()),
+          publications_.size(), notices_.size(), trials_.versions()};
 }
 
 ViewCounts MemoryView::Counts() const {
@@ -176,6 +181,62 @@ absl::StatusOr<Read<TrialPage>> MemoryView::ListTrials(const TrialQuery& query) 
   return page;
 }
 
+template <typename Record>
+Read<std::optional<Record>> MemoryView::FindRecord(const RecordTable& table, const std::string& id) const {
+  Read<std::optional<Record>> read;
+  SharedBytes bytes;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    read.position = position_;
+    bytes = table.Find(id);
+    if (bytes == nullptr) bytes = table.Find(FoldKey(id));
+  }
+  if (bytes != nullptr) read.value.emplace().ParseFromString(*bytes);
+  return read;
+}
+
+Read<std::optional<v1::Publication>> MemoryView::FindPublication(const std::string& id) const {
+  return FindRecord<v1::Publication>(publications_, id);
+}
+
+Read<std::optional<v1::RegulatoryNotice>> MemoryView::FindNotice(const std::string& id) const {
+  return FindRecord<v1::RegulatoryNotice>(notices_, id);
+}
+
+template <typename Record>
+absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(const RecordTable& table,
+                                                                 const std::string& collection,
+                                                                 const TrialQuery& query) const {
+  Read<RecordPage<Record>> page;
+  std::vector<SharedBytes> candidates;
+  bool count_all = false;
+  {
+    absl::ReaderMutexLock lock(&mutex_);
+    page.position = position_;
+    page.value.sequence = query.sequence == 0 ? position_.sequence : query.sequence;
+    const bool newest = page.value.sequence == position_.sequence;
+    if (!pins_.Acquire(page.value.sequence, newest)) return SnapshotExpired(page.value.sequence, position_.sequence);
+    count_all = !query.total_size && (query.filter.root() != nullptr || !newest);
+    page.value.total_size = query.total_size.value_or(table.size());
+    const std::string after(absl::StripPrefix(query.after_name, collection));
+    candidates = table.At(page.value.sequence, count_all ? "" : after,
+                          query.filter.root() == nullptr && !count_all ? static_cast<size_t>(query.page_size) + 1
+                                                                       : static_cast<size_t>(-1));
+  }
+  const absl::Status status = FillPage(query, candidates, count_all, page.value);
+  pins_.Release(page.value.sequence, status.ok() && page.value.more, clock_->Now());
+  if (!status.ok()) return status;
+  return page;
+}
+
+absl::StatusOr<Read<RecordPage<v1::Publication>>> MemoryView::ListPublications(const TrialQuery& query) const {
+  return ListRecords<v1::Publication>(publications_, kPublications, query);
+}
+
+absl::StatusOr<Read<RecordPage<v1::RegulatoryNotice>>> MemoryView::ListNotices(const TrialQuery& query) const {
+  return ListRecords<v1::RegulatoryNotice>(notices_, kNotices, query);
+}
+
 absl::Status MemoryView::Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) {
   absl::MutexLock lock(&mutex_);
   uint64_t next = position_.sequence + 1;
@@ -208,8 +269,26 @@ void MemoryView::ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) {
         open_dead_letters_.insert(entry.dead_letter_changed().name());
       }
       return;
+    case v1::ChangelogEntry::kPublicationChanged:
+      return ApplyPublication(entry.publication_changed(), entry.sequence());
+    case v1::ChangelogEntry::kNoticeChanged: {
+      const v1::RegulatoryNotice& notice = entry.notice_changed().notice();
+      notices_.Put(std::string(absl::StripPrefix(notice.name(), kNotices)), notice.SerializeAsString(), KeysOf(notice),
+                   entry.sequence());
+      return;
+    }
     default:
       return;  // revisions, runs and checkpoints do not show in the view
+  }
+}
+
+void MemoryView::ApplyPublication(const v1::PublicationChanged& change, uint64_t sequence) {
+  const v1::Publication& publication = change.publication();
+  const std::string id(absl::StripPrefix(publication.name(), kPublications));
+  if (change.merged_into().empty()) {
+    publications_.Put(id, publication.SerializeAsString(), KeysOf(publication), sequence);
+  } else {
+    publications_.Remove(id, std::string(absl::StripPrefix(change.merged_into(), kPublications)), sequence);
   }
 }
 
@@ -273,6 +352,8 @@ void MemoryView::Reset() {
   identifiers_ = IdentifierIndex();
   memberships_.clear();
   merged_into_.clear();
+  publications_.Clear();
+  notices_.Clear();
   sources_.clear();
   open_dead_letters_.clear();
 }
@@ -281,6 +362,8 @@ void MemoryView::Prune() {
   pins_.Expire(clock_->Now() - snapshot_horizon_);
   absl::MutexLock lock(&mutex_);
   trials_.Prune();
+  publications_.Prune();
+  notices_.Prune();
 }
 
 }  // namespace trialweave::query

@@ -13,6 +13,8 @@
 #include "absl/synchronization/mutex.h"
 #include "common/clock.h"
 #include "query/view/identifier_index.h"
+#include "query/view/literature_view.h"
+#include "query/view/record_table.h"
 #include "query/view/snapshot_pins.h"
 #include "query/view/trial_table.h"
 #include "query/view/trial_view.h"
@@ -20,13 +22,13 @@
 
 namespace trialweave::query {
 
-// MemoryView keeps the view in memory, registrations and trials serialized. Readers see the state after whole
+// MemoryView keeps the view in memory, all records serialized. Readers see the state after whole
 // Apply calls only. Thread-safe: any number of readers beside one writer.
-class MemoryView : public TrialView, public ViewWriter {
+class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
  public:
   // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued.
   MemoryView(common::Clock* clock, absl::Duration snapshot_horizon)
-      : clock_(clock), snapshot_horizon_(snapshot_horizon), trials_(&pins_) {}
+      : clock_(clock), snapshot_horizon_(snapshot_horizon), trials_(&pins_), publications_(&pins_), notices_(&pins_) {}
 
   ViewPosition Position() const override ABSL_LOCKS_EXCLUDED(mutex_);
   ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -36,6 +38,15 @@ class MemoryView : public TrialView, public ViewWriter {
       ABSL_LOCKS_EXCLUDED(mutex_);
   Read<IdentifierMatch> Resolve(const std::string& identifier) const override ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<Read<TrialPage>> ListTrials(const TrialQuery& query) const override ABSL_LOCKS_EXCLUDED(mutex_);
+
+  Read<std::optional<v1::Publication>> FindPublication(const std::string& id) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<std::optional<v1::RegulatoryNotice>> FindNotice(const std::string& id) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<Read<RecordPage<v1::Publication>>> ListPublications(const TrialQuery& query) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<Read<RecordPage<v1::RegulatoryNotice>>> ListNotices(const TrialQuery& query) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
 
   absl::Status Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) override
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -57,6 +68,7 @@ class MemoryView : public TrialView, public ViewWriter {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ApplyMembership(const v1::MembershipChanged& change, ViewPosition position, Touched& touched)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ApplyPublication(const v1::PublicationChanged& change, uint64_t sequence) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RebuildTrial(const std::string& id, ViewPosition position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   ViewCounts CountsLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -69,6 +81,12 @@ class MemoryView : public TrialView, public ViewWriter {
   // known without looking, total_size.
   absl::StatusOr<std::vector<SharedBytes>> OpenSnapshot(const TrialQuery& query, Read<TrialPage>& page) const
       ABSL_LOCKS_EXCLUDED(mutex_);
+  template <typename Record>
+  Read<std::optional<Record>> FindRecord(const RecordTable& table, const std::string& id) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  template <typename Record>
+  absl::StatusOr<Read<RecordPage<Record>>> ListRecords(const RecordTable& table, const std::string& collection,
+                                                       const TrialQuery& query) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   common::Clock* const clock_;
   const absl::Duration snapshot_horizon_;
@@ -84,6 +102,8 @@ class MemoryView : public TrialView, public ViewWriter {
   absl::flat_hash_map<std::string, std::string> memberships_ ABSL_GUARDED_BY(mutex_);
   // Trial ids that are gone, and where their registrations went.
   absl::flat_hash_map<std::string, std::string> merged_into_ ABSL_GUARDED_BY(mutex_);
+  RecordTable publications_ ABSL_GUARDED_BY(mutex_);
+  RecordTable notices_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::SourceState> sources_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> open_dead_letters_ ABSL_GUARDED_BY(mutex_);
 };

@@ -58,7 +58,7 @@ class MemoryViewTest : public testing::Test {
     query.page_size = 1000;
     std::string out = absl::StrCat(view.Position().sequence, " ", view.Counts().registrations, "\n");
     const auto page = view.ListTrials(query);
-    for (const v1::Trial& trial : page->value.trials) absl::StrAppend(&out, trial.DebugString());
+    for (const v1::Trial& trial : page->value.records) absl::StrAppend(&out, trial.DebugString());
     return out;
   }
   std::string TrialNamed(const std::string& id) {
@@ -155,7 +155,7 @@ TEST_F(MemoryViewTest, PagesAreOneSnapshotWhileTheViewMovesOn) {
   query.total_size = first->value.total_size;
   auto page = *first;
   while (true) {
-    for (const v1::Trial& trial : page.value.trials) {
+    for (const v1::Trial& trial : page.value.records) {
       names.push_back(trial.name());
       EXPECT_LT(trial.study().enrollment().count(), 5);
     }
@@ -222,7 +222,7 @@ TEST_F(MemoryViewTest, ShortPagesBoundTheirBytes) {
   TrialQuery query;
   query.max_page_bytes = 1;
   const auto page = view_.ListTrials(query);
-  EXPECT_EQ(page->value.trials.size(), 1);
+  EXPECT_EQ(page->value.records.size(), 1);
   EXPECT_TRUE(page->value.more);
 }
 

@@ -35,6 +35,8 @@ struct ViewCounts {
   int64_t trials = 0;
   int64_t registrations = 0;
   int64_t dead_letters_open = 0;
+  int64_t publications = 0;
+  int64_t notices = 0;
   // Versions of trials, superseded ones included.
   int64_t versions = 0;
 };
@@ -46,7 +48,7 @@ struct IdentifierMatch {
   std::string trial;
 };
 
-// TrialQuery asks for trials by name.
+// TrialQuery asks for trials by name, or for publications or notices.
 struct TrialQuery {
   Filter filter;
   // Only names after this one.
@@ -54,7 +56,7 @@ struct TrialQuery {
   // The snapshot to read; 0 for the newest.
   uint64_t sequence = 0;
   int page_size = 50;
-  // The page ends early before it grows beyond this, with one trial at least.
+  // The page ends early before it grows beyond this, with one record at least.
   size_t max_page_bytes = 16 << 20;
   // Matches in the snapshot where they are known already, so that they need not be counted again.
   std::optional<int64_t> total_size;
@@ -62,16 +64,18 @@ struct TrialQuery {
   std::function<bool()> cancelled;
 };
 
-struct TrialPage {
-  std::vector<v1::Trial> trials;
+template <typename Record>
+struct RecordPage {
+  std::vector<Record> records;
   // More match after the last one.
   bool more = false;
   int64_t total_size = 0;
   // Of the snapshot.
   uint64_t sequence = 0;
-  // Trials whose filter was evaluated.
+  // Records whose filter was evaluated.
   int64_t examined = 0;
 };
+using TrialPage = RecordPage<v1::Trial>;
 
 struct ViewCoverage {
   std::vector<v1::SourceState> sources;

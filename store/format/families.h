@@ -31,23 +31,18 @@ enum class Family : uint8_t {
   kLeases = 17,
   kSnapshots = 18,
   kPresence = 19,
-  kPublicationEntries = 20,
-  kPublicationKeys = 21,
-  kPublications = 22,
-  kPublicationHeads = 23,
-  kNotices = 24,
-  kNoticeHeads = 25,
+  kPublications = 20,
+  kNotices = 21,
 };
 
-inline constexpr size_t kFamilyCount = 26;
+inline constexpr size_t kFamilyCount = 22;
 
 // On-disk names, by number. Meta lives in the default family.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "default",   "raw",          "observations",        "states",           "heads",        "registrations",
-    "trials",    "names",        "identifiers",         "membership",       "changelog",    "deliveries",
-    "outcomes",  "runs",         "run_records",         "dead_letters",     "sources",      "leases",
-    "snapshots", "presence",     "publication_entries", "publication_keys", "publications", "publication_heads",
-    "notices",   "notice_heads",
+    "default",   "raw",      "observations", "states",       "heads",     "registrations",
+    "trials",    "names",    "identifiers",  "membership",   "changelog", "deliveries",
+    "outcomes",  "runs",     "run_records",  "dead_letters", "sources",   "leases",
+    "snapshots", "presence", "publications", "notices",
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.

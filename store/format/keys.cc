@@ -182,18 +182,35 @@ absl::StatusOr<PresenceKey> DecodePresence(std::string_view key) {
   return Finished(reader, "presence", std::move(presence));
 }
 
-std::string PublicationKeyPrefix(std::string_view key) { return KeyWriter().Text(key).Take(); }
+std::string EncodePublicationEntry(std::string_view entry) { return KeyWriter().Tag('E').Bytes(entry).Take(); }
+
+std::string PublicationEntriesPrefix() { return KeyWriter().Tag('E').Take(); }
+
+std::string PublicationKeyPrefix(std::string_view key) { return KeyWriter().Tag('K').Text(key).Take(); }
 
 std::string EncodePublicationKey(std::string_view key, std::string_view entry) {
-  return KeyWriter().Text(key).Bytes(entry).Take();
+  return KeyWriter().Tag('K').Text(key).Bytes(entry).Take();
+}
+
+std::string EncodePublication(std::string_view id) { return KeyWriter().Tag('P').Bytes(id).Take(); }
+
+std::string EncodePublicationHead(std::string_view id, uint64_t revision) {
+  return KeyWriter().Tag('H').Text(id).Number(revision).Take();
+}
+
+std::string EncodeNotice(std::string_view key) { return KeyWriter().Tag('N').Bytes(key).Take(); }
+
+std::string EncodeNoticeHead(std::string_view id, uint64_t revision) {
+  return KeyWriter().Tag('H').Text(id).Number(revision).Take();
 }
 
 absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key) {
   KeyReader reader(key);
+  reader.Tag('K');
   PublicationKey decoded;
   decoded.key = reader.Text();
   decoded.entry = reader.Rest();
-  return Finished(reader, "publication_keys", std::move(decoded));
+  return Finished(reader, "publications", std::move(decoded));
 }
 
 }  // namespace trialweave::store

@@ -42,7 +42,7 @@ struct StateKey {
 std::string EncodeState(const ObservationKey& key, std::string_view content_digest);
 absl::StatusOr<StateKey> DecodeState(std::string_view key);
 
-// heads, publication_heads, notice_heads: text number
+// heads: text number
 struct HeadKey {
   std::string registration_id;
   uint64_t revision = 0;
@@ -126,14 +126,22 @@ struct PresenceKey {
 };
 absl::StatusOr<PresenceKey> DecodePresence(std::string_view key);
 
-// publication_keys: text bytes
+// publications: 'E' entry, 'K' text entry (the entry has this key), 'P' id, 'H' text number (a publication's revision)
+std::string EncodePublicationEntry(std::string_view entry);
+std::string PublicationEntriesPrefix();
 std::string PublicationKeyPrefix(std::string_view key);
 std::string EncodePublicationKey(std::string_view key, std::string_view entry);
+std::string EncodePublication(std::string_view id);
+std::string EncodePublicationHead(std::string_view id, uint64_t revision);
 struct PublicationKey {
   std::string key;
   std::string entry;
 };
 absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key);
+
+// notices: 'N' key, 'H' text number (a notice's revision)
+std::string EncodeNotice(std::string_view key);
+std::string EncodeNoticeHead(std::string_view id, uint64_t revision);
 
 }  // namespace trialweave::store
 

@@ -74,7 +74,8 @@ absl::StatusOr<std::vector<NoticeInput>> ReadNoticeInputs(const Reader& reader, 
 
 absl::StatusOr<v1::PublicationChanged> ReadPublication(const Reader& reader, const storage::v1::LiteratureRef& ref) {
   storage::v1::StoredPublicationHead head;
-  absl::StatusOr<bool> found = reader.Read(Family::kPublicationHeads, EncodeHead(ref.name(), ref.revision()), &head);
+  absl::StatusOr<bool> found =
+      reader.Read(Family::kPublications, EncodePublicationHead(ref.name(), ref.revision()), &head);
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a publication", ref.name());
   v1::PublicationChanged change;
@@ -90,7 +91,7 @@ absl::StatusOr<v1::PublicationChanged> ReadPublication(const Reader& reader, con
 
 absl::StatusOr<v1::NoticeChanged> ReadNotice(const Reader& reader, const storage::v1::LiteratureRef& ref) {
   storage::v1::StoredNoticeHead head;
-  absl::StatusOr<bool> found = reader.Read(Family::kNoticeHeads, EncodeHead(ref.name(), ref.revision()), &head);
+  absl::StatusOr<bool> found = reader.Read(Family::kNotices, EncodeNoticeHead(ref.name(), ref.revision()), &head);
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a notice", ref.name());
   v1::NoticeChanged change;

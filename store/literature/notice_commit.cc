@@ -26,7 +26,7 @@ absl::Status ChangeNotice(const std::string& key, StoredNotice* stored, WriteCon
   stored->set_revision(stored->revision() + 1);
   storage::v1::StoredNoticeHead head;
   head.set_notice_frame(CompressFrame(notice.SerializeAsString()));
-  context.transaction().Write(Family::kNoticeHeads, EncodeHead(stored->name(), stored->revision()), head);
+  context.transaction().Write(Family::kNotices, EncodeNoticeHead(stored->name(), stored->revision()), head);
   storage::v1::StoredEntry change;
   change.mutable_notice_changed()->set_name(stored->name());
   change.mutable_notice_changed()->set_revision(stored->revision());
@@ -46,7 +46,7 @@ absl::Status CountNew(WriteContext& context) {
 absl::StatusOr<storage::v1::StoredOutcome> CommitNotice(PreparedDocument& prepared, WriteContext& context) {
   const std::string key(KeyInRecordName(prepared.record_name));
   StoredNotice stored;
-  absl::StatusOr<bool> known = context.transaction().Read(Family::kNotices, key, &stored);
+  absl::StatusOr<bool> known = context.transaction().Read(Family::kNotices, EncodeNotice(key), &stored);
   if (!known.ok()) return known.status();
   if (!*known) {
     stored.set_name(FoundedName(prepared.record_name));
@@ -57,7 +57,7 @@ absl::StatusOr<storage::v1::StoredOutcome> CommitNotice(PreparedDocument& prepar
   if (chain->newest_changed) {
     if (absl::Status status = ChangeNotice(key, &stored, context); !status.ok()) return status;
   }
-  if (!chain->change.duplicate) context.transaction().Write(Family::kNotices, key, stored);
+  if (!chain->change.duplicate) context.transaction().Write(Family::kNotices, EncodeNotice(key), stored);
   storage::v1::StoredOutcome outcome;
   outcome.set_record(prepared.record_name);
   outcome.set_outcome(OutcomeOf(!*known, chain->change));

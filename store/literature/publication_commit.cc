@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/document/chain_commit.h"
+#include "store/format/keys.h"
 #include "store/literature/entry_keys.h"
 #include "store/literature/literature_reader.h"
 #include "store/literature/publication_linker.h"
@@ -23,7 +24,7 @@ absl::Status ChangeEntry(const std::string& entry, StoredPublicationEntry* store
   for (const PublicationInput& input : *inputs) publications.push_back(&input.record);
   const StoredEntryKeys old_keys = std::move(*stored->mutable_keys());
   *stored->mutable_keys() = EntryKeysOf(entry, publications);
-  context.transaction().Write(Family::kPublicationEntries, entry, *stored);
+  context.transaction().Write(Family::kPublications, EncodePublicationEntry(entry), *stored);
   return LinkEntry(entry, old_keys, context);
 }
 
@@ -32,7 +33,8 @@ absl::Status ChangeEntry(const std::string& entry, StoredPublicationEntry* store
 absl::StatusOr<storage::v1::StoredOutcome> CommitPublication(PreparedDocument& prepared, WriteContext& context) {
   const std::string entry(KeyInRecordName(prepared.record_name));
   StoredPublicationEntry stored;
-  absl::StatusOr<bool> known = context.transaction().Read(Family::kPublicationEntries, entry, &stored);
+  absl::StatusOr<bool> known =
+      context.transaction().Read(Family::kPublications, EncodePublicationEntry(entry), &stored);
   if (!known.ok()) return known.status();
   if (!*known) {
     stored.set_creation_sequence(context.sequence() + 1);
@@ -40,10 +42,11 @@ absl::StatusOr<storage::v1::StoredOutcome> CommitPublication(PreparedDocument& p
   }
   absl::StatusOr<ChainCommitted> chain = CommitToChain(prepared, stored.mutable_chains(), context);
   if (!chain.ok()) return chain.status();
-  if (chain->newest_changed) {
+  // An older revision shows where the newest one says that the entry was deleted.
+  if (chain->newest_changed || chain->change.revision) {
     if (absl::Status status = ChangeEntry(entry, &stored, context); !status.ok()) return status;
   } else if (!chain->change.duplicate) {
-    context.transaction().Write(Family::kPublicationEntries, entry, stored);
+    context.transaction().Write(Family::kPublications, EncodePublicationEntry(entry), stored);
   }
   storage::v1::StoredOutcome outcome;
   outcome.set_record(prepared.record_name);

@@ -68,7 +68,7 @@ class PublicationLinker {
   absl::Status ReadEntry(const std::string& entry) {
     if (entries_.count(entry) > 0) return absl::OkStatus();
     StoredPublicationEntry stored;
-    absl::StatusOr<bool> found = transaction().Read(Family::kPublicationEntries, entry, &stored);
+    absl::StatusOr<bool> found = transaction().Read(Family::kPublications, EncodePublicationEntry(entry), &stored);
     if (!found.ok()) return found.status();
     if (!*found) return ReferenceBrokenError("the entry", entry);
     entries_.emplace(entry, std::move(stored));
@@ -80,18 +80,18 @@ class PublicationLinker {
     const std::set<std::string> now(keys.keys().begin(), keys.keys().end());
     const std::set<std::string> before(old_keys_.keys().begin(), old_keys_.keys().end());
     for (const std::string& key : before) {
-      if (now.count(key) == 0) transaction().Delete(Family::kPublicationKeys, EncodePublicationKey(key, entry_));
+      if (now.count(key) == 0) transaction().Delete(Family::kPublications, EncodePublicationKey(key, entry_));
     }
-    const std::string empty = Wrap(Family::kPublicationKeys, "");
+    const std::string empty = Wrap(Family::kPublications, "");
     for (const std::string& key : now) {
-      if (before.count(key) == 0) transaction().Put(Family::kPublicationKeys, EncodePublicationKey(key, entry_), empty);
+      if (before.count(key) == 0) transaction().Put(Family::kPublications, EncodePublicationKey(key, entry_), empty);
     }
   }
 
   // The entries that have this key; false when they are too many.
   absl::StatusOr<bool> ReadSharing(const std::string& key, std::vector<std::string>* sharing) {
     const std::string prefix = PublicationKeyPrefix(key);
-    std::unique_ptr<Cursor> cursor = transaction().Scan(Family::kPublicationKeys);
+    std::unique_ptr<Cursor> cursor = transaction().Scan(Family::kPublications);
     for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
       if (sharing->size() > max_entries_) return false;
       absl::StatusOr<PublicationKey> at = DecodePublicationKey(cursor->key());
@@ -139,7 +139,7 @@ class PublicationLinker {
 
   absl::StatusOr<StoredPublication> ReadStored(const std::string& name) {
     StoredPublication stored;
-    absl::StatusOr<bool> found = transaction().Read(Family::kPublications, name, &stored);
+    absl::StatusOr<bool> found = transaction().Read(Family::kPublications, EncodePublication(name), &stored);
     if (!found.ok()) return found.status();
     return stored;
   }
@@ -221,8 +221,8 @@ class PublicationLinker {
   absl::Status Write(const std::string& name, StoredPublication* stored, const storage::v1::StoredPublicationHead& head,
                      int added) {
     stored->set_revision(stored->revision() + 1);
-    transaction().Write(Family::kPublications, name, *stored);
-    transaction().Write(Family::kPublicationHeads, EncodeHead(name, stored->revision()), head);
+    transaction().Write(Family::kPublications, EncodePublication(name), *stored);
+    transaction().Write(Family::kPublications, EncodePublicationHead(name, stored->revision()), head);
     storage::v1::StoredEntry change;
     change.mutable_publication_changed()->set_name(name);
     change.mutable_publication_changed()->set_revision(stored->revision());
@@ -238,7 +238,7 @@ class PublicationLinker {
     StoredPublicationEntry& stored = entries_.at(entry);
     if (stored.publication() == name) return;
     stored.set_publication(name);
-    transaction().Write(Family::kPublicationEntries, entry, stored);
+    transaction().Write(Family::kPublications, EncodePublicationEntry(entry), stored);
   }
 
   const std::string& entry_;

@@ -81,14 +81,16 @@ absl::Status HashTrials(const Reader& snapshot, common::Sha256Hasher* hasher) {
 }
 
 absl::Status HashPublications(const Reader& snapshot, common::Sha256Hasher* hasher) {
-  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kPublicationEntries);
-  for (cursor->Seek(""); cursor->Valid(); cursor->Next()) {
-    const std::string entry(cursor->key());
+  const std::string prefix = PublicationEntriesPrefix();
+  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kPublications);
+  for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
+    const std::string entry(cursor->key().substr(prefix.size()));
     storage::v1::StoredPublicationEntry stored;
-    const absl::Status status = UnwrapTo(Family::kPublicationEntries, cursor->value(), &stored);
+    const absl::Status status = UnwrapTo(Family::kPublications, cursor->value(), &stored);
     if (!status.ok()) return status;
     storage::v1::StoredPublication publication;
-    absl::StatusOr<bool> found = snapshot.Read(Family::kPublications, stored.publication(), &publication);
+    absl::StatusOr<bool> found =
+        snapshot.Read(Family::kPublications, EncodePublication(stored.publication()), &publication);
     if (!found.ok()) return found.status();
     if (!*found || publication.entries().empty()) return ReferenceBrokenError("the publication", entry);
     // Each publication once, at its first entry.
