@@ -121,6 +121,12 @@ absl::Status CrawlRun::DeliverAll() {
 }
 
 absl::Status CrawlRun::Deliver(const Container& container) {
+  if (!container.documents.empty()) {
+    for (const v1::RecordDocument& document : container.documents) {
+      if (absl::Status status = Emit(container, document); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
   std::unique_ptr<FileSource> file;
   std::optional<v1::DeadLetterCause> cause = container.cause;
   if (!cause.has_value()) {
@@ -148,9 +154,9 @@ absl::Status CrawlRun::Emit(const Container& container, v1::RecordDocument docum
   document.set_run(run_.name());
   document.set_fencing_token(fencing_token_);
   document.set_ordinal(++last_ordinal_);
-  *document.mutable_container() = container.ref;
+  if (!document.has_container()) *document.mutable_container() = container.ref;
   // Without bytes there is nothing to take a digest of; the same place is the same container.
-  if (container.ref.digest().empty()) {
+  if (document.container().digest().empty()) {
     document.mutable_container()->set_digest(common::Sha256(absl::StrCat("unread ", container.ref.origin())));
   }
   document.set_content_sha256(common::Sha256(document.content()));

@@ -81,11 +81,14 @@ absl::Status CheckSource(const std::string& field, const config::v1::SourceConfi
       if (source.file_drop().folder().empty()) return Invalid(field + ".file_drop.folder is missing");
       return CheckRange(field + ".file_drop.settle_seconds", source.file_drop().settle_seconds(), 0, 86400);
     case config::v1::SourceConfig::kArchive:
-      return Invalid(field + ".archive: re-derivation from the archive is not there yet");
+      for (const std::string& id : source.archive().sources()) {
+        if (absl::Status s = CheckId(field + ".archive.sources", id); !s.ok()) return s;
+      }
+      return absl::OkStatus();
     case config::v1::SourceConfig::KIND_NOT_SET:
       break;
   }
-  return Invalid(absl::StrCat(field, " (", source.id(), ") has no kind: expected ctgov_api or file_drop"));
+  return Invalid(absl::StrCat(field, " (", source.id(), ") has no kind: expected ctgov_api, file_drop or archive"));
 }
 
 absl::Status CheckLimits(const config::v1::CrawlerConfig& config) {

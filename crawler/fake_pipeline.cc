@@ -287,6 +287,30 @@ std::vector<v1::Checkpoint> FakePipeline::Checkpoints() {
   absl::MutexLock lock(&mutex_);
   return checkpoints_;
 }
+absl::StatusOr<std::vector<v1::ReadArchiveResponse>> FakePipeline::ReadArchive(const v1::ReadArchiveRequest& request,
+                                                                               size_t max_documents, size_t) {
+  absl::MutexLock lock(&mutex_);
+  if (absl::Status status = Ready(); !status.ok()) return status;
+  std::vector<v1::ReadArchiveResponse> documents;
+  for (auto it = archive_.upper_bound(request.after()); it != archive_.end() && documents.size() < max_documents;
+       ++it) {
+    v1::ReadArchiveResponse response;
+    response.set_position(it->first);
+    v1::RecordDocument* document = response.mutable_document();
+    document->set_source("ctgov");
+    document->set_content(it->second);
+    document->mutable_container()->set_digest(it->first);
+    document->mutable_rederivation()->set_record("registrations/" + it->second);
+    documents.push_back(std::move(response));
+  }
+  return documents;
+}
+
+void FakePipeline::SetArchive(std::map<std::string, std::string> contents) {
+  absl::MutexLock lock(&mutex_);
+  archive_ = std::move(contents);
+}
+
 std::vector<v1::RecordSnapshotRequest> FakePipeline::Snapshots() {
   absl::MutexLock lock(&mutex_);
   return snapshots_;

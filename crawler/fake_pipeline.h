@@ -27,6 +27,9 @@ class FakePipeline : public StoreClient, public IngestConnector {
   absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request) override;
   absl::StatusOr<v1::FinishRunResponse> FinishRun(const v1::FinishRunRequest& request) override;
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request) override;
+  // The documents of SetArchive whose position is behind the request's.
+  absl::StatusOr<std::vector<v1::ReadArchiveResponse>> ReadArchive(const v1::ReadArchiveRequest& request,
+                                                                   size_t max_documents, size_t max_bytes) override;
   std::unique_ptr<IngestStream> Connect() override;
 
   // The next `n` calls or streams answer UNAVAILABLE.
@@ -58,6 +61,8 @@ class FakePipeline : public StoreClient, public IngestConnector {
   int repeated();
   bool lease_released();
   void SetState(const std::string& state);
+  // Contents of archived documents, by position.
+  void SetArchive(std::map<std::string, std::string> contents);
 
  private:
   friend class FakeStream;
@@ -68,6 +73,7 @@ class FakePipeline : public StoreClient, public IngestConnector {
   absl::Mutex mutex_;
   uint64_t token_ ABSL_GUARDED_BY(mutex_) = 0;
   std::string state_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, std::string> archive_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::Run> runs_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, std::string> records_ ABSL_GUARDED_BY(mutex_);
   std::map<uint64_t, v1::RecordDocument> documents_ ABSL_GUARDED_BY(mutex_);

@@ -1,6 +1,8 @@
 #include "crawler/grpc_store_client.h"
 
 #include <chrono>
+#include <memory>
+#include <utility>
 
 #include "common/grpc_status.h"
 
@@ -12,6 +14,7 @@ constexpr std::chrono::seconds kLeaseDeadline(5);
 constexpr std::chrono::seconds kRunDeadline(60);
 // Reads a whole set.
 constexpr std::chrono::seconds kSnapshotDeadline(600);
+constexpr std::chrono::seconds kArchiveDeadline(120);
 
 template <typename Request, typename Response>
 absl::StatusOr<Response> Call(v1::StoreService::Stub* stub, std::chrono::seconds deadline, const Request& request,
@@ -58,6 +61,29 @@ absl::StatusOr<v1::FinishRunResponse> GrpcStoreClient::FinishRun(const v1::Finis
 
 absl::StatusOr<v1::GetRunResponse> GrpcStoreClient::GetRun(const v1::GetRunRequest& request) {
   return Call(stub_.get(), kRunDeadline, request, &v1::StoreService::Stub::GetRun);
+}
+
+absl::StatusOr<std::vector<v1::ReadArchiveResponse>> GrpcStoreClient::ReadArchive(const v1::ReadArchiveRequest& request,
+                                                                                  size_t max_documents,
+                                                                                  size_t max_bytes) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kArchiveDeadline);
+  const std::unique_ptr<grpc::ClientReader<v1::ReadArchiveResponse>> reader = stub_->ReadArchive(&context, request);
+  std::vector<v1::ReadArchiveResponse> documents;
+  size_t bytes = 0;
+  v1::ReadArchiveResponse response;
+  while (reader->Read(&response)) {
+    bytes += response.document().content().size();
+    const bool position = !response.position().empty();
+    documents.push_back(std::move(response));
+    if (!position || (documents.size() < max_documents && bytes < max_bytes)) continue;
+    context.TryCancel();
+    reader->Finish();
+    return documents;
+  }
+  const grpc::Status status = reader->Finish();
+  if (!status.ok()) return common::FromGrpc(status);
+  return documents;
 }
 
 }  // namespace trialweave::crawler

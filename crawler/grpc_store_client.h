@@ -22,6 +22,8 @@ class GrpcStoreClient : public StoreClient {
   absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request) override;
   absl::StatusOr<v1::FinishRunResponse> FinishRun(const v1::FinishRunRequest& request) override;
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request) override;
+  absl::StatusOr<std::vector<v1::ReadArchiveResponse>> ReadArchive(const v1::ReadArchiveRequest& request,
+                                                                   size_t max_documents, size_t max_bytes) override;
 
  private:
   const std::unique_ptr<v1::StoreService::Stub> stub_;

@@ -47,7 +47,7 @@ absl::Status Serve(const config::v1::CrawlerConfig& config) {
   options.connector = &connector;
   options.clock = &clock;
   options.observer = &metrics;
-  Scheduler scheduler(MakeSources(config, &fetcher, &clock), options);
+  Scheduler scheduler(MakeSources(config, &fetcher, &store, &clock, &shutdown), options);
   CrawlerServiceImpl service(&scheduler);
   common::RunnerOptions runner;
   runner.service_name = "crawler";

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "crawler/sources/archive_source.h"
 #include "crawler/sources/file_drop_source.h"
 
 namespace trialweave::crawler {
@@ -22,7 +23,7 @@ SplitLimits SplitLimitsOf(const config::v1::CrawlerConfig& config) {
 }
 
 std::vector<ScheduledSource> MakeSources(const config::v1::CrawlerConfig& config, PoliteFetcher* fetcher,
-                                         common::Clock* clock) {
+                                         StoreClient* store, common::Clock* clock, common::ShutdownSignal* shutdown) {
   const FetchSettings settings{fetcher, config.spool_dir(), ContainerLimitsOf(config), SplitLimitsOf(config)};
   std::vector<ScheduledSource> sources;
   for (const config::v1::SourceConfig& source : config.sources()) {
@@ -34,6 +35,9 @@ std::vector<ScheduledSource> MakeSources(const config::v1::CrawlerConfig& config
       sources.push_back({std::make_unique<FileDropSource>(source.id(), source.file_drop(), settings.container_limits,
                                                           settings.split_limits, clock, settings.spool_dir),
                          interval});
+    } else if (source.has_archive()) {
+      sources.push_back(
+          {std::make_unique<ArchiveSource>(source.id(), source.archive(), store, clock, shutdown), interval});
     }
   }
   return sources;

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "common/clock.h"
+#include "common/shutdown.h"
 #include "crawler/scheduler.h"
 #include "crawler/sources/ctgov_api_source.h"
+#include "crawler/store_client.h"
 #include "trialweave/config/v1/config.pb.h"
 
 namespace trialweave::crawler {
@@ -14,9 +16,10 @@ namespace trialweave::crawler {
 ContainerLimits ContainerLimitsOf(const config::v1::CrawlerConfig& config);
 SplitLimits SplitLimitsOf(const config::v1::CrawlerConfig& config);
 
-// The sources of a configuration (WithDefaults) that are not disabled. `fetcher` and `clock` must outlive them.
+// The sources of a configuration (WithDefaults) that are not disabled. `fetcher`, `store`, `clock` and `shutdown` must
+// outlive them.
 std::vector<ScheduledSource> MakeSources(const config::v1::CrawlerConfig& config, PoliteFetcher* fetcher,
-                                         common::Clock* clock);
+                                         StoreClient* store, common::Clock* clock, common::ShutdownSignal* shutdown);
 
 }  // namespace trialweave::crawler
 

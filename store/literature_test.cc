@@ -249,6 +249,8 @@ std::map<std::vector<std::string>, std::string> ContentsOf(const View& view) {
     publication.clear_revision();
     publication.clear_documents();
     publication.clear_provenance();
+    // Of the revision that was the newest when the content came to be.
+    publication.clear_observed_at();
     contents[entries] = publication.ShortDebugString();
   }
   return contents;
@@ -256,7 +258,7 @@ std::map<std::vector<std::string>, std::string> ContentsOf(const View& view) {
 
 TEST(LiteratureOrderTest, AnyOrderEndsInTheSamePublications) {
   std::mt19937 random(7);
-  for (int world = 0; world < 8; ++world) {
+  for (int world = 0; world < 4; ++world) {
     std::vector<v1::CommitRequest> requests = AnyRequests(random);
     std::string digest;
     std::map<std::vector<std::string>, std::string> contents;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/grpc_status.h"
+#include "store/archive_stream.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/run_lifecycle.h"
 #include "store/reading/listings.h"
@@ -139,6 +140,11 @@ grpc::ServerUnaryReactor* StoreService::ListDeadLetters(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StoreService::ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
                                                 v1::ReadRawResponse* response) {
   return Answer(context, store::ReadRaw(store_->latest(), *request), response);
+}
+
+grpc::ServerWriteReactor<v1::ReadArchiveResponse>* StoreService::ReadArchive(grpc::CallbackServerContext*,
+                                                                             const v1::ReadArchiveRequest* request) {
+  return new ArchiveStream(&store_->database(), *request);
 }
 
 grpc::ServerUnaryReactor* StoreService::GetStoreStatus(grpc::CallbackServerContext* context,

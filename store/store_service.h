@@ -58,6 +58,8 @@ class StoreService : public v1::StoreService::CallbackService {
                                             v1::ListDeadLettersResponse* response) override;
   grpc::ServerUnaryReactor* ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
                                     v1::ReadRawResponse* response) override;
+  grpc::ServerWriteReactor<v1::ReadArchiveResponse>* ReadArchive(grpc::CallbackServerContext* context,
+                                                                 const v1::ReadArchiveRequest* request) override;
   grpc::ServerUnaryReactor* GetStoreStatus(grpc::CallbackServerContext* context,
                                            const v1::GetStoreStatusRequest* request,
                                            v1::GetStoreStatusResponse* response) override;

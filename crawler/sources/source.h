@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "trialweave/v1/pipeline.pb.h"
@@ -18,6 +19,8 @@ struct Container {
   std::string key;
   // Its bytes; empty when there are none.
   std::string path;
+  // Documents that are cut already, each with its own container; then there are no bytes.
+  std::vector<v1::RecordDocument> documents;
   // Keeps a spool file alive until the container has been split.
   std::shared_ptr<void> spool;
   // Set when it cannot be read: it becomes one dead letter without content.

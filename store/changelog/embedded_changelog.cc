@@ -88,6 +88,7 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
           ReadHead(database_->latest(), stored.head_changed().registration_id(), stored.head_changed().revision());
       if (!head.ok()) return head.status();
       entry.mutable_head_changed()->mutable_registration()->Swap(&*head);
+      entry.mutable_head_changed()->set_rederived(stored.head_changed().rederived());
       break;
     }
     case StoredEntry::kMembershipChanged:

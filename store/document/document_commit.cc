@@ -11,6 +11,7 @@
 #include "store/ledger/run_ledger.h"
 #include "store/literature/notice_commit.h"
 #include "store/literature/publication_commit.h"
+#include "store/rederivation/rederivation_commit.h"
 
 namespace trialweave::store {
 namespace {
@@ -42,6 +43,7 @@ absl::StatusOr<StoredOutcome> CommitRecord(PreparedDocument& prepared, WriteCont
 }
 
 absl::StatusOr<StoredOutcome> Deliver(PreparedDocument& prepared, WriteContext& context) {
+  if (prepared.document.has_rederivation()) return CommitRederivation(prepared, context);
   const std::string key = DeliveryOf(prepared, prepared.document.source());
   StoredDelivery before;
   absl::StatusOr<bool> known = context.transaction().Read(Family::kDeliveries, key, &before);

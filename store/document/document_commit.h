@@ -10,6 +10,7 @@ namespace trialweave::store {
 
 // Commits one document and says how it ended:
 //   - its (run, ordinal) has an outcome: that outcome, and nothing changes;
+//   - it is derived again: as rederivation_commit.h says;
 //   - its delivery (source, container, place) became a record before: unchanged;
 //   - it is no record: dead_lettered, again under the same name when it was before;
 //   - a record: created, updated or unchanged, by what it does to its chain; a dead letter of the same delivery

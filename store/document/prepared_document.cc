@@ -47,6 +47,10 @@ absl::Status CheckDocument(const v1::RecordDocument& document, bool dead_letter)
     return InvalidFieldError("document.container.observed_at", "missing");
   }
   if (absl::Status status = CheckTimestamp(document.container().observed_at()); !status.ok()) return status;
+  if (document.has_rederivation() &&
+      (document.rederivation().record().empty() || document.rederivation().content_digest().size() != kDigestSize)) {
+    return InvalidFieldError("document.rederivation", "names no state");
+  }
   if (document.format().size() > kMaxIdSize) return InvalidFieldError("document.format", "too long");
   return CheckContent(document, dead_letter);
 }

@@ -105,6 +105,10 @@ TEST(KeysTest, RoundTrip) {
   ASSERT_TRUE(presence.ok());
   EXPECT_EQ(presence->set, "a/b");
   EXPECT_EQ(presence->registration_id, "NCT1");
+  auto key = DecodePublicationKey(EncodePublicationKey("1/pmid:1", "pubmed:1"));
+  ASSERT_TRUE(key.ok());
+  EXPECT_EQ(key->key, "1/pmid:1");
+  EXPECT_EQ(key->entry, "pubmed:1");
 }
 
 TEST(KeysTest, OrderFollowsTheValue) {
@@ -136,6 +140,8 @@ TEST(KeysTest, CutOrPaddedKeysAreDataLoss) {
   const std::string snapshot = EncodeSnapshot("a", absl::UnixEpoch());
   EXPECT_EQ(DecodeSnapshot(snapshot.substr(0, snapshot.size() - 1)).status().code(), absl::StatusCode::kDataLoss);
   EXPECT_EQ(DecodePresence("a").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(DecodePublicationKey("K1").status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(DecodePublicationKey(EncodePublication("1")).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(KeysTest, PrefixEndSortsAfterAllWithThePrefix) {

@@ -96,6 +96,7 @@ absl::Status RecordOutcome(const RunKey& key, const v1::RecordDocument& document
   if (!distinct.ok()) return distinct.status();
   context.transaction().Write(Family::kOutcomes, EncodeOutcome(key, ordinal), outcome);
   StoredRun& stored = context.runs().Mutable(EncodeRun(key));
+  if (document.has_rederivation()) stored.set_rederives(true);
   v1::Run* run = stored.mutable_run();
   Count(outcome.outcome(), run->mutable_counts());
   Count(outcome.outcome(), CountsOf(document.source(), run));

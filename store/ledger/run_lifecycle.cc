@@ -286,7 +286,9 @@ absl::Status FinishRun(const v1::FinishRunRequest& request, WriteContext& contex
     *(*source)->mutable_last_success_time() = run->end_time();
     ProveComplete(request, context, &stored, *source);
   }
-  if (absl::Status status = UpdateRecordSources(*run, context); !status.ok()) return status;
+  if (!stored.rederives()) {
+    if (absl::Status status = UpdateRecordSources(*run, context); !status.ok()) return status;
+  }
   context.events().finished_runs.push_back(*run);
   ReportRun(*run, context);
   *response->mutable_run() = *run;

@@ -79,6 +79,7 @@ absl::StatusOr<v1::PublicationChanged> ReadPublication(const Reader& reader, con
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a publication", ref.name());
   v1::PublicationChanged change;
+  change.set_rederived(ref.rederived());
   v1::Publication* publication = change.mutable_publication();
   if (!head.publication_frame().empty()) {
     if (absl::Status status = ReadFrame(head.publication_frame(), publication); !status.ok()) return status;
@@ -95,6 +96,7 @@ absl::StatusOr<v1::NoticeChanged> ReadNotice(const Reader& reader, const storage
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a notice", ref.name());
   v1::NoticeChanged change;
+  change.set_rederived(ref.rederived());
   v1::RegulatoryNotice* notice = change.mutable_notice();
   if (absl::Status status = ReadFrame(head.notice_frame(), notice); !status.ok()) return status;
   notice->set_name(NoticeRecordName(ref.name()));

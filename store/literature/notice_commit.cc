@@ -16,24 +16,6 @@ namespace {
 
 using ::trialweave::storage::v1::StoredNotice;
 
-absl::Status ChangeNotice(const std::string& key, StoredNotice* stored, WriteContext& context) {
-  absl::StatusOr<std::vector<NoticeInput>> inputs = ReadNoticeInputs(context.transaction(), key, *stored);
-  if (!inputs.ok()) return inputs.status();
-  const v1::RegulatoryNotice notice = MergeNotice(*std::move(inputs));
-  const std::string digest = common::ContentDigest(notice);
-  if (digest == stored->digest()) return absl::OkStatus();
-  stored->set_digest(digest);
-  stored->set_revision(stored->revision() + 1);
-  storage::v1::StoredNoticeHead head;
-  head.set_notice_frame(CompressFrame(notice.SerializeAsString()));
-  context.transaction().Write(Family::kNotices, EncodeNoticeHead(stored->name(), stored->revision()), head);
-  storage::v1::StoredEntry change;
-  change.mutable_notice_changed()->set_name(stored->name());
-  change.mutable_notice_changed()->set_revision(stored->revision());
-  context.Append(std::move(change));
-  return absl::OkStatus();
-}
-
 absl::Status CountNew(WriteContext& context) {
   absl::StatusOr<storage::v1::StoredTotals*> totals = context.totals();
   if (!totals.ok()) return totals.status();
@@ -42,6 +24,25 @@ absl::Status CountNew(WriteContext& context) {
 }
 
 }  // namespace
+
+absl::Status ChangeNotice(const std::string& key, Origin origin, StoredNotice* stored, WriteContext& context) {
+  absl::StatusOr<std::vector<NoticeInput>> inputs = ReadNoticeInputs(context.transaction(), key, *stored);
+  if (!inputs.ok()) return inputs.status();
+  const v1::RegulatoryNotice notice = MergeNotice(*std::move(inputs));
+  const std::string digest = common::ContentDigest(notice);
+  if (origin == Origin::kObservation && digest == stored->digest()) return absl::OkStatus();
+  stored->set_digest(digest);
+  stored->set_revision(stored->revision() + 1);
+  storage::v1::StoredNoticeHead head;
+  head.set_notice_frame(CompressFrame(notice.SerializeAsString()));
+  context.transaction().Write(Family::kNotices, EncodeNoticeHead(stored->name(), stored->revision()), head);
+  storage::v1::StoredEntry change;
+  change.mutable_notice_changed()->set_name(stored->name());
+  change.mutable_notice_changed()->set_revision(stored->revision());
+  change.mutable_notice_changed()->set_rederived(origin == Origin::kRederivation);
+  context.Append(std::move(change));
+  return absl::OkStatus();
+}
 
 absl::StatusOr<storage::v1::StoredOutcome> CommitNotice(PreparedDocument& prepared, WriteContext& context) {
   const std::string key(KeyInRecordName(prepared.record_name));
@@ -55,7 +56,7 @@ absl::StatusOr<storage::v1::StoredOutcome> CommitNotice(PreparedDocument& prepar
   absl::StatusOr<ChainCommitted> chain = CommitToChain(prepared, stored.mutable_chains(), context);
   if (!chain.ok()) return chain.status();
   if (chain->newest_changed) {
-    if (absl::Status status = ChangeNotice(key, &stored, context); !status.ok()) return status;
+    if (absl::Status status = ChangeNotice(key, Origin::kObservation, &stored, context); !status.ok()) return status;
   }
   if (!chain->change.duplicate) context.transaction().Write(Family::kNotices, EncodeNotice(key), stored);
   storage::v1::StoredOutcome outcome;

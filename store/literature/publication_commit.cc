@@ -12,12 +12,12 @@
 #include "store/literature/record_names.h"
 
 namespace trialweave::store {
-namespace {
 
 using ::trialweave::storage::v1::StoredEntryKeys;
 using ::trialweave::storage::v1::StoredPublicationEntry;
 
-absl::Status ChangeEntry(const std::string& entry, StoredPublicationEntry* stored, WriteContext& context) {
+absl::Status ChangeEntry(const std::string& entry, Origin origin, StoredPublicationEntry* stored,
+                         WriteContext& context) {
   absl::StatusOr<std::vector<PublicationInput>> inputs = ReadEntryInputs(context.transaction(), entry, *stored);
   if (!inputs.ok()) return inputs.status();
   std::vector<const v1::Publication*> publications;
@@ -25,10 +25,8 @@ absl::Status ChangeEntry(const std::string& entry, StoredPublicationEntry* store
   const StoredEntryKeys old_keys = std::move(*stored->mutable_keys());
   *stored->mutable_keys() = EntryKeysOf(entry, publications);
   context.transaction().Write(Family::kPublications, EncodePublicationEntry(entry), *stored);
-  return LinkEntry(entry, old_keys, context);
+  return LinkEntry(entry, old_keys, origin, context);
 }
-
-}  // namespace
 
 absl::StatusOr<storage::v1::StoredOutcome> CommitPublication(PreparedDocument& prepared, WriteContext& context) {
   const std::string entry(KeyInRecordName(prepared.record_name));
@@ -44,7 +42,7 @@ absl::StatusOr<storage::v1::StoredOutcome> CommitPublication(PreparedDocument& p
   if (!chain.ok()) return chain.status();
   // An older revision shows where the newest one says that the entry was deleted.
   if (chain->newest_changed || chain->change.revision) {
-    if (absl::Status status = ChangeEntry(entry, &stored, context); !status.ok()) return status;
+    if (absl::Status status = ChangeEntry(entry, Origin::kObservation, &stored, context); !status.ok()) return status;
   } else if (!chain->change.duplicate) {
     context.transaction().Write(Family::kPublications, EncodePublicationEntry(entry), stored);
   }

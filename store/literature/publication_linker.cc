@@ -40,9 +40,9 @@ PublicationCluster ClusterOf(const StoredPublication& stored) {
 
 class PublicationLinker {
  public:
-  PublicationLinker(const std::string& entry, const StoredEntryKeys& old_keys, WriteContext& context,
+  PublicationLinker(const std::string& entry, const StoredEntryKeys& old_keys, Origin origin, WriteContext& context,
                     size_t max_entries)
-      : entry_(entry), old_keys_(old_keys), context_(context), max_entries_(max_entries) {}
+      : entry_(entry), old_keys_(old_keys), origin_(origin), context_(context), max_entries_(max_entries) {}
 
   absl::Status Run() {
     if (absl::Status status = ReadEntry(entry_); !status.ok()) return status;
@@ -226,6 +226,7 @@ class PublicationLinker {
     storage::v1::StoredEntry change;
     change.mutable_publication_changed()->set_name(name);
     change.mutable_publication_changed()->set_revision(stored->revision());
+    change.mutable_publication_changed()->set_rederived(origin_ == Origin::kRederivation);
     context_.Append(std::move(change));
     if (added == 0) return absl::OkStatus();
     absl::StatusOr<storage::v1::StoredTotals*> totals = context_.totals();
@@ -243,6 +244,7 @@ class PublicationLinker {
 
   const std::string& entry_;
   const StoredEntryKeys& old_keys_;
+  const Origin origin_;
   WriteContext& context_;
   const size_t max_entries_;
   std::map<std::string, StoredPublicationEntry> entries_;
@@ -251,9 +253,9 @@ class PublicationLinker {
 
 }  // namespace
 
-absl::Status LinkEntry(const std::string& entry, const storage::v1::StoredEntryKeys& old_keys, WriteContext& context,
-                       size_t max_entries) {
-  return PublicationLinker(entry, old_keys, context, max_entries).Run();
+absl::Status LinkEntry(const std::string& entry, const storage::v1::StoredEntryKeys& old_keys, Origin origin,
+                       WriteContext& context, size_t max_entries) {
+  return PublicationLinker(entry, old_keys, origin, context, max_entries).Run();
 }
 
 }  // namespace trialweave::store
