@@ -14,13 +14,6 @@ namespace {
 using re2::RE2;
 using re2::StringPiece;
 
-bool IsItem(const ReadText& read) {
-  return read.text.role == TextRole::kIntervention || read.text.role == TextRole::kArm;
-}
-bool IsProse(const ReadText& read) {
-  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription;
-}
-
 // A count of particles or cells can only be the product's; masses and volumes are given of many things.
 bool IsCount(const Dose& dose) {
   return dose.unit == "particles" || dose.unit == "cells" || dose.unit == "cell equivalents";

@@ -337,6 +337,14 @@ void ReadMentions(ReadText* read) {
 
 }  // namespace
 
+bool IsItem(const ReadText& read) {
+  return read.text.role == TextRole::kIntervention || read.text.role == TextRole::kArm;
+}
+
+bool IsProse(const ReadText& read) {
+  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription;
+}
+
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence) {
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
     return match.term->category == "study" && sentence.Has(match.offset);

@@ -59,6 +59,10 @@ struct ReadText {
   const Sentence& SentenceOf(const TermMatch& match) const { return SentenceAt(sentences, match.offset); }
 };
 
+// Whether a text is of an arm or intervention; of the summary or description.
+bool IsItem(const ReadText& read);
+bool IsProse(const ReadText& read);
+
 // Whether a sentence speaks of the study's own participants, not of the field.
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence);
 

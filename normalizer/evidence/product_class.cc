@@ -101,7 +101,7 @@ class Decider {
     for (const ReadText& read : texts_) {
       const TextRole role = read.text.role;
       for (const Mention& mention : read.mentions) mentions_ev_ |= mention.ev();
-      if (role == TextRole::kIntervention || role == TextRole::kArm) {
+      if (IsItem(read)) {
         Item& item = items_[{role, read.text.item}];
         const size_t index = static_cast<size_t>(read.text.item);
         const auto flag = [index](const std::vector<bool>& flags) { return index < flags.size() && flags[index]; };
@@ -113,7 +113,7 @@ class Decider {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
         TakeTitleUse(read);
-      } else if (role == TextRole::kSummary || role == TextRole::kDescription || role == TextRole::kKeyword) {
+      } else if (IsProse(read) || role == TextRole::kKeyword) {
         TakeProse(read);
       } else if (role == TextRole::kOutcome) {
         for (const Mention& mention : read.mentions) {

@@ -12,13 +12,8 @@ namespace {
 
 constexpr std::string_view kGenericSource = "mesenchymal_stem_cell";
 
-bool IsItem(const ReadText& read) {
-  return read.text.role == TextRole::kIntervention || read.text.role == TextRole::kArm;
-}
-bool IsProse(const ReadText& read) {
-  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription ||
-         read.text.role == TextRole::kKeyword;
-}
+// Prose, or a keyword.
+bool IsLoose(const ReadText& read) { return IsProse(read) || read.text.role == TextRole::kKeyword; }
 
 bool IsComparator(const ReadText& read, const StudyKind& kind) {
   const std::vector<bool>& flags =
@@ -76,19 +71,19 @@ class ProductReader {
     };
     const std::vector<std::function<bool(const ReadText&, const Mention&)>> tiers = {
         [&](const ReadText& read, const Mention& mention) {
-          return !IsProse(read) && InScope(read) && attached(mention);
+          return !IsLoose(read) && InScope(read) && attached(mention);
         },
-        [&](const ReadText& read, const Mention& mention) { return IsProse(read) && attached(mention); },
+        [&](const ReadText& read, const Mention& mention) { return IsLoose(read) && attached(mention); },
         // "Exosomes; the stem cells are taken from adipose tissue": the cells are the source's.
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.match.term->value != kGenericSource &&
                  (mention.use == MentionUse::kProductOrigin ||
-                  (!IsProse(read) && read.text.role != TextRole::kOutcome &&
+                  (!IsLoose(read) && read.text.role != TextRole::kOutcome &&
                    HasProduct(read, read.SentenceOf(mention.match))));
         },
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.match.term->value == kGenericSource &&
-                 (mention.use == MentionUse::kOrigin || !IsProse(read));
+                 (mention.use == MentionUse::kOrigin || !IsLoose(read));
         },
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.use == MentionUse::kOrigin;
@@ -141,7 +136,7 @@ class ProductReader {
     for (const bool prose : {false, true}) {
       if (facts_->Has(field)) return;
       for (const ReadText& read : texts_) {
-        if (!InScope(read) || IsProse(read) != prose) continue;
+        if (!InScope(read) || IsLoose(read) != prose) continue;
         for (const TermMatch& match : read.terms) {
           if (match.term->category != category) continue;
           if (!HasProduct(read, read.SentenceOf(match))) continue;
@@ -192,8 +187,8 @@ class ProductReader {
       for (const ReadText& read : texts_) {
         const bool eligible = tier == 0   ? IsItem(read) && !IsComparator(read, kind_)
                               : tier == 1 ? read.text.role == TextRole::kTitle
-                              : tier <= 3 ? IsProse(read)
-                                          : IsProse(read) || IsItem(read);
+                              : tier <= 3 ? IsLoose(read)
+                                          : IsLoose(read) || IsItem(read);
         if (!eligible) continue;
         for (const TermMatch& match : read.terms) {
           if (match.term->category != "route" || match.term->value == "lookalike") continue;

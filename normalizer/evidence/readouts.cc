@@ -52,10 +52,7 @@ const RE2& NoEvents() {
 
 StringPiece Piece(std::string_view text) { return {text.data(), text.size()}; }
 
-bool IsResultText(const ReadText& read) {
-  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription ||
-         read.text.role == TextRole::kResult;
-}
+bool IsResultText(const ReadText& read) { return IsProse(read) || read.text.role == TextRole::kResult; }
 
 class ReadoutReader {
  public:

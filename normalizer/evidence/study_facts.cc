@@ -15,10 +15,6 @@ namespace {
 using re2::RE2;
 using re2::StringPiece;
 
-bool IsProse(const ReadText& read) {
-  return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription;
-}
-
 // Longest first: years before months.
 double Days(const v1::TimePoint& time) {
   static const std::map<std::string, double> kDays = {
