@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "query/cli/evidence_text.h"
 #include "query/cli/sheet.h"
 
 namespace trialweave::query {
@@ -86,6 +87,7 @@ std::string DescribePublication(const v1::Publication& publication, int width, b
   sheet.Field("page", publication.url());
   AddTexts("abstract", publication.abstracts(), sheet);
   for (const std::string& note : publication.notes()) sheet.Field("note", note);
+  DescribeFacts(publication.ev_facts(), sheet);
   sheet.Documents(publication.documents());
   return sheet.Take();
 }
@@ -106,6 +108,7 @@ std::string DescribeNotice(const v1::RegulatoryNotice& notice, int width, bool c
   sheet.Field("page", notice.url());
   AddTexts("text", notice.bodies(), sheet);
   for (const std::string& note : notice.notes()) sheet.Field("note", note);
+  DescribeFacts(notice.ev_facts(), sheet);
   sheet.Documents(notice.documents());
   return sheet.Take();
 }

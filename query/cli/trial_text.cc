@@ -7,6 +7,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
+#include "query/cli/evidence_text.h"
 #include "query/cli/sheet.h"
 #include "query/filter/field.h"
 
@@ -163,6 +164,7 @@ std::string DescribeTrial(const v1::Trial& trial, int width, bool color) {
                                  absl::StrAppend(out, variant.registration_id(), " says ", variant.value());
                                })));
   }
+  DescribeFacts(trial.ev_facts(), sheet);
   sheet.Documents(trial.documents());
   return sheet.Take();
 }
@@ -182,6 +184,7 @@ std::string DescribeRegistration(const v1::Registration& registration, int width
                                        id.type(), id.type().empty() ? "" : ")"));
   }
   for (const std::string& note : registration.notes()) sheet.Field("note", note);
+  DescribeFacts(registration.ev_facts(), sheet);
   sheet.Documents(registration.documents());
   return sheet.Take();
 }

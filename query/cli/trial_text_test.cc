@@ -85,6 +85,37 @@ TEST(TrialText, SaysFromWhatARegistrationIsAbsent) {
               HasSubstr("  absent from ictrp/covid-19 since 2020-05-06\n"));
 }
 
+TEST(TrialText, DescribesFactsWithTheWordsTheyRestOn) {
+  v1::Registration registration;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        facts {
+          field: "dose"
+          value: "3-5 x 10e11"
+          confidence: 0.8
+          evidence { text: "3-5 x 10e11 particles" }
+          dose { low: 3e11 high: 5e11 unit: "particles" certainty: DOSE_CERTAINTY_INFERRED rule: "ten_e_notation" }
+        }
+        facts { field: "dose" state: FACT_STATE_NOT_REPORTED confidence: 0.9 }
+        facts {
+          field: "endpoint"
+          value: "vas"
+          confidence: 0.95
+          endpoint {
+            primary: true
+            time_points { value: 12 unit: "months" }
+          }
+        }
+        not_found: [ "isolation", "source" ])pb",
+      registration.mutable_ev_facts()));
+  const std::string text = DescribeRegistration(registration, 0, false);
+  EXPECT_THAT(text, HasSubstr("dose             3e+11 to 5e+11 particles, inferred by ten_e_notation  (0.80, \"3-5 x "
+                              "10e11 particles\")\n"));
+  EXPECT_THAT(text, HasSubstr("dose             not reported  (0.90)\n"));
+  EXPECT_THAT(text, HasSubstr("endpoint         vas (primary) at 12 months  (0.95)\n"));
+  EXPECT_THAT(text, HasSubstr("not found        isolation, source\n"));
+}
+
 TEST(TrialText, DescribesARegistration) {
   v1::Registration registration;
   registration.set_registration_id("NCT1");
