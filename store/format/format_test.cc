@@ -105,10 +105,10 @@ TEST(KeysTest, RoundTrip) {
   ASSERT_TRUE(presence.ok());
   EXPECT_EQ(presence->set, "a/b");
   EXPECT_EQ(presence->registration_id, "NCT1");
-  auto key = DecodePublicationKey(EncodePublicationKey("1/pmid:1", "pubmed:1"));
-  ASSERT_TRUE(key.ok());
-  EXPECT_EQ(key->key, "1/pmid:1");
-  EXPECT_EQ(key->entry, "pubmed:1");
+  auto shared = DecodePublicationKey(EncodePublicationKey("1/pmid:1", "pubmed:1"));
+  ASSERT_TRUE(shared.ok());
+  EXPECT_EQ(shared->key, "1/pmid:1");
+  EXPECT_EQ(shared->entry, "pubmed:1");
 }
 
 TEST(KeysTest, OrderFollowsTheValue) {
