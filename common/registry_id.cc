@@ -206,14 +206,42 @@ bool MayStart(const std::array<bool, 128 * 128>& starts, const Place& place) {
          (place.after_id || !InsideWord(place.text, place.pos));
 }
 
+// How far behind its begin an identifier's first digit stands at most: the longest prefix, a gap of four marks and
+// three label words with four marks each, and the letters that a body may begin with.
+constexpr size_t kDigitReach = 96;
+
+size_t NextDigit(std::string_view text, size_t pos) {
+  while (pos < text.size() && !absl::ascii_isdigit(text[pos])) ++pos;
+  return pos;
+}
+
+// Without a digit, full-width ones included, there is no identifier; most texts have none.
+bool HasDigit(std::string_view text) {
+  bool any = false;
+  for (char c : text) any |= absl::ascii_isdigit(c) || c == '\xEF';
+  return any;
+}
+
 std::vector<RegistryId> Find(std::string_view original, bool whole_text) {
   std::vector<RegistryId> ids;
+  if (!HasDigit(original)) return ids;
   const FoldedText folded(original);
   const std::array<bool, 128 * 128>& starts = Starts();
   Place place{folded.text(), 0, whole_text, false};
-  while (place.pos < place.text.size()) {
+  for (size_t digit = 0; place.pos < place.text.size();) {
+    if (digit < place.pos || digit == 0) digit = NextDigit(place.text, place.pos);
+    if (digit == place.text.size()) break;
+    if (digit > place.pos + kDigitReach) {
+      place.pos = digit - kDigitReach;
+      place.after_id = false;
+    }
+    if (!MayStart(starts, place)) {
+      ++place.pos;
+      place.after_id = false;
+      continue;
+    }
     RegistryId id;
-    if (!MayStart(starts, place) || !TryAt(place, &id)) {
+    if (!TryAt(place, &id)) {
       ++place.pos;
       place.after_id = false;
       continue;

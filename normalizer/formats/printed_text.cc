@@ -1,6 +1,7 @@
 #include "normalizer/formats/printed_text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
@@ -42,9 +43,13 @@ std::string_view TagAt(std::string_view text, std::string* name) {
 std::string StripTags(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  std::string name;
   for (size_t i = 0; i < text.size();) {
-    std::string name;
-    const std::string_view tag = text[i] == '<' ? TagAt(text.substr(i), &name) : std::string_view();
+    const size_t begin = std::min(text.find('<', i), text.size());
+    out += text.substr(i, begin - i);
+    i = begin;
+    if (i == text.size()) break;
+    const std::string_view tag = TagAt(text.substr(i), &name);
     if (tag.empty()) {
       out.push_back(text[i++]);
       continue;
@@ -136,32 +141,45 @@ size_t WideBlankAt(std::string_view text, size_t pos) {
   return 0;
 }
 
+// Bytes that a line's text may not go on with as they stand: line ends, and what blanks of other widths begin with.
+constexpr std::array<bool, 256> kTidied = [] {
+  std::array<bool, 256> tidied = {};
+  for (unsigned char c : {'\r', '\n', '\xC2', '\xE3', '\xEF'}) tidied[c] = true;
+  return tidied;
+}();
+
 // Line ends become \n; blanks at both ends of lines and more than one empty line in a row go.
 std::string TidyLines(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   bool line_start = true;
   int newlines = 2;
-  for (size_t i = 0; i < text.size(); ++i) {
-    char c = text[i];
-    if (const size_t wide = WideBlankAt(text, i); wide != 0) {
-      c = ' ';
-      i += wide - 1;
+  const auto take = [&](std::string_view run) {
+    if (line_start) run.remove_prefix(std::find_if_not(run.begin(), run.end(), IsInlineBlank) - run.begin());
+    if (run.empty()) return;
+    out += run;
+    line_start = false;
+    newlines = 0;
+  };
+  for (size_t i = 0; i < text.size();) {
+    size_t run = i;
+    while (run < text.size() && !kTidied[static_cast<unsigned char>(text[run])]) ++run;
+    if (run > i) take(text.substr(i, run - i));
+    if (run == text.size()) break;
+    i = run;
+    const char c = text[i];
+    if (c != '\r' && c != '\n') {
+      const size_t wide = WideBlankAt(text, i);
+      take(wide != 0 ? std::string_view(" ") : text.substr(i, 1));
+      i += std::max<size_t>(wide, 1);
+      continue;
     }
-    if (c == '\r') {
-      if (i + 1 < text.size() && text[i + 1] == '\n') continue;
-      c = '\n';
-    }
-    if (c == '\n') {
-      while (!out.empty() && IsInlineBlank(out.back())) out.pop_back();
-      if (newlines < 2) out.push_back('\n');
-      ++newlines;
-      line_start = true;
-    } else if (!(line_start && IsInlineBlank(c))) {
-      out.push_back(c);
-      line_start = false;
-      newlines = 0;
-    }
+    ++i;
+    if (c == '\r' && i < text.size() && text[i] == '\n') continue;
+    while (!out.empty() && IsInlineBlank(out.back())) out.pop_back();
+    if (newlines < 2) out.push_back('\n');
+    ++newlines;
+    line_start = true;
   }
   while (!out.empty() && (IsInlineBlank(out.back()) || out.back() == '\n')) out.pop_back();
   return out;
@@ -173,7 +191,11 @@ std::string ResolveReferences(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (size_t i = 0; i < text.size();) {
-    const size_t end = text[i] == '&' ? text.substr(i, 12).find(';') : std::string_view::npos;
+    const size_t begin = std::min(text.find('&', i), text.size());
+    out += text.substr(i, begin - i);
+    i = begin;
+    if (i == text.size()) break;
+    const size_t end = text.substr(i, 12).find(';');
     if (end == std::string_view::npos || end < 3) {
       out.push_back(text[i++]);
       continue;
@@ -195,21 +217,29 @@ std::string ResolveReferences(std::string_view text) {
 }
 
 std::string CleanText(std::string_view printed, TextStyle style) {
-  std::string text(printed);
-  const auto holds = [&text](char c) { return text.find(c) != std::string::npos; };
-  if (style == TextStyle::kMarkdown && holds('\\')) text = Unescape(text);
-  if (style == TextStyle::kMarkup && holds('<')) text = StripTags(text);
+  // Most texts wear nothing: they are not copied before their lines are tidied.
+  std::string_view text = printed;
+  std::string undressed;
+  const auto holds = [&text](char c) { return text.find(c) != std::string_view::npos; };
+  const auto become = [&](std::string other) {
+    undressed = std::move(other);
+    text = undressed;
+  };
+  if (style == TextStyle::kMarkdown && holds('\\')) become(Unescape(text));
+  if (style == TextStyle::kMarkup && holds('<')) become(StripTags(text));
   if (style != TextStyle::kPlain && holds('&')) {
-    text = ResolveReferences(text);
-    if (style == TextStyle::kMarkup && holds('<')) text = StripTags(text);
+    become(ResolveReferences(text));
+    if (style == TextStyle::kMarkup && holds('<')) become(StripTags(text));
   }
-  text = TidyLines(text);
-  if (holds('@')) RemoveMailAddresses(&text);
-  return text;
+  std::string tidy = TidyLines(text);
+  if (tidy.find('@') != std::string::npos) RemoveMailAddresses(&tidy);
+  return tidy;
 }
 
 std::string CleanLine(std::string_view printed, TextStyle style) {
-  const std::string text = CleanText(printed, style);
+  std::string text = CleanText(printed, style);
+  const auto parts = [](char a, char b) { return a == '\n' || a == '\t' || (a == ' ' && b == ' '); };
+  if (std::adjacent_find(text.begin(), text.end(), parts) == text.end()) return text;
   std::string line;
   line.reserve(text.size());
   for (char c : text) {
