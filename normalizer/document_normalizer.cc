@@ -11,16 +11,25 @@
 #include "normalizer/formats/chictr_html_parser.h"
 #include "normalizer/formats/chictr_list_html_parser.h"
 #include "normalizer/formats/chictr_xml_parser.h"
+#include "normalizer/formats/citation_card_parser.h"
 #include "normalizer/formats/ctgov_legacy_parser.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/formats/ctis_json_parser.h"
+#include "normalizer/formats/embase_csv_parser.h"
+#include "normalizer/formats/embase_json_parser.h"
 #include "normalizer/formats/encoding.h"
+#include "normalizer/formats/endnote_xml_parser.h"
 #include "normalizer/formats/euctr_json_parser.h"
 #include "normalizer/formats/euctr_text_parser.h"
 #include "normalizer/formats/ictrp_csv_parser.h"
 #include "normalizer/formats/ictrp_portal_xml_parser.h"
 #include "normalizer/formats/isrctn_parser.h"
+#include "normalizer/formats/medline_text_parser.h"
 #include "normalizer/formats/nhc_html_parser.h"
+#include "normalizer/formats/ovid_text_parser.h"
+#include "normalizer/formats/pubmed_xml_parser.h"
+#include "normalizer/formats/reflib_json_parser.h"
+#include "normalizer/formats/ris_parser.h"
 #include "normalizer/notices/fda_html_parser.h"
 #include "normalizer/notices/fda_letters_json_parser.h"
 #include "normalizer/notices/fda_rss_parser.h"
@@ -47,10 +56,15 @@ constexpr Format kFormats[] = {
     {"chictr_html", "chictr", ParseChictrHtml},
     {"chictr_list_html", "chictr", ParseChictrListHtml},
     {"chictr_xml", "chictr", ParseChictrXml},
+    {"citation_card", "report", ParseCitationCard},
     {"ctgov_legacy_json", "ctgov", ParseCtgovLegacyJson},
     {"ctgov_legacy_xml", "ctgov", ParseCtgovLegacyXml},
     {"ctgov_v2_json", "ctgov", ParseCtgovV2},
     {"ctis_json", "ctis", ParseCtisJson},
+    {"embase_csv", "embase", ParseEmbaseCsv},
+    {"embase_json", "embase", ParseEmbaseJson},
+    {"embase_ris", "embase", ParseRis},
+    {"endnote_xml", "report", ParseEndnoteXml},
     {"euctr_json", "euctr", ParseEuctrJson},
     {"euctr_text", "euctr", ParseEuctrText},
     {"fda_html", "fda", ParseFdaHtml},
@@ -61,10 +75,16 @@ constexpr Format kFormats[] = {
     {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
     {"isrctn_json", "isrctn", ParseIsrctnJson},
     {"isrctn_xml", "isrctn", ParseIsrctnXml},
+    {"medline_text", "pubmed", ParseMedlineText},
     {"nhc_html", "nhc", ParseNhcHtml},
     {"nmpa_html", "nmpa", ParseNmpaHtml},
     {"nmpa_list_html", "nmpa", ParseNmpaListHtml},
     {"openfda_json", "fda", ParseOpenfdaJson},
+    {"ovid_text", "embase", ParseOvidText},
+    {"pubmed_ris", "pubmed", ParseRis},
+    {"pubmed_xml", "pubmed", ParsePubmedXml},
+    {"reflib_json", "report", ParseReflibJson},
+    {"ris", "report", ParseRis},
 };
 
 const Format* FormatOf(const std::string& id) {

@@ -29,11 +29,15 @@ JSON_KEYS = [
     ("isrctn_json", {"isrctn", "trialDescription"}),
     ("euctr_json", {"a2_eudract_number"}),
     ("ctis_json", {"ctNumber", "ctStatus"}),
+    ("reflib_json", {"recNumber", "title"}),
+    ("embase_json", {"itemInfo", "head"}),
 ]
 XML_RECORDS = [
     ("ictrp_portal_xml", rb"<Trials_downloaded_from_ICTRP\b", rb"<Trial>"),
     ("chictr_xml", rb"<trials\b", rb"<Triall>"),
     ("ctgov_legacy_xml", rb"<clinical_study[ >]", rb"<clinical_study[ >]"),
+    ("pubmed_xml", rb"<PubmedArticleSet\b", rb"<Pubmed(?:Book)?Article>|<PMID[^>]*>(?=\d+</PMID>\s*(?:<PMID|</DeleteCitation))"),
+    ("endnote_xml", rb"<xml>\s*<records>", rb"<record>"),
     ("isrctn_xml", rb"<(?:\w+:)?(?:allTrials|fullTrial|trial)[ >]", rb"<(?:\w+:)?isrctn[ >]"),
 ]
 ICTRP_COLUMNS = {"trialid", "publictitle", "scientifictitle", "primarysponsor", "recruitmentstatus", "studytype", "phase"}
@@ -54,6 +58,8 @@ def json_objects(text):
             return None
         if isinstance(value, dict) and isinstance(value.get("studies"), list):
             objects += value["studies"]
+        elif isinstance(value, dict) and "header" in value and isinstance(value.get("results"), list):
+            objects += value["results"]
         elif isinstance(value, list):
             objects += value
         else:
@@ -80,6 +86,8 @@ def count_table(text):
         names = {re.sub(r"[\s_]", "", name).lower() for name in first}
         if len(names & ICTRP_COLUMNS) >= 5 and "trialid" in names:
             return {"ictrp_csv": sum(1 for row in reader if any(row))}
+        if {"title", "authornames"} <= names and any(name.startswith("emtree") for name in names):
+            return {"embase_csv": sum(1 for row in reader if any(row))}
         if {"ctrno", "drugname", "indication"} <= names:
             return {"cde_csv": sum(1 for row in reader if any(row))}
         registry_id = r"(NCT|ChiCTR|EUCTR|ISRCTN|ACTRN|JPRN|DRKS|CTRI|IRCT|PACTR|RBR|KCT|NL|TCTR|SLCTR|RPCEC|PER|LBCTR|CTIS)"
@@ -94,6 +102,25 @@ def count_table(text):
             kind = {6: "cde_sites_csv", 5: "cde_endpoints_csv", 4: "cde_ethics_csv"}.get(len(first))
             return {kind: groups} if kind else None
     return None
+
+
+def count_references(text):
+    """References of tagged text by the database that each names; None when it is no such text."""
+    if re.search(r"^<\d+\. >\r?\nVN  - ", text, re.M):
+        return {"ovid_text": len(re.findall(r"^<\d+\. >\r?$", text, re.M))}
+    if re.search(r"^Citation card\s*$", text, re.M):
+        return {"citation_card": len(re.findall(r"^Citation card\s*$", text, re.M))}
+    if re.search(r"^PMID- \d", text, re.M):
+        return {"medline_text": len(re.findall(r"^PMID- ", text, re.M))}
+    counts = collections.Counter()
+    for reference in re.split(r"^TY  - ", text, flags=re.M)[1:]:
+        if re.search(r"^(DB  - Embase|U2  - L\d{6})", reference, re.M | re.I):
+            counts["embase_ris"] += 1
+        elif re.search(r"^(DP  - (NLM|PubMed)|DB  - (PubMed|Medline))\s*$", reference, re.M | re.I):
+            counts["pubmed_ris"] += 1
+        else:
+            counts["ris"] += 1
+    return counts or None
 
 
 def count_bytes(data):
@@ -116,7 +143,7 @@ def count_bytes(data):
         if re.search(r"MR-\d\d-\d\d-\d{6}", text):
             return {"nhc_html": 1}
         return None
-    if head[:1] == b"<":
+    if head[:1] == b"<" and not re.match(rb"<\d+\. >", head):
         for kind, root, record in XML_RECORDS:
             if re.search(root, data[:4096]):
                 return {kind: len(re.findall(record, data))}
@@ -124,7 +151,7 @@ def count_bytes(data):
     summaries = re.findall(r"^Summary[ \t]*\r?\n(?:[ \t]*\r?\n)*EudraCT Number:", text, re.M)
     if summaries:
         return {"euctr_text": len(summaries)}
-    return count_table(text)
+    return count_table(text) or count_references(text)
 
 
 def files_of(folder):

@@ -11,6 +11,7 @@
 #include "crawler/containers/html_pages.h"
 #include "crawler/containers/json_splitter.h"
 #include "crawler/containers/recogniser.h"
+#include "crawler/containers/tagged_text_splitter.h"
 #include "crawler/containers/window.h"
 #include "crawler/containers/xml_splitter.h"
 
@@ -53,6 +54,8 @@ absl::Status Dispatch(Window* window, DocumentEmitter* emitter, SplitResult* res
       return XmlSplitter(window, emitter, recognition.dialect).Run();
     case ContainerKind::kEuctr:
       return EuctrTextSplitter(window, emitter).Run();
+    case ContainerKind::kTagged:
+      return TaggedTextSplitter(window, emitter, recognition.tagged).Run();
     case ContainerKind::kHtml:
       return SplitPage(window, emitter);
     case ContainerKind::kRejected:

@@ -121,6 +121,30 @@ constexpr absl::string_view kCdeEndpointColumns[] = {"type", "content", "evaluat
 constexpr absl::string_view kCdeEthicsColumns[] = {"committee", "decision", "date"};
 constexpr absl::string_view kCdeSiteColumns[] = {"sitename", "country", "provincestate", "city"};
 
+// Columns of Embase's CSV export, folded, without those that any table of references has.
+constexpr absl::string_view kEmbaseColumns[] = {"originaltitle",
+                                                "authornames",
+                                                "authoraddresses",
+                                                "correspondenceaddress",
+                                                "source",
+                                                "sourcetitle",
+                                                "dateofpublication",
+                                                "originalabstract",
+                                                "emtreedrugindextermsmajorfocus",
+                                                "emtreedrugindexterms",
+                                                "emtreemedicalindextermsmajorfocus",
+                                                "emtreemedicalindexterms",
+                                                "drugtradenames",
+                                                "drugmanufacturer",
+                                                "devicetradenames",
+                                                "devicemanufacturer",
+                                                "clinicaltrialnumbers",
+                                                "embaseclassification",
+                                                "embaseaccessionid",
+                                                "medlinepmid",
+                                                "embaselink",
+                                                "openurllink"};
+
 // A kind of table with a header: its identifier column, and how many of its other columns are enough.
 struct HeaderKind {
   absl::string_view source;
@@ -138,6 +162,7 @@ constexpr HeaderKind kHeaderKinds[] = {
     {"cde", "cde_endpoints_csv", "ctrno", kCdeEndpointColumns, std::size(kCdeEndpointColumns), 3, false, true},
     {"cde", "cde_ethics_csv", "ctrno", kCdeEthicsColumns, std::size(kCdeEthicsColumns), 3, false, true},
     {"cde", "cde_sites_csv", "ctrno", kCdeSiteColumns, std::size(kCdeSiteColumns), 3, false, true},
+    {"embase", "embase_csv", "title", kEmbaseColumns, std::size(kEmbaseColumns), 4, false, false},
 };
 
 using Row = std::vector<std::string>;

@@ -19,7 +19,7 @@ struct CsvTable {
   // The header row as it stands; empty for a table without one.
   std::string columns;
   size_t fields = 0;
-  // Which field holds the registry identifier.
+  // Which field holds the registry identifier; a title in a table of publications.
   size_t key = 0;
   // Offset of the first row that is none of the header.
   uint64_t body = 0;
@@ -31,6 +31,7 @@ struct CsvTable {
 // header row by the names in it, whatever their case, order, blanks and underscores:
 //   WHO ICTRP: TrialID, a title, and four more of ICTRP's columns
 //   chinadrugtrials.org.cn: ctr_no, and enough of one of its four tables
+//   Embase: a title, and four of the columns that only it has
 // Without one by the number of fields and what stands in them. `head` is the whole container when it is shorter
 // than the recogniser's reach.
 std::optional<CsvTable> RecogniseTable(absl::string_view head);

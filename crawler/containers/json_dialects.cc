@@ -12,7 +12,8 @@ namespace {
 
 // Sections of a Study in the OpenAPI document of ClinicalTrials.gov; what CTIS's public interface and ISRCTN's API
 // call their parts; what files of ctrdata (one object a line) call those of EU CTR, ISRCTN and of ClinicalTrials.gov
-// before 2024; and the results of openFDA's endpoints. The first row that fits counts.
+// before 2024; the results of openFDA's endpoints and of the Embase API; references as Reflib writes them. The first
+// row that fits counts.
 constexpr JsonDialect kDialects[] = {
     {"ctgov", "ctgov_v2_json", "protocolSection", ""},
     {"ctis", "ctis_json", "ctNumber", "authorizedApplication"},
@@ -30,6 +31,9 @@ constexpr JsonDialect kDialects[] = {
     {"fda", "openfda_json", "application_number", "sponsor_name"},
     {"fda", "openfda_json", "safetyreportid", "patient"},
     {"fda", "openfda_json", "mdr_report_key", "event_type"},
+    {"embase", "embase_json", "itemInfo", "head"},
+    {"report", "reflib_json", "recNumber", "title"},
+    {"report", "reflib_json", "recNumber", "authors"},
     {"ctgov", "ctgov_v2_json", "derivedSection", ""},
     {"ctgov", "ctgov_v2_json", "resultsSection", ""},
     {"ctgov", "ctgov_v2_json", "documentSection", ""},
@@ -38,12 +42,13 @@ constexpr JsonDialect kDialects[] = {
 };
 static_assert(std::size(kDialects) <= DialectKeys::kMaxDialects);
 
-// ClinicalTrials.gov's API, the table of the FDA's warning letters (DataTables' protocol), openFDA.
+// ClinicalTrials.gov's API, the table of the FDA's warning letters (DataTables' protocol), openFDA, Embase.
 constexpr JsonPage kPages[] = {
     {{"ctgov", "ctgov_v2_json", "", ""}, "studies", ""},
     {{"fda", "fda_letters_json", "", ""}, "data", "recordsTotal"},
     {{"fda", "fda_letters_json", "", ""}, "data", "recordsFiltered"},
     {{"fda", "openfda_json", "", ""}, "results", "meta"},
+    {{"embase", "embase_json", "", ""}, "results", "header"},
 };
 
 constexpr size_t kMaxNamedBytes = 100;

@@ -17,8 +17,9 @@ namespace trialweave::crawler {
 namespace {
 
 // The XML files of records that are known: ChiCTR's own download (sic, "Triall"), the WHO portal's export,
-// ClinicalTrials.gov's files of one study each, and what the ISRCTN API answers to a query, for one trial, and less;
-// the FDA's news feeds (RSS 2.0).
+// ClinicalTrials.gov's files of one study each, what the ISRCTN API answers to a query, for one trial, and less; the
+// FDA's news feeds (RSS 2.0); PubMed's answers and files, whose updates end in a list of deleted entries; EndNote's
+// libraries.
 constexpr XmlDialect kDialects[] = {
     {"trials", "Triall", "chictr", "chictr_xml", ""},
     {"Trials_downloaded_from_ICTRP", "Trial", "ictrp", "ictrp_portal_xml", ""},
@@ -27,6 +28,10 @@ constexpr XmlDialect kDialects[] = {
     {"fullTrial", "fullTrial", "isrctn", "isrctn_xml", ""},
     {"trial", "trial", "isrctn", "isrctn_xml", "isrctn"},
     {"rss", "item", "fda", "fda_rss", "www.fda.gov/", "channel"},
+    {"PubmedArticleSet", "PubmedArticle", "pubmed", "pubmed_xml", "", "", "PubmedBookArticle", "DeleteCitation",
+     "PMID"},
+    {"xml", "record", "report", "endnote_xml", "<records", "", "", "records", "record"},
+    {"PubmedBookArticleSet", "PubmedBookArticle", "pubmed", "pubmed_xml", ""},
 };
 
 // Other kinds of file that people drop, by their first bytes.
@@ -99,6 +104,19 @@ Recognition RecogniseArray(absl::string_view head) {
   return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT, "it begins with a bracket, and is no JSON array of records");
 }
 
+// Answers of E-utilities that are no records: a list of numbers, or an error (with HTTP status 200).
+bool IsUtilityAnswer(absl::string_view root) { return absl::StartsWith(root, "e") && absl::EndsWith(root, "Result"); }
+
+Recognition UtilityAnswer(absl::string_view root, absl::string_view head) {
+  std::string message = absl::StrCat("an answer of E-utilities without records, <", root, ">");
+  const size_t begin = head.find("<ERROR>");
+  if (begin != absl::string_view::npos) {
+    absl::StrAppend(&message, ": ",
+                    common::Trimmed(std::string(head.substr(begin + 7, head.find('<', begin + 7) - begin - 7))));
+  }
+  return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT, message);
+}
+
 Recognition RecogniseXml(absl::string_view head) {
   const std::string root = RootElement(head);
   const std::string name = root.substr(root.rfind(':') + 1);
@@ -114,13 +132,15 @@ Recognition RecogniseXml(absl::string_view head) {
     return Rejected(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED,
                     "the document type declares entities, which are not expanded");
   }
+  if (IsUtilityAnswer(name)) return UtilityAnswer(name, head);
   if (root.empty()) {
     return Rejected(v1::DEAD_LETTER_REASON_MALFORMED, "begins like XML, but no root element can be found");
   }
   return Rejected(v1::DEAD_LETTER_REASON_WRONG_ROOT,
                   absl::StrCat("root element <", common::Trimmed(root),
                                ">, expected <trials> (ChiCTR), <Trials_downloaded_from_ICTRP> (WHO ICTRP), "
-                               "<clinical_study> (ClinicalTrials.gov), <allTrials> (ISRCTN) or <rss> (FDA)"));
+                               "<clinical_study> (ClinicalTrials.gov), <allTrials> (ISRCTN), <rss> (FDA) or "
+                               "<PubmedArticleSet> (PubMed)"));
 }
 
 absl::string_view WithoutByteOrderMark(absl::string_view text) {
@@ -142,13 +162,20 @@ Recognition Recognise(absl::string_view head) {
   if (text.find('\0') != absl::string_view::npos) return Unsupported("binary data");
   if (text[0] == '{') return RecogniseObject(text);
   if (text[0] == '[') return RecogniseArray(text);
-  if (text[0] == '<') return RecogniseXml(text);
+  const TaggedText tagged = TaggedTextOf(text);
+  // Ovid's references begin with "<1. >".
+  if (text[0] == '<' && tagged != TaggedText::kOvid) return RecogniseXml(text);
   if (std::optional<CsvTable> table = RecogniseTable(head)) {
     Recognition recognition = Of(ContainerKind::kCsv);
     recognition.table = *std::move(table);
     return recognition;
   }
   if (LooksLikeEuctrText(head)) return Of(ContainerKind::kEuctr);
+  if (tagged != TaggedText::kNone) {
+    Recognition recognition = Of(ContainerKind::kTagged);
+    recognition.tagged = tagged;
+    return recognition;
+  }
   if (LooksLikeHtml(text)) return Of(ContainerKind::kHtml);
   if (head.size() < kRecogniserBytes && !ChallengeVendor(text).empty()) return Of(ContainerKind::kHtml);
   return Unsupported(absl::StrCat("it begins with \"", common::Trimmed(std::string(text.substr(0, 40))), "\""));

@@ -7,6 +7,7 @@
 
 #include "absl/strings/string_view.h"
 #include "crawler/containers/csv_table.h"
+#include "crawler/containers/tagged_text.h"
 #include "crawler/containers/xml_splitter.h"
 #include "trialweave/v1/pipeline.pb.h"
 
@@ -18,14 +19,16 @@ enum class ContainerKind {
   kJson,      // JsonSplitter
   kXml,       // XmlSplitter with `dialect`
   kEuctr,     // EuctrTextSplitter
+  kTagged,    // TaggedTextSplitter with `tagged`
   kHtml,      // one page: html_pages.h says more
   kRejected,  // one document with `cause`
 };
 
 struct Recognition {
   ContainerKind kind = ContainerKind::kRejected;
-  CsvTable table;             // kCsv
-  XmlDialect dialect;         // kXml
+  CsvTable table;      // kCsv
+  XmlDialect dialect;  // kXml
+  TaggedText tagged = TaggedText::kNone;
   v1::DeadLetterCause cause;  // kRejected
 };
 

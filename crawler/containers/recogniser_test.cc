@@ -73,6 +73,15 @@ TEST(RecogniserTest, NamesTheRootElementThatItFound) {
               HasSubstr("<rss>"));
 }
 
+TEST(RecogniserTest, SaysWhatErrorEutilitiesAnsweredWith) {
+  const Split split = SplitAll(
+      "<?xml version=\"1.0\"?><!DOCTYPE eSearchResult PUBLIC \"-//NLM//DTD\" \"e.dtd\">\n<eSearchResult>"
+      "<ERROR>'retstart' cannot be larger than 9998.</ERROR></eSearchResult>");
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+  EXPECT_THAT(split.documents[0].cause().message(), HasSubstr("'retstart' cannot be larger than 9998."));
+  EXPECT_THAT(SplitAll("<eFetchResult><ERROR>x").Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_WRONG_ROOT));
+}
+
 TEST(RecogniserTest, SavedRegistryPageIsOneDocument) {
   const std::string page =
       absl::StrCat("<!DOCTYPE html><html><head><script>", std::string(300'000, 'x'),

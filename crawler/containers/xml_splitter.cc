@@ -44,6 +44,11 @@ bool XmlSplitter::Is(absl::string_view name) const {
   return tag.size() == name.size() || tag[tag.size() - name.size() - 1] == ':';
 }
 
+bool XmlSplitter::IsRecord() const {
+  if (in_group_) return Is(dialect_.group_record);
+  return Is(dialect_.record) || (!dialect_.other_record.empty() && Is(dialect_.other_record));
+}
+
 void XmlSplitter::SetFormat() {
   emitter_->SetFormat(dialect_.source, dialect_.format,
                       {{"root", std::string(dialect_.root)}, {"encoding", encoding_}});
@@ -214,18 +219,18 @@ bool XmlSplitter::SplitProlog() {
 }
 
 bool XmlSplitter::SplitRecord() {
+  const std::string name = name_;
   int depth = 1;
   too_deep_ = false;
   for (;;) {
     const Token token = Next();
     if (token == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside a record");
-    const bool restarts = token == Token::kStart && IsRecord();
-    if (restarts || (token == Token::kEnd && IsRoot())) {
+    const bool restarts = token == Token::kStart && (IsRecord() || IsGroup());
+    if (restarts || (token == Token::kEnd && (IsRoot() || IsGroup()))) {
       position_ = token_begin_;
-      return EmitRegion(token_begin_, v1::DEAD_LETTER_REASON_MALFORMED,
-                        absl::StrCat("<", dialect_.record, "> has no end tag"));
+      return EmitRegion(token_begin_, v1::DEAD_LETTER_REASON_MALFORMED, absl::StrCat("<", name, "> has no end tag"));
     }
-    if (token == Token::kEnd && IsRecord()) return EmitRecord(position_);
+    if (token == Token::kEnd && name_ == name) return EmitRecord(position_);
     if (token == Token::kEnd) depth = std::max(1, depth - 1);
     if (token == Token::kStart && ++depth > emitter_->limits().max_depth) too_deep_ = true;
   }
@@ -239,7 +244,7 @@ bool XmlSplitter::SplitOther() {
   for (uint64_t open = 1; open > 0;) {
     const Token token = Next();
     if (token == Token::kCut) return Rest(v1::DEAD_LETTER_REASON_TRUNCATED, "the container ends inside an element");
-    if ((token == Token::kStart && IsRecord()) || (token == Token::kEnd && IsRoot())) {
+    if ((token == Token::kStart && (IsRecord() || IsGroup())) || (token == Token::kEnd && (IsRoot() || IsGroup()))) {
       position_ = token_begin_;
       own = false;
       break;
@@ -290,14 +295,9 @@ bool XmlSplitter::SplitToken(Token token) {
     case Token::kText:
       return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "text between records");
     case Token::kEnd:
-      if (IsRoot()) {
-        in_root_ = false;
-        span_.reset();
-        return true;
-      }
-      if (IsEnvelope()) return true;
-      return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "an end tag between records");
+      return SplitEndTag();
     case Token::kEmpty:
+      if (IsGroup()) return true;
       if (IsRecord()) {
         too_deep_ = false;
         return EmitRecord(position_);
@@ -309,7 +309,21 @@ bool XmlSplitter::SplitToken(Token token) {
       break;
   }
   if (IsEnvelope()) return true;
-  return IsRecord() ? SplitRecord() : SplitOther();
+  if (!IsGroup()) return IsRecord() ? SplitRecord() : SplitOther();
+  // A group inside a group is none: the first one's end tag is missing.
+  in_group_ = true;
+  return true;
+}
+
+bool XmlSplitter::SplitEndTag() {
+  if (IsRoot() || (in_group_ && IsGroup())) {
+    in_group_ = false;
+    in_root_ = in_root_ && !IsRoot();
+    span_.reset();
+    return true;
+  }
+  if (IsEnvelope()) return true;
+  return EmitRegion(position_, v1::DEAD_LETTER_REASON_MALFORMED, "an end tag between records");
 }
 
 absl::Status XmlSplitter::Run() {

@@ -13,7 +13,8 @@
 namespace trialweave::crawler {
 
 // What a file of records looks like: <root> with records as its children, or a record that is the root itself (then
-// both names are equal). Names are without prefixes of namespaces.
+// both names are equal). Some of the records, or all, may be children of a child of the root (`group`). Names are
+// without prefixes of namespaces.
 struct XmlDialect {
   absl::string_view root;
   absl::string_view record;
@@ -24,12 +25,17 @@ struct XmlDialect {
   // An element between the root and the records, which holds other elements of its own (RSS: <channel> with the feed's
   // <title>); those are no documents. Empty where there is none.
   absl::string_view envelope = "";
+  // Another kind of record among the root's children; "" for none.
+  absl::string_view other_record = "";
+  // The child that holds records, and what they are called there; "" for none.
+  absl::string_view group = "";
+  absl::string_view group_record = "";
 };
 
 // XmlSplitter cuts the record elements out of an XML file by its markup alone (XML 1.0: tags, attributes,
 // comments, CDATA, processing instructions):
 //
-//   container = (prolog <root> (record | other)* </root>)*
+//   container = (prolog <root> (record | <group> (record | other)* </group> | other)* </root>)*
 //             | (prolog <root> <envelope> (record | its own)* </envelope> </root>)*
 //             | (prolog record | other)*                      the record is the root
 //
@@ -63,7 +69,9 @@ class XmlSplitter {
   bool StartsWith(absl::string_view text);
   // Whether the tag in hand is `name`, with or without a prefix.
   bool Is(absl::string_view name) const;
-  bool IsRecord() const { return Is(dialect_.record); }
+  // Whether a record of this place is called so.
+  bool IsRecord() const;
+  bool IsGroup() const { return !dialect_.group.empty() && Is(dialect_.group); }
   // Never true where the record is the root.
   bool IsRoot() const { return !record_is_root_ && Is(dialect_.root); }
   // The tag in hand is the envelope's.
@@ -79,6 +87,7 @@ class XmlSplitter {
   bool SplitChild();
   // What `token` begins between records.
   bool SplitToken(Token token);
+  bool SplitEndTag();
   bool SplitRecord();
   bool SplitOther();
   bool EmitRecord(uint64_t end);
@@ -97,6 +106,7 @@ class XmlSplitter {
   std::string name_;
   std::string encoding_ = "UTF-8";
   bool in_root_ = false;
+  bool in_group_ = false;
   bool any_root_ = false;
   bool too_deep_ = false;
   // The token in hand may turn out to be a tag that begins the next record.

@@ -9,7 +9,9 @@ namespace {
 
 constexpr XmlDialect kDialects[] = {{"trials", "Triall", "chictr", "chictr_xml", ""},
                                     {"clinical_study", "clinical_study", "ctgov", "ctgov_legacy_xml", ""},
-                                    {"rss", "item", "fda", "fda_rss", "", "channel"}};
+                                    {"rss", "item", "fda", "fda_rss", "", "channel"},
+                                    {"PubmedArticleSet", "PubmedArticle", "pubmed", "pubmed_xml", "", "",
+                                     "PubmedBookArticle", "DeleteCitation", "PMID"}};
 
 std::vector<v1::RecordDocument> SplitXml(absl::string_view bytes, size_t chunk, const XmlDialect& dialect) {
   std::vector<v1::RecordDocument> documents;

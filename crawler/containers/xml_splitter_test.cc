@@ -280,5 +280,56 @@ TEST(XmlSplitterTest, TrailingBytesOfGb18030AreNoMarkup) {
   EXPECT_EQ(split.documents[0].context().at("encoding"), "GB18030");
 }
 
+constexpr char kArticle[] =
+    "<PubmedArticle><PMID Version=\"1\">39999991</PMID><x><PMID>39999990</PMID></x></PubmedArticle>";
+constexpr char kBook[] = "<PubmedBookArticle><BookDocument/></PubmedBookArticle>";
+constexpr char kDeletedA[] = "<PMID Version=\"1\">39999992</PMID>";
+constexpr char kDeletedB[] = "<PMID>39999993</PMID>";
+
+std::string Update() {
+  return absl::StrCat("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<!DOCTYPE PubmedArticleSet PUBLIC \"-//NLM//DTD\" ",
+                      "\"p.dtd\">\n<PubmedArticleSet>\n", kArticle, kBook, "<DeleteCitation>\n", kDeletedA, "\n",
+                      kDeletedB, "\n</DeleteCitation>\n</PubmedArticleSet>\n");
+}
+
+TEST(XmlSplitterTest, RecordsOfTwoKindsAndOfAGroupAreARecordEach) {
+  for (size_t chunk : {size_t{1}, size_t{7}, SIZE_MAX}) {
+    const Split split = SplitAll(Update(), chunk);
+    EXPECT_THAT(split.Records(), ElementsAre(kArticle, kBook, kDeletedA, kDeletedB)) << chunk;
+    EXPECT_THAT(split.Reasons(), IsEmpty()) << chunk;
+  }
+  EXPECT_EQ(SplitAll(Update()).documents[2].source(), "pubmed");
+  EXPECT_EQ(SplitAll(Update()).documents[2].format(), "pubmed_xml");
+}
+
+TEST(XmlSplitterTest, TruncatedGroupKeepsItsCompleteRecords) {
+  const std::string bytes = Update();
+  const size_t first = bytes.find("39999992"), last = bytes.find("39999993");
+  for (size_t cut = first; cut + 2 < bytes.size(); ++cut) {
+    const Split split = SplitAll(bytes.substr(0, cut));
+    const size_t whole = 2 + (cut >= first + 15 ? 1 : 0) + (cut >= last + 15 ? 1 : 0);
+    ASSERT_EQ(split.Records().size(), whole) << cut;
+    ASSERT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_TRUNCATED)) << cut;
+  }
+}
+
+TEST(XmlSplitterTest, ARecordThatAGroupInterruptsHarmsNoOther) {
+  const Split split = SplitAll(absl::StrCat("<PubmedArticleSet><PubmedArticle><a><DeleteCitation>", kDeletedA,
+                                            "<PMID>1</DeleteCitation><odd/>", kArticle, "</PubmedArticleSet>"));
+  EXPECT_THAT(split.Records(), ElementsAre(kDeletedA, kArticle));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_MALFORMED, v1::DEAD_LETTER_REASON_MALFORMED,
+                                           v1::DEAD_LETTER_REASON_WRONG_ROOT));
+}
+
+TEST(XmlSplitterTest, AnEmptySetHasNoRecordsAndNoFault) {
+  for (const char* set : {"<PubmedArticleSet></PubmedArticleSet>", "<PubmedArticleSet/>",
+                          "<PubmedArticleSet><DeleteCitation/></PubmedArticleSet>"}) {
+    const Split split = SplitAll(set);
+    EXPECT_THAT(split.documents, IsEmpty()) << set;
+    EXPECT_EQ(split.result.format, "pubmed_xml") << set;
+    EXPECT_FALSE(split.result.fault.has_value()) << set;
+  }
+}
+
 }  // namespace
 }  // namespace trialweave::crawler

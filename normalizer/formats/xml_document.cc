@@ -95,6 +95,12 @@ std::optional<pugi::xml_encoding> EncodingOf(std::string encoding) {
   return std::nullopt;
 }
 
+// Records whose values mix text and markup, as in "<i>in</i> <b>vitro</b>": there a blank alone between two tags is
+// text.
+bool MixesTextAndMarkup(std::string_view record) {
+  return record == "PubmedArticle" || record == "PubmedBookArticle" || record == "record";
+}
+
 v1::DeadLetterCause WrongRoot(std::string_view found, std::string_view wanted) {
   return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT,
                    absl::StrCat("the root is <", common::Trimmed(found), ">, not <", std::string(wanted), ">"));
@@ -122,8 +128,9 @@ std::optional<v1::DeadLetterCause> XmlDocument::Read(std::string_view content, c
   }
   const std::string_view root_tag = RootName(trimmed);
   const std::string_view root = WithoutPrefix(root_tag);
-  const pugi::xml_parse_result result = document_.load_buffer(
-      content.data(), content.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, *encoding);
+  const unsigned blanks = MixesTextAndMarkup(record) ? pugi::parse_ws_pcdata : pugi::parse_ws_pcdata_single;
+  const pugi::xml_parse_result result =
+      document_.load_buffer(content.data(), content.size(), pugi::parse_default | blanks, *encoding);
   if (!result) {
     if (!root.empty() && root != container && root != record && !std::string_view(record).starts_with(root)) {
       return WrongRoot(root, record);

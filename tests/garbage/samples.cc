@@ -41,6 +41,10 @@ const std::vector<ContainerSample>& Samples() {
 <Triall><main><trial_id>ChiCTR2199990022</trial_id><public_title>A made-up trial of dark</public_title></main></Triall></trials>
 )sample",
        {"ChiCTR2199990021", "ChiCTR2199990022"}},
+      {"citation_card",
+       "Citation card\nTitle: A made-up report on kneeling\nDOI: 10.9999/kneel\nEnd of card\n\nCitation card\n"
+       "Title: A report on leaning\nPMID: 39990013\nEnd of card\n",
+       {"doi:10.9999/kneel#420599d9", "pubmed:39990013"}},
       {"ctgov_legacy_json",
        R"sample({"_id":"NCT09990004","required_header":{"download_date":"ClinicalTrials.gov processed this data on March 05, 2021"},"id_info":{"org_study_id":"EX-4","nct_id":"NCT09990004"},"brief_title":"A made-up study of rowing","overall_status":"Completed","study_type":"Interventional"}
 )sample",
@@ -68,6 +72,27 @@ const std::vector<ContainerSample>& Samples() {
        R"sample({"ctNumber":"2023-599999-11-00","ctStatus":"Ongoing","shortTitle":"EX","authorizedApplication":{"authorizedPartI":{"trialDetails":{"clinicalTrialIdentifiers":{"fullTitle":"A made-up trial of balance","publicTitle":"Balance"}}}}}
 )sample",
        {"CTIS2023-599999-11"}},
+      {"embase_csv",
+       R"sample(Title,Original Title,Author Names,Correspondence Address,Source,Abstract,Emtree Drug Index Terms,Embase Accession ID,Copyright
+"A made-up review of squatting",,"Muster A., Beispiel B.","Masked Person",Knee Journal (2014) 3:3 (152-160). Date of Publication: 2014,"With ""quotes"" and
+ a second line",,"L2099990001","Nobody"
+"A made-up review of lunging",,"Muster A.","Masked Person",Knee Journal (2015) 4:3 (1-2). Date of Publication: 2015,"Short",,"L2099990002","Nobody"
+)sample",
+       {"embase:2099990001", "embase:2099990002"}},
+      {"embase_json",
+       R"sample({"header":{"hits":2},"results":[{"itemInfo":{"itemIdList":{"embase":"2099990013"}},"head":{"citationTitle":{"titleText":[{"ttltext":"A made-up review of rowing"}]}}},
+ {"itemInfo":{"itemIdList":{"embase":"2099990014"}},"head":{"citationTitle":{"titleText":[{"ttltext":"A review of \"sailing\""}]}}}]}
+)sample",
+       {"embase:2099990013", "embase:2099990014"}},
+      {"embase_ris",
+       "\xEF\xBB\xBFTY  - JOUR\nU2  - L2099990003\nDB  - Embase\nT1  - A made-up review of hopping\nER  - \n\nTY  - "
+       "JOUR\n"
+       "U2  - L2099990004\nDB  - Embase\nT1  - A review of skipping\nN2  - One line.\n Another line.\nER  - \n",
+       {"embase:2099990003", "embase:2099990004"}},
+      {"endnote_xml",
+       R"sample(<?xml version="1.0" encoding="UTF-8" ?><xml><records><record><ref-type name="Journal Article">17</ref-type><titles><title><style face="normal">A made-up review of crawling</style></title></titles><accession-num>39990004</accession-num><remote-database-provider>NLM</remote-database-provider></record><record><ref-type name="Journal Article">17</ref-type><titles><title><style face="normal">A review of rolling</style></title></titles><accession-num>39990005</accession-num><remote-database-provider>NLM</remote-database-provider></record></records></xml>
+)sample",
+       {"pubmed:39990004", "pubmed:39990005"}},
       {"euctr_json",
        R"sample({"_id":"2021-009991-12-DE","x5_trial_status":"Completed","a1_member_state_concerned":"Germany - BfArM","a2_eudract_number":"2021-009991-12","a3_full_title_of_the_trial":"A made-up trial of stretching"}
 )sample",
@@ -165,6 +190,10 @@ P. End of Trial Status: Ongoing
 </allTrials>
 )sample",
        {"ISRCTN19990006"}},
+      {"medline_text",
+       "PMID- 39990006\nOWN - NLM\nTI  - A made-up review of climbing in\n      two lines.\nLA  - eng\nSO  - J Climb. "
+       "2020;1:2.\n\nPMID- 39990007\nOWN - NLM\nTI  - A review of falling.\nSO  - J Climb. 2020;1:3.\n",
+       {"pubmed:39990006", "pubmed:39990007"}},
       {"nhc_html",
        R"sample(<!DOCTYPE html>
 <html><head><meta charset="UTF-8"/><title>国家医学研究登记备案信息系统</title></head><body><table>
@@ -195,6 +224,37 @@ P. End of Trial Status: Ongoing
 {"k_number":"K909999","device_name":"Scaffold","applicant":"Other Works","decision_date":"2024-06-07"}]}
 )sample",
        {"fda:recall-d-0901-2025", "fda:k909999"}},
+      {"ovid_text",
+       "<1. >\nVN  - Ovid Technologies\nDB  - Embase\nUI  - 2099990008\nTI  - A made-up review of bending.\nYR  - "
+       "2018\n\n"
+       "<2. >\nVN  - Ovid Technologies\nDB  - Embase\nUI  - 2099990009\nTI  - A review of turning.\nYR  - 2018\n",
+       {"embase:2099990008", "embase:2099990009"}},
+      {"pubmed_ris",
+       "TY  - JOUR\r\nAN  - 39990010\r\nDP  - NLM\r\nTI  - A made-up review of jumping\r\nKW  - Knee\r\nElbow\r\nER  - "
+       "\r\n",
+       {"pubmed:39990010"}},
+      {"pubmed_xml",
+       R"sample(<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2019//EN" "https://dtd.nlm.nih.gov/ncbi/pubmed/out/pubmed_190101.dtd">
+<PubmedArticleSet>
+<PubmedArticle><MedlineCitation Status="MEDLINE" Owner="NLM"><PMID Version="1">39990001</PMID><Article><ArticleTitle>A made-up review of <i>walking</i></ArticleTitle></Article></MedlineCitation></PubmedArticle>
+<PubmedBookArticle><BookDocument><PMID Version="1">39990002</PMID><ArticleTitle>A chapter on standing</ArticleTitle></BookDocument></PubmedBookArticle>
+<DeleteCitation>
+<PMID Version="1">39990003</PMID>
+</DeleteCitation>
+</PubmedArticleSet>
+)sample",
+       {"pubmed:39990001", "pubmed:39990002", "pubmed:39990003"}},
+      {"reflib_json",
+       R"sample([{"recNumber":"1","title":"A made-up review of sitting","accessionNum":"39990011","databaseProvider":"NLM"},
+ {"recNumber":"2","title":"A review of \"lying\"","accessionNum":"39990012","databaseProvider":"NLM"}]
+)sample",
+       {"pubmed:39990011", "pubmed:39990012"}},
+      {"ris",
+       "TY  - JOUR\nAN  - WOS:000999990001\nTI  - A made-up review of driving\nER  -\n\nTY  - JOUR\nAN  - "
+       "WOS:000999990002\n"
+       "TI  - A review of riding\nER  -\n",
+       {"wos:000999990001", "wos:000999990002"}},
   };
   return *samples;
 }

@@ -1,0 +1,8 @@
+// Any bytes: no crash, a record with a key or a cause with a reason and an offset inside the document.
+#include "normalizer/formats/citation_card_parser.h"
+#include "normalizer/formats/publication_fuzzing.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  trialweave::normalizer::CheckPublicationParser(trialweave::normalizer::ParseCitationCard, data, size);
+  return 0;
+}
