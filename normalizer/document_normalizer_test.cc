@@ -95,7 +95,7 @@ TEST_F(DocumentNormalizerTest, ACausePassesThrough) {
 }
 
 TEST_F(DocumentNormalizerTest, UnknownFormatsAreDeadLetters) {
-  EXPECT_EQ(ReasonOf(Document("embase_ris", "TY  - JOUR")), v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT);
+  EXPECT_EQ(ReasonOf(Document("unheard_of", kStudy)), v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT);
   EXPECT_EQ(ReasonOf(Document("", kStudy)), v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT);
 }
 
