@@ -36,6 +36,7 @@
 #include "normalizer/notices/nmpa_html_parser.h"
 #include "normalizer/notices/nmpa_list_html_parser.h"
 #include "normalizer/notices/openfda_json_parser.h"
+#include "normalizer/profile/field_profile.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -161,7 +162,7 @@ DocumentNormalizer::DocumentNormalizer(std::shared_ptr<const Vocabulary> vocabul
                                aliases_ == nullptr ? "" : " aliases-",
                                aliases_ == nullptr ? "" : aliases_->version())) {}
 
-ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const {
+ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document, v1::FieldProfile* profile) const {
   const Format* format = FormatOf(document.format());
   if (format == nullptr) {
     return MakeCause(v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT,
@@ -181,6 +182,9 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
   try {
     ParseResult result = format->parse(decoded.decoded ? decoded.text : document.content(), context);
     std::visit([&decoded](auto& parsed) { FinishDecoding(decoded, &parsed); }, result);
+    if (profile != nullptr && !std::holds_alternative<v1::DeadLetterCause>(result)) {
+      *profile = FieldProfileOf(document.format(), decoded.decoded ? decoded.text : document.content(), context);
+    }
     return result;
   } catch (const std::exception& fault) {
     return MakeCause(v1::DEAD_LETTER_REASON_INTERNAL, absl::StrCat("the parser failed: ", fault.what()));
@@ -189,12 +193,14 @@ ParseResult DocumentNormalizer::Parse(const v1::RecordDocument& document) const 
   }
 }
 
-NormalizeResult DocumentNormalizer::Normalize(const v1::RecordDocument& document) const {
+NormalizeResult DocumentNormalizer::Normalize(const v1::RecordDocument& document, bool with_profile) const {
   if (document.has_cause()) return document.cause();
-  ParseResult result = Parse(document);
+  v1::FieldProfile profile;
+  ParseResult result = Parse(document, with_profile ? &profile : nullptr);
   if (auto* cause = std::get_if<v1::DeadLetterCause>(&result)) return std::move(*cause);
   v1::NormalizedRecord record;
   record.set_derivation(derivation_);
+  if (with_profile) *record.mutable_profile() = std::move(profile);
   if (auto* registration = std::get_if<v1::Registration>(&result)) {
     TakeRecord(document, extractor_, std::move(*registration), &record);
   } else if (auto* publication = std::get_if<v1::Publication>(&result)) {

@@ -31,13 +31,15 @@ class DocumentNormalizer {
                      std::shared_ptr<const common::RegistryAliases> aliases = nullptr);
 
   // A document whose cause is set passes through. An exception inside a parser is DEAD_LETTER_REASON_INTERNAL.
-  NormalizeResult Normalize(const v1::RecordDocument& document) const;
+  // `with_profile` adds which fields the document has.
+  NormalizeResult Normalize(const v1::RecordDocument& document, bool with_profile = false) const;
 
   // "parser-1 vocabulary-0123456789ab", and " aliases-0123456789ab" where there is such a table.
   const std::string& derivation() const { return derivation_; }
 
  private:
-  ParseResult Parse(const v1::RecordDocument& document) const;
+  // `profile` may be null.
+  ParseResult Parse(const v1::RecordDocument& document, v1::FieldProfile* profile) const;
 
   const std::shared_ptr<const Vocabulary> vocabulary_;
   const ParseLimits limits_;

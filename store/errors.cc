@@ -136,6 +136,12 @@ absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why) {
                    {{"run", Trimmed(run)}});
 }
 
+absl::Status NotDriftedError(std::string_view source) {
+  return MakeError(StatusCode::kFailedPrecondition, "NOT_DRIFTED",
+                   std::string(source) + " shows the fields that it had; there is nothing to accept",
+                   {{"source", std::string(source)}});
+}
+
 absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal) {
   return MakeError(StatusCode::kFailedPrecondition, "SNAPSHOT_INCOMPLETE",
                    StrCat(Trimmed(run), ": document ", ordinal,

@@ -40,6 +40,7 @@ absl::Status RunNotRunningError(std::string_view run, std::string_view state);  
 absl::Status OrdinalsMissingError(std::string_view run, uint64_t up_to, uint64_t first_missing);     // ORDINALS_MISSING
 absl::Status CountsDifferError(std::string_view run, std::string_view given, std::string_view own);  // COUNTS_DIFFER
 absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why);  // LEDGER_UNBALANCED
+absl::Status NotDriftedError(std::string_view source);                           // NOT_DRIFTED
 absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal);    // SNAPSHOT_INCOMPLETE
 
 // OUT_OF_RANGE: start again from a snapshot.

@@ -70,6 +70,8 @@ struct StoreMetrics::Families {
         observation(GaugeFamily(r, "trialweave_source_newest_observation_timestamp_seconds",
                                 "Newest data timestamp among the source's documents.")),
         health(GaugeFamily(r, "trialweave_source_health", "1 for the state that the source is in.")),
+        drifts(GaugeFamily(r, "trialweave_source_drifted_fields",
+                           "Fields of the source's documents that are not as they were, until a person accepts them.")),
         declared(GaugeFamily(r, "trialweave_run_declared", "What the source said there is, in its last run.")),
         accounted(GaugeFamily(r, "trialweave_run_accounted",
                               "Distinct records with an outcome, challenged or missing, in the source's last run.")),
@@ -89,6 +91,7 @@ struct StoreMetrics::Families {
   prometheus::Family<Gauge>& success;
   prometheus::Family<Gauge>& observation;
   prometheus::Family<Gauge>& health;
+  prometheus::Family<Gauge>& drifts;
   prometheus::Family<Gauge>& declared;
   prometheus::Family<Gauge>& accounted;
   prometheus::Family<Gauge>& database;
@@ -132,6 +135,7 @@ void StoreMetrics::OnGroupFailed(size_t) { families_->failed.Increment(); }
 
 void StoreMetrics::ShowSource(const v1::SourceState& state) {
   const prometheus::Labels source = {{"source", state.name().substr(std::string("sources/").size())}};
+  families_->drifts.Add(source).Set(state.drifts_size());
   if (state.has_last_success_time()) {
     families_->success.Add(source).Set(static_cast<double>(state.last_success_time().seconds()));
   }

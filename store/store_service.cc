@@ -4,6 +4,7 @@
 
 #include "common/grpc_status.h"
 #include "store/archive_stream.h"
+#include "store/drift/source_drift.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/run_lifecycle.h"
 #include "store/reading/listings.h"
@@ -140,6 +141,13 @@ grpc::ServerUnaryReactor* StoreService::ListDeadLetters(grpc::CallbackServerCont
 grpc::ServerUnaryReactor* StoreService::ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
                                                 v1::ReadRawResponse* response) {
   return Answer(context, store::ReadRaw(store_->latest(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::AcceptFieldProfile(grpc::CallbackServerContext* context,
+                                                           const v1::AcceptFieldProfileRequest* request,
+                                                           v1::AcceptFieldProfileResponse* response) {
+  return Change(context,
+                [request, response](WriteContext& c) { return store::AcceptFieldProfile(*request, c, response); });
 }
 
 grpc::ServerWriteReactor<v1::ReadArchiveResponse>* StoreService::ReadArchive(grpc::CallbackServerContext*,

@@ -58,6 +58,9 @@ class StoreService : public v1::StoreService::CallbackService {
                                             v1::ListDeadLettersResponse* response) override;
   grpc::ServerUnaryReactor* ReadRaw(grpc::CallbackServerContext* context, const v1::ReadRawRequest* request,
                                     v1::ReadRawResponse* response) override;
+  grpc::ServerUnaryReactor* AcceptFieldProfile(grpc::CallbackServerContext* context,
+                                               const v1::AcceptFieldProfileRequest* request,
+                                               v1::AcceptFieldProfileResponse* response) override;
   grpc::ServerWriteReactor<v1::ReadArchiveResponse>* ReadArchive(grpc::CallbackServerContext* context,
                                                                  const v1::ReadArchiveRequest* request) override;
   grpc::ServerUnaryReactor* GetStoreStatus(grpc::CallbackServerContext* context,

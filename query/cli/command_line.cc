@@ -30,6 +30,8 @@ constexpr CommandSpec kCommands[] = {
      "publications that match a filter, or one: pubmed:29768149, doi:..., publications/NAME"},
     {"notices", "[ID]", 0, 1, "regulators' notices that match a filter, or one by its key or notices/NAME"},
     {"sources", "", 0, 0, "the sources behind the answers, and known gaps"},
+    {"drifts", "[SOURCE]", 0, 1, "fields of a source's documents that are not as they were"},
+    {"accept-fields", "SOURCE", 1, 1, "take the fields of the source's newest documents for the accepted ones"},
     {"runs", "[SOURCE]", 0, 1, "passes over sources with their ledgers, newest first"},
     {"run", "SOURCE[/N]", 1, 1, "one pass, its newest or its Nth, with its ledger by format"},
     {"dead-letters", "[SOURCE]", 0, 1, "documents that could not become a record, and why"},

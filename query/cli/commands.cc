@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "query/cli/drift_command.h"
 #include "query/cli/ids_command.h"
 #include "query/cli/listing.h"
 #include "query/cli/literature_command.h"
@@ -187,6 +188,10 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = WriteNotices(line, remote, console);
   } else if (line.command == "sources") {
     status = Sources(line, remote, console);
+  } else if (line.command == "drifts") {
+    status = WriteDrifts(line, remote, console);
+  } else if (line.command == "accept-fields") {
+    status = AcceptFields(line, remote, console);
   } else if (line.command == "runs") {
     status = Runs(line, remote, console);
   } else if (line.command == "run") {

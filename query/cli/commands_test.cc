@@ -90,6 +90,18 @@ class FakeStoreReads : public v1::StoreService::Service {
     response->add_runs()->set_name(absl::StrCat(request->parent(), "/runs/1"));
     return grpc::Status::OK;
   }
+  grpc::Status ListSourceStates(grpc::ServerContext*, const v1::ListSourceStatesRequest*,
+                                v1::ListSourceStatesResponse* response) override {
+    v1::SourceState* source = response->add_source_states();
+    source->set_name("sources/ctgov");
+    source->add_drifts()->set_path("study/title");
+    return grpc::Status::OK;
+  }
+  grpc::Status AcceptFieldProfile(grpc::ServerContext*, const v1::AcceptFieldProfileRequest* request,
+                                  v1::AcceptFieldProfileResponse* response) override {
+    response->mutable_source_state()->set_name(request->name());
+    return grpc::Status::OK;
+  }
   grpc::Status GetRun(grpc::ServerContext*, const v1::GetRunRequest* request, v1::GetRunResponse* response) override {
     response->mutable_run()->set_name(request->name());
     return grpc::Status::OK;
@@ -210,6 +222,15 @@ TEST_F(CommandsTest, CrawlsAndTellsWhetherTheRunIsComplete) {
   EXPECT_THAT(out_, HasSubstr("ctgov/1  SUCCEEDED"));
   EXPECT_EQ(Run({"crawl", "sources/ctgov"}), kNegative);
   EXPECT_THAT(out_, HasSubstr("INCOMPLETE"));
+}
+
+TEST_F(CommandsTest, ShowsDriftsAndAcceptsThem) {
+  EXPECT_EQ(Run({"drifts"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("study/title"));
+  EXPECT_EQ(Run({"drifts", "chictr"}), kGood);
+  EXPECT_THAT(out_, testing::Not(HasSubstr("study/title")));
+  EXPECT_EQ(Run({"accept-fields", "ctgov"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("ctgov"));
 }
 
 TEST_F(CommandsTest, ListsRunsOfOneSourceOrAll) {

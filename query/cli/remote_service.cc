@@ -103,6 +103,18 @@ absl::StatusOr<v1::GetStoreStatusResponse> RemoteService::GetStoreStatus(const v
               long_one ? kDigestTimeout : stubs_->timeout, "store", line_.store);
 }
 
+absl::StatusOr<v1::ListSourceStatesResponse> RemoteService::ListSourceStates(
+    const v1::ListSourceStatesRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::ListSourceStates, request, stubs_->timeout, "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::AcceptFieldProfileResponse> RemoteService::AcceptFieldProfile(
+    const v1::AcceptFieldProfileRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::AcceptFieldProfile, request, stubs_->timeout, "store",
+              line_.store);
+}
+
 absl::StatusOr<v1::ListRunsResponse> RemoteService::ListRuns(const v1::ListRunsRequest& request) {
   return Call(*stubs_->store, &v1::StoreService::Stub::ListRuns, request, stubs_->timeout, "store", line_.store);
 }

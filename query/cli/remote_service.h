@@ -31,6 +31,8 @@ class RemoteService {
   absl::StatusOr<v1::GetCoverageResponse> GetCoverage(const v1::GetCoverageRequest& request);
 
   absl::StatusOr<v1::GetStoreStatusResponse> GetStoreStatus(const v1::GetStoreStatusRequest& request);
+  absl::StatusOr<v1::ListSourceStatesResponse> ListSourceStates(const v1::ListSourceStatesRequest& request);
+  absl::StatusOr<v1::AcceptFieldProfileResponse> AcceptFieldProfile(const v1::AcceptFieldProfileRequest& request);
   absl::StatusOr<v1::ListRunsResponse> ListRuns(const v1::ListRunsRequest& request);
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request);
   absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);

@@ -37,6 +37,7 @@ void WriteContext::KeepItem() {
   runs_.KeepItem();
   sources_.KeepItem();
   totals_.KeepItem();
+  fields_.KeepItem();
 }
 
 void WriteContext::UndoItem() {
@@ -45,6 +46,7 @@ void WriteContext::UndoItem() {
   runs_.UndoItem();
   sources_.UndoItem();
   totals_.UndoItem();
+  fields_.UndoItem();
   events_.documents.resize(item_start_.documents);
   events_.dead_letters.resize(item_start_.dead_letters);
   events_.links.resize(item_start_.links);
@@ -57,6 +59,7 @@ absl::Status WriteContext::CommitGroup() {
   runs_.Flush(transaction_.get());
   sources_.Flush(transaction_.get());
   totals_.Flush(transaction_.get());
+  fields_.Flush(transaction_.get());
   absl::Status status;
   if (!transaction_->empty()) status = database_->Commit(*transaction_);
   transaction_.reset();
@@ -64,12 +67,14 @@ absl::Status WriteContext::CommitGroup() {
     changelog_->Publish();
     runs_.Trim(kMaxCached);
     sources_.Trim(kMaxCached);
+    fields_.Trim(kMaxCached);
     return status;
   }
   changelog_->Discard();
   runs_.Clear();
   sources_.Clear();
   totals_.Clear();
+  fields_.Clear();
   return CommitFailedError(std::string(status.message()));
 }
 

@@ -11,6 +11,7 @@
 #include "store/changelog/changelog.h"
 #include "store/commit/cached_records.h"
 #include "store/database/database.h"
+#include "store/drift/field_counter.h"
 #include "store/store_observer.h"
 #include "trialweave/storage/v1/storage.pb.h"
 
@@ -41,6 +42,7 @@ class WriteContext {
 
   CachedRecords<storage::v1::StoredRun>& runs() { return runs_; }
   CachedRecords<v1::SourceState>& sources() { return sources_; }
+  FieldCounter& fields() { return fields_; }
   // Reads the totals. DATA_LOSS, UNAVAILABLE.
   absl::StatusOr<storage::v1::StoredTotals> ReadTotals();
   // To change them.
@@ -58,6 +60,7 @@ class WriteContext {
   CachedRecords<storage::v1::StoredRun> runs_;
   CachedRecords<v1::SourceState> sources_;
   CachedRecords<storage::v1::StoredTotals> totals_;
+  FieldCounter fields_;
   GroupEvents events_;
   // How much of `events_` was there before the item.
   struct EventCounts {

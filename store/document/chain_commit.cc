@@ -7,7 +7,7 @@
 
 #include "common/timestamps.h"
 #include "store/chain/head_reader.h"
-#include "store/ledger/run_lifecycle.h"
+#include "store/ledger/source_states.h"
 
 namespace trialweave::store {
 namespace {

@@ -7,7 +7,7 @@
 #include "store/errors.h"
 #include "store/format/compressed_frame.h"
 #include "store/format/key_encoding.h"
-#include "store/ledger/run_lifecycle.h"
+#include "store/ledger/source_states.h"
 #include "store/linkage/trial_name.h"
 
 namespace trialweave::store {

@@ -101,6 +101,11 @@ absl::Status CommitDocument(PreparedDocument& prepared, WriteContext& context, v
   if (absl::Status status = RecordOutcome(prepared.run, prepared.document, *outcome, context); !status.ok()) {
     return status;
   }
+  if (!prepared.fields.empty()) {
+    const absl::Status status = context.fields().Add(
+        context.transaction(), EncodeRunFields(prepared.run, source, prepared.document.format()), prepared.fields);
+    if (!status.ok()) return status;
+  }
   context.events().documents.push_back({source, outcome->outcome()});
   Answer(*outcome, ack);
   return absl::OkStatus();

@@ -133,6 +133,8 @@ void TakeRecord(v1::NormalizedRecord* from, PreparedDocument* prepared) {
     prepared->key.country_part = prepared->registration.country_part();
     prepared->record_name = "registrations/" + prepared->key.registration_id;
   }
+  if (!document.has_rederivation()) prepared->fields = FieldsOf(from->profile());
+  from->clear_profile();
   prepared->record.Swap(from);
   prepared->record.clear_record();
 }

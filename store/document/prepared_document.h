@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "store/database/database.h"
+#include "store/drift/field_counts.h"
 #include "store/format/keys.h"
 #include "trialweave/v1/store_service.pb.h"
 
@@ -30,6 +32,8 @@ struct PreparedDocument {
   std::string record_name;
   // Of a document that is none.
   std::optional<v1::DeadLetterCause> cause;
+  // Of the document, by FieldsOf; empty when the normalizer did not look.
+  std::vector<TypedField> fields;
   RunKey run;
   absl::Time observed_at;
   // Of a record.

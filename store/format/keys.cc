@@ -198,6 +198,29 @@ std::string EncodePublicationHead(std::string_view id, uint64_t revision) {
   return KeyWriter().Tag('H').Text(id).Number(revision).Take();
 }
 
+std::string EncodeAcceptedFields(std::string_view source, std::string_view format) {
+  return KeyWriter().Tag('A').Text(source).Text(format).Take();
+}
+
+std::string RunFieldsPrefix(std::string_view run_source) { return KeyWriter().Tag('R').Text(run_source).Take(); }
+
+std::string EncodeRunFields(const RunKey& run, std::string_view source, std::string_view format) {
+  return KeyWriter().Tag('R').Text(run.source).Number(run.number).Text(source).Text(format).Take();
+}
+
+absl::StatusOr<RunFieldsKey> DecodeRunFields(std::string_view key) {
+  KeyReader reader(key);
+  reader.Tag('R');
+  RunFieldsKey decoded;
+  decoded.run.source = reader.Text();
+  decoded.run.number = reader.Number();
+  decoded.source = reader.Text();
+  decoded.format = reader.Text();
+  return Finished(reader, "field_profiles", std::move(decoded));
+}
+
+std::string EncodeDriftedRun(std::string_view source) { return KeyWriter().Tag('D').Bytes(source).Take(); }
+
 std::string EncodeNotice(std::string_view key) { return KeyWriter().Tag('N').Bytes(key).Take(); }
 
 std::string EncodeNoticeHead(std::string_view id, uint64_t revision) {

@@ -139,6 +139,20 @@ struct PublicationKey {
 };
 absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key);
 
+// field_profiles: 'A' text text (accepted, of a source and format), 'R' text number text text (of a run, by source and
+// format of its documents), 'D' source (its run that drifted)
+std::string EncodeAcceptedFields(std::string_view source, std::string_view format);
+struct RunFieldsKey {
+  RunKey run;
+  std::string source;
+  std::string format;
+};
+// Of all runs of a source.
+std::string RunFieldsPrefix(std::string_view run_source);
+std::string EncodeRunFields(const RunKey& run, std::string_view source, std::string_view format);
+absl::StatusOr<RunFieldsKey> DecodeRunFields(std::string_view key);
+std::string EncodeDriftedRun(std::string_view source);
+
 // notices: 'N' key, 'H' text number (a notice's revision)
 std::string EncodeNotice(std::string_view key);
 std::string EncodeNoticeHead(std::string_view id, uint64_t revision);

@@ -8,12 +8,14 @@
 #include "common/status.h"
 #include "common/timestamps.h"
 #include "store/database/database.h"
+#include "store/drift/source_drift.h"
 #include "store/errors.h"
 #include "store/format/keys.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/outcome_counts.h"
 #include "store/ledger/run_ledger.h"
 #include "store/ledger/run_name.h"
+#include "store/ledger/source_states.h"
 
 namespace trialweave::store {
 namespace {
@@ -32,12 +34,7 @@ absl::Status ReportSources(const v1::Run& run, WriteContext& context) {
   std::set<std::string> sources = {run.source()};
   for (const v1::SourceCounts& counts : run.counts_by_source()) sources.insert(counts.source());
   for (const std::string& source : sources) {
-    absl::StatusOr<v1::SourceState*> state = MutableSource(source, context);
-    if (!state.ok()) return state.status();
-    StoredEntry entry;
-    *entry.mutable_source_state_changed() = **state;
-    context.events().source_states.push_back(**state);
-    context.Append(std::move(entry));
+    if (absl::Status status = ReportSource(source, context); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -187,14 +184,6 @@ bool EndedBy(const v1::FinishRunRequest& request, const StoredRun& stored) {
 
 }  // namespace
 
-absl::StatusOr<v1::SourceState*> MutableSource(const std::string& source, WriteContext& context) {
-  absl::StatusOr<const v1::SourceState*> found = context.sources().Find(context.transaction(), source);
-  if (!found.ok()) return found.status();
-  v1::SourceState& state = context.sources().Mutable(source);
-  if (state.name().empty()) state.set_name(SourceName(source));
-  return &state;
-}
-
 absl::Status StartRun(const v1::StartRunRequest& request, WriteContext& context, v1::StartRunResponse* response) {
   if (!IsSourceId(request.source())) return InvalidFieldError("source", "not a source id");
   const RunKey key{request.source(), request.fencing_token()};
@@ -218,6 +207,7 @@ absl::Status StartRun(const v1::StartRunRequest& request, WriteContext& context,
                             Wrap(Family::kRuns, EncodeRun(key)));
   StoredRun& stored = context.runs().Mutable(EncodeRun(key));
   stored.set_fencing_token(request.fencing_token());
+  if ((*source)->has_checkpoint()) *stored.mutable_start_checkpoint() = (*source)->checkpoint();
   v1::Run* run = stored.mutable_run();
   run->set_name(RunName(key));
   run->set_source(key.source);
@@ -280,6 +270,12 @@ absl::Status FinishRun(const v1::FinishRunRequest& request, WriteContext& contex
   StoredRun& stored = context.runs().Mutable(EncodeRun(*key));
   v1::Run* run = stored.mutable_run();
   CloseRun(request, context, run);
+  SourceDrifts drifts;
+  if (!request.has_failure() && !stored.rederives()) {
+    absl::StatusOr<SourceDrifts> judged = JudgeFields(*key, run, context);
+    if (!judged.ok()) return judged.status();
+    drifts = *std::move(judged);
+  }
   (*source)->set_health(Health(request, run->state()));
   (*source)->set_detail(run->state() == v1::RUN_STATE_SUCCEEDED ? "" : run->detail());
   if (run->state() == v1::RUN_STATE_SUCCEEDED) {
@@ -288,6 +284,9 @@ absl::Status FinishRun(const v1::FinishRunRequest& request, WriteContext& contex
   }
   if (!stored.rederives()) {
     if (absl::Status status = UpdateRecordSources(*run, context); !status.ok()) return status;
+  }
+  if (!drifts.empty()) {
+    if (absl::Status status = MarkDrifts(*key, stored, std::move(drifts), context); !status.ok()) return status;
   }
   context.events().finished_runs.push_back(*run);
   ReportRun(*run, context);

@@ -1,8 +1,6 @@
 #ifndef TRIALWEAVE_STORE_LEDGER_RUN_LIFECYCLE_H_
 #define TRIALWEAVE_STORE_LEDGER_RUN_LIFECYCLE_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "store/commit/write_context.h"
 #include "trialweave/v1/store_service.pb.h"
@@ -20,9 +18,6 @@ absl::Status AdvanceCheckpoint(v1::AdvanceCheckpointRequest request, WriteContex
 // Repeating it with the same ledger gives the same run. A run that failed need not balance: its ledger is the
 // store's own.
 absl::Status FinishRun(const v1::FinishRunRequest& request, WriteContext& context, v1::FinishRunResponse* response);
-
-// The source's state, to be changed; made when there is none.
-absl::StatusOr<v1::SourceState*> MutableSource(const std::string& source, WriteContext& context);
 
 }  // namespace trialweave::store
 
