@@ -184,11 +184,20 @@ bool InsideWord(std::string_view text, size_t pos) {
   return !(absl::ascii_islower(text[pos - 1]) && absl::ascii_isupper(text[pos]));
 }
 
-// Which two characters (without case) can start an identifier: few words of a text begin so.
-const std::array<bool, 128 * 128>& Starts() {
+// Which two characters can start an identifier: few words of a text begin so.
+using StartTable = std::array<bool, 256 * 256>;
+
+size_t StartIndex(char a, char b) { return static_cast<unsigned char>(a) * 256 + static_cast<unsigned char>(b); }
+
+const StartTable& Starts() {
   static const auto* const kStarts = [] {
-    auto* starts = new std::array<bool, 128 * 128>();
-    const auto add = [&](char a, char b) { (*starts)[absl::ascii_tolower(a) * 128 + absl::ascii_tolower(b)] = true; };
+    auto* starts = new StartTable();
+    const auto add = [&](char a, char b) {
+      for (char first : {absl::ascii_tolower(a), absl::ascii_toupper(a)}) {
+        for (char second : {absl::ascii_tolower(b), absl::ascii_toupper(b)})
+          (*starts)[StartIndex(first, second)] = true;
+      }
+    };
     for (const Rule& rule : internal::Rules()) add(rule.prefix[0], rule.prefix[1]);
     add('e', 'u');
     add('c', 't');
@@ -198,12 +207,11 @@ const std::array<bool, 128 * 128>& Starts() {
   return *kStarts;
 }
 
-bool MayStart(const std::array<bool, 128 * 128>& starts, const Place& place) {
-  const auto first = static_cast<unsigned char>(place.text[place.pos]);
-  const auto second = static_cast<unsigned char>(place.pos + 1 < place.text.size() ? place.text[place.pos + 1] : 0);
-  if (first >= 128 || second >= 128) return false;
-  return starts[absl::ascii_tolower(first) * 128 + absl::ascii_tolower(second)] &&
-         (place.after_id || !InsideWord(place.text, place.pos));
+// The first place from `pos` on, before `end`, at which an identifier may start; `end` when there is none.
+size_t NextStart(const StartTable& starts, std::string_view text, size_t pos, size_t end) {
+  const size_t last = std::min(end, text.size() - 1);
+  while (pos < last && !starts[StartIndex(text[pos], text[pos + 1])]) ++pos;
+  return pos < last ? pos : end;
 }
 
 // How far behind its begin an identifier's first digit stands at most: the longest prefix, a gap of four marks and
@@ -226,22 +234,18 @@ std::vector<RegistryId> Find(std::string_view original, bool whole_text) {
   std::vector<RegistryId> ids;
   if (!HasDigit(original)) return ids;
   const FoldedText folded(original);
-  const std::array<bool, 128 * 128>& starts = Starts();
+  const StartTable& starts = Starts();
   Place place{folded.text(), 0, whole_text, false};
   for (size_t digit = 0; place.pos < place.text.size();) {
     if (digit < place.pos || digit == 0) digit = NextDigit(place.text, place.pos);
     if (digit == place.text.size()) break;
-    if (digit > place.pos + kDigitReach) {
-      place.pos = digit - kDigitReach;
-      place.after_id = false;
-    }
-    if (!MayStart(starts, place)) {
-      ++place.pos;
-      place.after_id = false;
-      continue;
-    }
+    const size_t near = std::max(place.pos, digit - std::min(digit, kDigitReach));
+    const size_t start = NextStart(starts, place.text, near, digit + 1);
+    place.after_id = place.after_id && start == place.pos;
+    place.pos = start;
+    if (start > digit) continue;
     RegistryId id;
-    if (!TryAt(place, &id)) {
+    if ((!place.after_id && InsideWord(place.text, place.pos)) || !TryAt(place, &id)) {
       ++place.pos;
       place.after_id = false;
       continue;

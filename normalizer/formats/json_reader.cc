@@ -3,6 +3,20 @@
 #include "absl/strings/str_cat.h"
 
 namespace trialweave::normalizer {
+namespace {
+
+// The quote that ends the string which begins at `begin`: one with an even number of backslashes before it.
+size_t StringEnd(std::string_view json, size_t begin) {
+  size_t at = json.find('"', begin + 1);
+  for (; at != std::string_view::npos; at = json.find('"', at + 1)) {
+    size_t escapes = 0;
+    while (json[at - 1 - escapes] == '\\') ++escapes;
+    if (escapes % 2 == 0) break;
+  }
+  return at;
+}
+
+}  // namespace
 
 std::optional<v1::DeadLetterCause> CheckJsonStructure(std::string_view json, const ParseLimits& limits) {
   int depth = 0;
@@ -10,10 +24,8 @@ std::optional<v1::DeadLetterCause> CheckJsonStructure(std::string_view json, con
   for (size_t i = 0; i < json.size(); ++i) {
     switch (json[i]) {
       case '"':
-        for (++i; i < json.size() && json[i] != '"'; ++i) {
-          if (json[i] == '\\') ++i;
-        }
-        if (i >= json.size()) {
+        i = StringEnd(json, i);
+        if (i == std::string_view::npos) {
           return MakeCause(v1::DEAD_LETTER_REASON_TRUNCATED, "the text ends inside a string", json.size());
         }
         break;
