@@ -125,9 +125,17 @@ class ChictrRecord {
     });
     for (const char* name : {"results_url_link", "results_summary"}) {
       With(main, name, [&](const std::string& text, const Where& where) {
-        if (builder_.Clean(text).empty()) return;
+        const std::string clean = builder_.Clean(text);
+        if (clean.empty()) return;
         study.set_has_results(true);
         builder_.At("has_results", where);
+        v1::ResultsSummary* summary = study.mutable_results_summary();
+        if (std::string_view(name) == "results_summary") {
+          builder_.AddText(summary->mutable_texts(), text, "results_summary.texts", where);
+        } else if (clean.starts_with("http") && clean.find_first_of(" \n") == std::string::npos) {
+          summary->set_url(clean);
+          builder_.At("results_summary.url", where);
+        }
       });
     }
     for (const char* name : {"results_IPD_plan", "results_IPD_description"}) {

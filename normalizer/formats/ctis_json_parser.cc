@@ -335,6 +335,7 @@ void CtisRecord::Finish() {
   v1::Study& study = builder_.study();
   // Regulation (EU) 536/2014 is about interventional clinical trials of medicinal products, and nothing else.
   study.set_study_type(v1::STUDY_TYPE_INTERVENTIONAL);
+  builder_.At("study_type", {"/ctNumber"});
   builder_.SetStatus(status_.empty() ? public_status_ : status_,
                      status_.empty() ? public_status_where_ : status_where_);
   if (ended_early_ && study.status() == v1::RECRUITMENT_STATUS_COMPLETED) {

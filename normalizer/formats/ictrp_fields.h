@@ -47,6 +47,9 @@ enum class IctrpField {
   kResultsUrl,
   kResultsProtocolUrl,
   kResultsSummary,
+  kResultsOutcomeMeasures,
+  kResultsAdverseEvents,
+  kResultsParticipantFlow,
   kIpdPlan,
   kIpdDescription,
   kEthicsStatus,
@@ -69,8 +72,7 @@ enum class IctrpField {
 //   Source_Register            the identifier says it
 //   Internal_Number, other_records, Bridged_type   ICTRP's own housekeeping
 //   Retrospective_flag         ICTRP's comparison of two dates that are kept
-//   results_date_first_publication, results_baseline_char, results_participant_flow, results_adverse_events,
-//   results_outcome_measures   results, which the model has no place for yet
+//   results_date_first_publication, results_baseline_char   the model has no place for them
 class IctrpFields {
  public:
   struct Value {

@@ -115,8 +115,6 @@ class IctrpRow {
     for (const IctrpField field : {IctrpField::kBridgingFlag, IctrpField::kChilds}) builder_.Mention(row_[field].text);
     With(IctrpField::kResultsProtocolUrl, [&](const std::string& text, const Where& where) { ReadLink(text, where); });
     With(IctrpField::kResultsUrl, [&](const std::string& text, const Where& where) { ReadLink(text, where); });
-    With(IctrpField::kResultsSummary,
-         [&](const std::string& text, const Where&) { builder_.Mention(CleanText(text, TextStyle::kMarkup)); });
   }
 
   // A link to a publication; the others lead to the registry's own pages.
@@ -321,6 +319,7 @@ class IctrpRow {
       builder_.At("has_results", row_[IctrpField::kResultsDatePosted].where);
     }
     ReadActualEnrollment();
+    ReadSummary();
     ReadEthics();
     for (const IctrpField field : {IctrpField::kIpdPlan, IctrpField::kIpdDescription}) {
       With(field, [&](const std::string& text, const Where& where) {
@@ -331,6 +330,23 @@ class IctrpRow {
         builder_.At("ipd_statement", where);
       });
     }
+  }
+
+  // What a registry handed on of results: prose, and where they stand.
+  void ReadSummary() {
+    v1::Study& study = builder_.study();
+    for (const IctrpField field : {IctrpField::kResultsSummary, IctrpField::kResultsOutcomeMeasures,
+                                   IctrpField::kResultsAdverseEvents, IctrpField::kResultsParticipantFlow}) {
+      With(field, [&](const std::string& text, const Where& where) {
+        builder_.AddText(study.mutable_results_summary()->mutable_texts(), text, "results_summary.texts", where);
+      });
+    }
+    With(IctrpField::kResultsUrl, [&](const std::string& text, const Where& where) {
+      const std::string link = CleanLine(builder_.Clean(text), TextStyle::kPlain);
+      if (!link.starts_with("http")) return;
+      study.mutable_results_summary()->set_url(link);
+      builder_.At("results_summary.url", where);
+    });
   }
 
   void ReadActualEnrollment() {

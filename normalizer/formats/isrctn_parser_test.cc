@@ -118,6 +118,8 @@ TEST(IsrctnParserTest, ReadsConditionsInterventionsReferencesAndParties) {
   EXPECT_EQ(study.interventions(0).kind(), "Biological/Vaccine");
   EXPECT_EQ(study.interventions(0).names(0).text(), "sEV-1");
   EXPECT_EQ(study.ipd_statement(), "Yes: On request from the sponsor.: Available on request");
+  ASSERT_EQ(study.results_summary().texts_size(), 1);
+  EXPECT_EQ(study.results_summary().texts(0).text(), "A made-up report of pain.");
   ASSERT_EQ(study.references_size(), 2);
   EXPECT_EQ(study.references(0).pmid(), "30000001");
   EXPECT_EQ(study.references(1).doi(), "10.1000/example.2024.7");

@@ -325,7 +325,10 @@ void IsrctnRecord::ReadResults() {
   const pugi::xml_node results = trial_.child("results");
   for (const char* report : {"basicReport", "plainEnglishReport"}) {
     reader_.Each(results, report, [this](const std::string& text, const Where& where) {
-      if (!builder_.Clean(text).empty()) ResultsAt(where);
+      if (builder_.Clean(text).empty()) return;
+      ResultsAt(where);
+      builder_.AddText(builder_.study().mutable_results_summary()->mutable_texts(), text, "results_summary.texts",
+                       where);
     });
   }
   // A publication a line: "2021 Results article in https://... results (added 20/10/2020)".

@@ -30,6 +30,18 @@ std::string NameKey(std::string_view name) {
 constexpr int kMaxValues = 100'000;
 constexpr int kMaxDistinct = 2'000;
 
+// An address that is made of the identifier comes from where that stood.
+void PlaceUrl(v1::Registration* registration) {
+  v1::FieldProvenance place;
+  for (const v1::FieldProvenance& known : registration->provenance()) {
+    if (known.field() == "url") return;
+    if (known.field() == "registration_id") place = known;
+  }
+  if (registration->url().empty() || place.field().empty()) return;
+  place.set_field("url");
+  *registration->add_provenance() = std::move(place);
+}
+
 }  // namespace
 
 RegistrationBuilder::RegistrationBuilder(const ParseContext& context, SourceTraits traits)
@@ -396,6 +408,7 @@ void RegistrationBuilder::DropEmpty() {
 v1::Registration RegistrationBuilder::Finish() {
   DropPersons();
   DropEmpty();
+  PlaceUrl(&registration_);
   KeepForeignMentions();
   std::sort(study().mutable_countries()->begin(), study().mutable_countries()->end());
   auto* phases = study().mutable_phases();

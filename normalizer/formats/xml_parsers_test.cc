@@ -45,6 +45,7 @@ TEST(ChictrXmlParserTest, ReadsEveryField) {
   EXPECT_EQ(Show(study.registration_date()), "2024-5-27");
   EXPECT_EQ(Show(study.completion_date()), "2026-3-1");
   EXPECT_TRUE(study.has_results());
+  EXPECT_EQ(study.results_summary().url(), "http://example.org/results");
   EXPECT_EQ(study.ipd_statement(), "Yes: on request to [e-mail]");
   EXPECT_THAT(study.countries(), ElementsAre("CN"));
   EXPECT_EQ(study.conditions(0).names(0).text(), "Knee osteoarthritis");
@@ -89,6 +90,10 @@ TEST(IctrpPortalXmlParserTest, ReadsAnEuropeanRow) {
   const v1::Registration record = Record(ParseIctrpPortalXml, Sample("ictrp_portal_xml/eu.xml"));
   const v1::Study& study = record.study();
   EXPECT_EQ(record.registration_id(), "EUCTR2021-000037-14");
+  EXPECT_EQ(study.results_summary().url(), "https://example.org/results/2021-000037-14");
+  ASSERT_EQ(study.results_summary().texts_size(), 2);
+  EXPECT_EQ(study.results_summary().texts(0).text(), "Pain fell, as in NCT05060107.");
+  EXPECT_EQ(PathOf(record, "results_summary.texts[1]"), "results_adverse_events");
   EXPECT_EQ(record.registry(), "eudract");
   EXPECT_EQ(record.country_part(), "ES");
   EXPECT_THAT(record.volatile_fields(),
