@@ -323,6 +323,16 @@ TEST(ReadoutsTest, ChineseArrowsAndProseThatIsUnclear) {
   EXPECT_EQ(readouts, 1);
 }
 
+TEST(ReadoutsTest, AComparatorIsNotTheProductItself) {
+  const v1::EvFacts facts = FactsOfAbstract(
+      "Platelet-rich plasma versus hyaluronic acid in gonarthrosis: a randomized, double-blind trial", "");
+  std::multimap<std::string, std::string> values;
+  for (const v1::Fact& fact : facts.facts()) values.emplace(fact.field(), fact.value());
+  EXPECT_EQ(values.count("comparator"), 1);
+  EXPECT_EQ(values.find("comparator")->second, "hyaluronic_acid");
+  EXPECT_EQ(values.find("evidence_type")->second, "rct");
+}
+
 // Every span is the text it says, and lies in a field that facts may come from.
 TEST(EvidenceSpanTest, SpansAreTheTextOfTheirField) {
   const StudyText study = StudyText("脐带MSC外泌体 — exosomes for the knee")

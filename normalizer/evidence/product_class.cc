@@ -143,7 +143,8 @@ class Decider {
     for (const Mention& mention : read.mentions) {
       if (mention.source()) continue;
       if (mention.product()) {
-        if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin)
+        if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin &&
+            SpeaksOfStudy(read, read.SentenceOf(mention.match)))
           prose_products_.emplace(mention.match.term->value, Support{&read, mention.match});
         continue;
       }

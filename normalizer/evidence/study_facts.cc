@@ -158,12 +158,17 @@ class StudyReader {
     if (facts_->Has("comparator")) return;
     EachTerm("comparator", [&](const ReadText& read, const TermMatch& match) {
       if (read.text.role != TextRole::kTitle && !(kind_.publication && IsProse(read))) return;
-      if (match.term->value == "cells") return;
+      if (match.term->value == "cells" || IsOwnProduct(match.term->value)) return;
       const Sentence& sentence = read.SentenceOf(match);
       const std::string text(read.text.text.substr(sentence.begin, sentence.end - sentence.begin));
       static const RE2 compares("(?i)\\bversus\\b|\\bvs\\b|compar|control|placebo|sham|对照|对比|比较|安慰剂");
       if (RE2::PartialMatch(text, compares)) facts_->Add("comparator", 0.75, read, match);
     });
+  }
+
+  // In "platelet-rich plasma versus hyaluronic acid" the plasma is no comparator.
+  bool IsOwnProduct(const std::string& value) const {
+    return value == "platelet_product" && facts_->facts()->product_class() == v1::PRODUCT_CLASS_PLATELET_PRODUCT;
   }
 
   // The kind that a publication type or design states, then the title, then the abstract: the first that says one.
@@ -232,7 +237,8 @@ class StudyReader {
     if (!kind_.publication) return;
     EachTerm("conclusion", [&](const ReadText& read, const TermMatch& match) {
       if (!IsProse(read) || facts_->Has("conclusion")) return;
-      const Sentence& sentence = read.SentenceOf(match);
+      Sentence sentence = read.SentenceOf(match);
+      while (sentence.begin < sentence.end && read.text.text[sentence.begin] == ' ') ++sentence.begin;
       facts_->AddNew("conclusion", read.text.text.substr(sentence.begin, sentence.end - sentence.begin), 0.7,
                      "term:" + match.term->text, read, sentence.begin, sentence.end - sentence.begin);
     });
