@@ -53,6 +53,14 @@ TEST(RisParserTest, AnEntryOfARegistryInEmbaseIsARegistration) {
   EXPECT_EQ(entry->study().summaries(0).text(), "It follows NCT05060107.");
   EXPECT_EQ(entry->mentioned_ids(0).value(), "NCT05060107");
   EXPECT_EQ(PathOf(*entry, "registration_id"), "C1");
+  // A number in the entry's address alone.
+  const std::string addressed =
+      absl::StrReplaceAll(Sample("ris/embase_trial.ris"),
+                          {{"C1  - ClinicalTrials.gov (NCT06431152)\n", "L3  - x\n"},
+                           {"https://www.embase.com/search", "https://clinicaltrials.gov/study/NCT06431152"}});
+  const ParseResult by_address = ParseRis(addressed, TestContext());
+  ASSERT_NE(std::get_if<v1::Registration>(&by_address), nullptr);
+  EXPECT_EQ(std::get_if<v1::Registration>(&by_address)->registration_id(), "NCT06431152");
   const std::string nameless = absl::StrReplaceAll(Sample("ris/embase_trial.ris"), {{"NCT0", "none"}});
   EXPECT_EQ(ReasonOf(ParseRis, nameless), v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
   // An article about a trial is none, and neither is one about the registry.

@@ -62,7 +62,11 @@ class RisReader {
       if (field.text.find("doi.org/") != std::string::npos) builder_.SetDoi(field.text, field.where);
     });
     reference_.Each(dialect_.numbers, [&](const TaggedField& field) { builder_.Mention(field.text, field.where); });
-    reference_.Each("UR", [&](const TaggedField& field) { builder_.SetUrl(field.text, field.where); });
+    reference_.Each("UR", [&](const TaggedField& field) {
+      builder_.SetUrl(field.text, field.where);
+      // "https://clinicaltrials.gov/study/NCT..."
+      builder_.Mention(field.text, field.where);
+    });
   }
 
   // "https://www.scopus.com/inward/record.uri?eid=2-s2.0-99999999991&doi=..."
