@@ -142,7 +142,7 @@ def formats_of(data):
         "isrctn_json": (json_records(found("isrctn/*json")), json_leaves),
         "chictr_xml": (xml_records(found("chictr/*.xml"), "Triall"), xml_leaves),
         "ictrp_portal_xml": (xml_records(found("ictrp/portal_*.xml"), "Trial"), xml_leaves),
-        "ictrp_csv": (table_records(found("ictrp/covid_*.csv")), table_leaves),
+        "ictrp_csv": (table_records(found("ictrp/covid_2020-04-15.csv")), table_leaves),
         "cde_csv": (table_records([f"{cde}/trial_info.csv"], names), table_leaves),
     }
 
