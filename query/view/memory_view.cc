@@ -182,29 +182,29 @@ absl::StatusOr<Read<TrialPage>> MemoryView::ListTrials(const TrialQuery& query) 
 }
 
 template <typename Record>
-Read<std::optional<Record>> MemoryView::FindRecord(const RecordTable& table, const std::string& id) const {
+Read<std::optional<Record>> MemoryView::FindRecord(RecordTable MemoryView::*table, const std::string& id) const {
   Read<std::optional<Record>> read;
   SharedBytes bytes;
   {
     absl::ReaderMutexLock lock(&mutex_);
     read.position = position_;
-    bytes = table.Find(id);
-    if (bytes == nullptr) bytes = table.Find(FoldKey(id));
+    bytes = (this->*table).Find(id);
+    if (bytes == nullptr) bytes = (this->*table).Find(FoldKey(id));
   }
   if (bytes != nullptr) read.value.emplace().ParseFromString(*bytes);
   return read;
 }
 
 Read<std::optional<v1::Publication>> MemoryView::FindPublication(const std::string& id) const {
-  return FindRecord<v1::Publication>(publications_, id);
+  return FindRecord<v1::Publication>(&MemoryView::publications_, id);
 }
 
 Read<std::optional<v1::RegulatoryNotice>> MemoryView::FindNotice(const std::string& id) const {
-  return FindRecord<v1::RegulatoryNotice>(notices_, id);
+  return FindRecord<v1::RegulatoryNotice>(&MemoryView::notices_, id);
 }
 
 template <typename Record>
-absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(const RecordTable& table,
+absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(RecordTable MemoryView::*table,
                                                                  const std::string& collection,
                                                                  const TrialQuery& query) const {
   Read<RecordPage<Record>> page;
@@ -217,11 +217,12 @@ absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(const RecordTab
     const bool newest = page.value.sequence == position_.sequence;
     if (!pins_.Acquire(page.value.sequence, newest)) return SnapshotExpired(page.value.sequence, position_.sequence);
     count_all = !query.total_size && (query.filter.root() != nullptr || !newest);
-    page.value.total_size = query.total_size.value_or(table.size());
+    page.value.total_size = query.total_size.value_or((this->*table).size());
     const std::string after(absl::StripPrefix(query.after_name, collection));
-    candidates = table.At(page.value.sequence, count_all ? "" : after,
-                          query.filter.root() == nullptr && !count_all ? static_cast<size_t>(query.page_size) + 1
-                                                                       : static_cast<size_t>(-1));
+    candidates = (this->*table)
+                     .At(page.value.sequence, count_all ? "" : after,
+                         query.filter.root() == nullptr && !count_all ? static_cast<size_t>(query.page_size) + 1
+                                                                      : static_cast<size_t>(-1));
   }
   const absl::Status status = FillPage(query, candidates, count_all, page.value);
   pins_.Release(page.value.sequence, status.ok() && page.value.more, clock_->Now());
@@ -230,11 +231,11 @@ absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(const RecordTab
 }
 
 absl::StatusOr<Read<RecordPage<v1::Publication>>> MemoryView::ListPublications(const TrialQuery& query) const {
-  return ListRecords<v1::Publication>(publications_, kPublications, query);
+  return ListRecords<v1::Publication>(&MemoryView::publications_, kPublications, query);
 }
 
 absl::StatusOr<Read<RecordPage<v1::RegulatoryNotice>>> MemoryView::ListNotices(const TrialQuery& query) const {
-  return ListRecords<v1::RegulatoryNotice>(notices_, kNotices, query);
+  return ListRecords<v1::RegulatoryNotice>(&MemoryView::notices_, kNotices, query);
 }
 
 absl::Status MemoryView::Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) {

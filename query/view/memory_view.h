@@ -82,10 +82,10 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
   absl::StatusOr<std::vector<SharedBytes>> OpenSnapshot(const TrialQuery& query, Read<TrialPage>& page) const
       ABSL_LOCKS_EXCLUDED(mutex_);
   template <typename Record>
-  Read<std::optional<Record>> FindRecord(const RecordTable& table, const std::string& id) const
+  Read<std::optional<Record>> FindRecord(RecordTable MemoryView::*table, const std::string& id) const
       ABSL_LOCKS_EXCLUDED(mutex_);
   template <typename Record>
-  absl::StatusOr<Read<RecordPage<Record>>> ListRecords(const RecordTable& table, const std::string& collection,
+  absl::StatusOr<Read<RecordPage<Record>>> ListRecords(RecordTable MemoryView::*table, const std::string& collection,
                                                        const TrialQuery& query) const ABSL_LOCKS_EXCLUDED(mutex_);
 
   common::Clock* const clock_;
