@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Counts test cases from the XML files that the tests wrote.
 
-  test_summary.py collect NAME TESTLOGS TARGET...   files the results of TARGETs under NAME
+  test_summary.py collect NAME CODE TESTLOGS TARGET...   files the results of TARGETs under NAME; CODE is bazel's exit
+                                                         code: 1 says that something did not build
   test_summary.py total                             prints `N passed, N failed, N skipped`, exits 1 on a failure
 
 Results are kept in the folder $TW_RESULTS, one JSON file a name. Where real records are present
@@ -38,9 +39,13 @@ def cases_of_target(folder):
     return cases
 
 
-def collect(name, testlogs, targets):
+def collect(name, code, testlogs, targets):
     counts = {"passed": 0, "failed": 0, "skipped": 0}
     notes = []
+    # A target that did not build may still have the results of an earlier build.
+    if code == "1":
+        counts["failed"] += 1
+        notes.append("failed: something did not build")
     for target in targets:
         package, _, test = target.removeprefix("//").partition(":")
         found = cases_of_target(os.path.join(testlogs, package, test))
@@ -69,8 +74,8 @@ def total():
 
 
 if __name__ == "__main__":
-    if len(sys.argv) >= 4 and sys.argv[1] == "collect":
-        collect(sys.argv[2], sys.argv[3], sys.argv[4:])
+    if len(sys.argv) >= 5 and sys.argv[1] == "collect":
+        collect(sys.argv[2], sys.argv[3], sys.argv[4], sys.argv[5:])
     elif sys.argv[1:] == ["total"]:
         sys.exit(total())
     else:
