@@ -127,6 +127,9 @@ TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
       {StudyText("Stem cell conditioned medium for knee osteoarthritis")
            .Intervention("Conditioned medium", "Conditioned medium containing exosomes and growth factors"),
        v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+      {StudyText("Joint injection in osteoarthritis")
+           .Intervention("Study product", "Patients receive an injection of stem cell secretome/exosomes"),
+       v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
       {StudyText("MSC secretome in osteoarthritis").Intervention("Secretome (rich in extracellular vesicles)"),
        v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
       {StudyText("Cell-free stem cell-derived extract in knee pain").Intervention("CCM"),

@@ -109,7 +109,7 @@ bool In(const std::array<std::string_view, N>& set, std::string_view word) {
 }
 
 // Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
-constexpr std::array<std::string_view, 59> kOriginBefore = {"s",
+constexpr std::array<std::string_view, 56> kOriginBefore = {"s",
                                                             "derived",
                                                             "derivied",
                                                             "dervied",
@@ -163,11 +163,8 @@ constexpr std::array<std::string_view, 59> kOriginBefore = {"s",
                                                             "提",
                                                             "取",
                                                             "之",
-                                                            "、",
                                                             "（",
-                                                            "）",
-                                                            "(",
-                                                            ")"};
+                                                            "）"};
 // They link EVs to a product behind them: "exosomes isolated from ... stem cells".
 constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
 // Words that part the two.
@@ -183,6 +180,11 @@ constexpr std::array<std::string_view, 14> kJoinFillers = {"their",   "its",   "
 
 bool OriginBefore(const ReadText& read, const TermMatch& product, const TermMatch& ev) {
   if (product.end() > ev.offset || ev.offset - product.end() > kOriginReach) return false;
+  // "Secretome/exosomes", "stem cells, exosomes", 干细胞、外泌体 are two things.
+  const std::string_view gap = read.text.text.substr(product.end(), ev.offset - product.end());
+  for (std::string_view mark : {"/", "、", ",", "，"}) {
+    if (gap.find(mark) != std::string_view::npos) return false;
+  }
   for (const std::string& word : WordsBetween(read, product.end(), ev.offset)) {
     if (!In(kOriginBefore, word)) return false;
   }

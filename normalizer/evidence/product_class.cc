@@ -159,16 +159,21 @@ class Decider {
                        [](const auto& entry) { return !entry.second.diagnostic && entry.second.HasEv(); });
   }
 
-  // Products of the arms and interventions that are studied; of an item with EVs only what stands beside them.
+  // Products of the arms and interventions that are studied; of an item with EVs what stands beside them in its name.
+  // One that is not named as EVs is no pure EV product when its description speaks of conditioned medium or tissue,
+  // too.
   std::multimap<std::string, Support> StudiedProducts() const {
     std::multimap<std::string, Support> products;
     for (const auto& [key, item] : items_) {
       if (item.comparator) continue;
       products.insert(item.joined_products.begin(), item.joined_products.end());
-      if (item.products.empty() && !item.HasEv())
-        products.insert(item.description_products.begin(), item.description_products.end());
-      else
-        products.insert(item.products.begin(), item.products.end());
+      products.insert(item.products.begin(), item.products.end());
+      if (!item.products.empty() || !item.ev_names.empty()) continue;
+      for (const auto& [value, support] : item.description_products) {
+        if (item.ev_texts.empty() || value == "conditioned_medium" || value == "other_biologic") {
+          products.emplace(value, support);
+        }
+      }
     }
     return products;
   }
@@ -177,14 +182,12 @@ class Decider {
     const bool items = ItemsGiveEv();
     if (kind_.observational && !items && title_gives_.empty()) return false;
     if (items && !title_gives_.empty()) return true;
-    if (items) return measured_in_title() ? HasEvName() : true;
+    if (items) return !title_.measured || HasEvName();
     if (!title_gives_.empty()) return true;
     // Prose alone: where nothing else says what is given.
-    return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !measured_in_title() &&
+    return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !title_.measured &&
            !kind_.observational;
   }
-
-  bool measured_in_title() const { return title_.measured; }
 
   // A drug or biological that is named as EVs, or an intervention whose name says that EVs are given.
   bool HasEvName() const {
@@ -208,10 +211,10 @@ class Decider {
     std::multimap<std::string, Support> others = StudiedProducts();
     if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
-    if (!items && items_.empty()) {
-      // Nothing but the title and prose: conditioned medium in the prose makes it uncertain.
+    if (items_.empty() && title_gives_.empty()) {
+      // Nothing but prose: conditioned medium there makes it uncertain.
       const auto medium = prose_products_.equal_range("conditioned_medium");
-      if (title_gives_.empty()) others.insert(medium.first, medium.second);
+      others.insert(medium.first, medium.second);
     }
     if (others.empty()) {
       decision.product_class = v1::PRODUCT_CLASS_PURE_EV;
@@ -257,8 +260,8 @@ class Decider {
     if (ev_in_title && (ev_measured || kind_.observational)) {
       return Biomarker();
     }
-    if (products->empty() && !kind_.observational && !ev_measured) products = &prose_products_;
-    if (!products->empty() && !(products == &prose_products_ && !kind_.publication)) {
+    if (products->empty() && kind_.publication && !ev_measured) products = &prose_products_;
+    if (!products->empty()) {
       static const std::map<std::string, v1::ProductClass> kClasses = {
           {"conditioned_medium", v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
           {"cells", v1::PRODUCT_CLASS_CELLS},

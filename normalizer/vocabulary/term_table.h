@@ -41,7 +41,7 @@ class TermTable {
 
   // All terms of `text`, by offset. Of two terms of one category that overlap the longer one stays, then the earlier.
   std::vector<TermMatch> Find(std::string_view text) const;
-  // Whether a text has one of the "scope" stems. Costs a fraction of a nanosecond a byte.
+  // Whether a text has one of the "scope" stems: the cheap look before Find.
   bool MayBeInScope(std::string_view text) const;
 
   const std::vector<Term>& terms() const;
