@@ -12,7 +12,15 @@ def tw_cc_library(name, copts = [], **kwargs):
     native.cc_library(name = name, copts = COPTS + copts, **kwargs)
 
 def tw_cc_binary(name, copts = [], **kwargs):
-    native.cc_binary(name = name, copts = COPTS + copts, **kwargs)
+    native.cc_binary(
+        name = name,
+        copts = COPTS + copts,
+        malloc = select({
+            "//common:sanitized": "@bazel_tools//tools/cpp:malloc",
+            "//conditions:default": "@system//:tcmalloc",
+        }),
+        **kwargs
+    )
 
 def tw_cc_test(name, copts = [], deps = [], size = "small", **kwargs):
     native.cc_test(

@@ -1,14 +1,12 @@
 #include "common/folded_text.h"
 
-#include <algorithm>
-
 namespace trialweave::common {
 namespace {
 
 // First bytes of the characters that are folded: U+FFxx and U+FEFF, U+2xxx, U+3000, U+00xx.
 bool IsLead(char c) {
   const auto u = static_cast<unsigned char>(c);
-  return u == 0xEF || u == 0xE2 || u == 0xE3 || u == 0xC2;
+  return (u == 0xEF) | (u == 0xE2) | (u == 0xE3) | (u == 0xC2);
 }
 
 // ASCII byte for the character at `pos`, with its length; 0 when it has none.
@@ -38,7 +36,10 @@ char FoldAt(std::string_view text, size_t pos, size_t* length) {
 }  // namespace
 
 FoldedText::FoldedText(std::string_view original) : original_(original) {
-  if (std::none_of(original.begin(), original.end(), IsLead) || original.size() >= UINT32_MAX) return;
+  // Without an early end, so that compilers make it wide.
+  bool any = false;
+  for (char c : original) any |= IsLead(c);
+  if (!any || original.size() >= UINT32_MAX) return;
   storage_.reserve(original.size());
   offsets_.reserve(original.size() + 1);
   for (size_t i = 0; i < original.size();) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
@@ -184,24 +185,23 @@ bool InsideWord(std::string_view text, size_t pos) {
   return !(absl::ascii_islower(text[pos - 1]) && absl::ascii_isupper(text[pos]));
 }
 
-// Which two characters can start an identifier: few words of a text begin so.
-using StartTable = std::array<bool, 256 * 256>;
+// Which three characters can start an identifier, five bits of each: few words of a text begin so.
+using StartTable = std::bitset<1 << 15>;
 
-size_t StartIndex(char a, char b) { return static_cast<unsigned char>(a) * 256 + static_cast<unsigned char>(b); }
+size_t StartIndex(char a, char b, char c) { return (a & 31) << 10 | (b & 31) << 5 | (c & 31); }
 
 const StartTable& Starts() {
   static const auto* const kStarts = [] {
     auto* starts = new StartTable();
-    const auto add = [&](char a, char b) {
-      for (char first : {absl::ascii_tolower(a), absl::ascii_toupper(a)}) {
-        for (char second : {absl::ascii_tolower(b), absl::ascii_toupper(b)})
-          (*starts)[StartIndex(first, second)] = true;
-      }
+    // Letters of both cases have the same five bits. A third character of 0 is any.
+    const auto add = [&](char a, char b, char c) {
+      for (char any = 0; any < 32; ++any) (*starts)[StartIndex(a, b, c == 0 ? any : c)] = true;
     };
-    for (const Rule& rule : internal::Rules()) add(rule.prefix[0], rule.prefix[1]);
-    add('e', 'u');
-    add('c', 't');
-    add('2', '0');
+    for (const Rule& rule : internal::Rules())
+      add(rule.prefix[0], rule.prefix[1], rule.prefix.size() > 2 ? rule.prefix[2] : '\0');
+    add('e', 'u', 0);
+    add('c', 't', 0);
+    add('2', '0', 0);
     return starts;
   }();
   return *kStarts;
@@ -209,8 +209,9 @@ const StartTable& Starts() {
 
 // The first place from `pos` on, before `end`, at which an identifier may start; `end` when there is none.
 size_t NextStart(const StartTable& starts, std::string_view text, size_t pos, size_t end) {
-  const size_t last = std::min(end, text.size() - 1);
-  while (pos < last && !starts[StartIndex(text[pos], text[pos + 1])]) ++pos;
+  // None is shorter than three characters.
+  const size_t last = std::min(end, text.size() - std::min<size_t>(text.size(), 2));
+  while (pos < last && !starts[StartIndex(text[pos], text[pos + 1], text[pos + 2])]) ++pos;
   return pos < last ? pos : end;
 }
 

@@ -10,52 +10,54 @@
 namespace trialweave::normalizer {
 namespace {
 
-using Columns = std::vector<std::string>;
+using Columns = std::shared_ptr<const CsvColumns>;
+
+Columns MakeColumns(std::vector<std::string> names) { return std::make_shared<const CsvColumns>(std::move(names)); }
 
 const Columns& TrialColumns() {
-  static const auto* const kColumns = new Columns{"ctr_no",
-                                                  "status",
-                                                  "detail_status",
-                                                  "requestor",
-                                                  "sponsor",
-                                                  "publication_date",
-                                                  "related_trial_no",
-                                                  "drug_name",
-                                                  "drug_previous_name",
-                                                  "drug_type",
-                                                  "clinical_register_no",
-                                                  "indication",
-                                                  "phase",
-                                                  "standard_phase",
-                                                  "category",
-                                                  "scope",
-                                                  "age",
-                                                  "gender",
-                                                  "planned_size",
-                                                  "actual_size",
-                                                  "final_size",
-                                                  "inclusion_criteria",
-                                                  "exclusion_criteria",
-                                                  "icf_date",
-                                                  "fpi_Date",
-                                                  "close_date",
-                                                  "purpose",
-                                                  "official_name",
-                                                  "common_name",
-                                                  "test_drugs",
-                                                  "control_drugs",
-                                                  "scheme_no",
-                                                  "standard_scheme_no",
-                                                  "scheme_version",
-                                                  "version_date",
-                                                  "drug_combination",
-                                                  "design_type",
-                                                  "randomization",
-                                                  "blinding",
-                                                  "healthy_volunteer",
-                                                  "monitor_committee",
-                                                  "injury_insurance",
-                                                  "standard_scope"};
+  static const auto* const kColumns = new auto(MakeColumns({"ctr_no",
+                                                            "status",
+                                                            "detail_status",
+                                                            "requestor",
+                                                            "sponsor",
+                                                            "publication_date",
+                                                            "related_trial_no",
+                                                            "drug_name",
+                                                            "drug_previous_name",
+                                                            "drug_type",
+                                                            "clinical_register_no",
+                                                            "indication",
+                                                            "phase",
+                                                            "standard_phase",
+                                                            "category",
+                                                            "scope",
+                                                            "age",
+                                                            "gender",
+                                                            "planned_size",
+                                                            "actual_size",
+                                                            "final_size",
+                                                            "inclusion_criteria",
+                                                            "exclusion_criteria",
+                                                            "icf_date",
+                                                            "fpi_Date",
+                                                            "close_date",
+                                                            "purpose",
+                                                            "official_name",
+                                                            "common_name",
+                                                            "test_drugs",
+                                                            "control_drugs",
+                                                            "scheme_no",
+                                                            "standard_scheme_no",
+                                                            "scheme_version",
+                                                            "version_date",
+                                                            "drug_combination",
+                                                            "design_type",
+                                                            "randomization",
+                                                            "blinding",
+                                                            "healthy_volunteer",
+                                                            "monitor_committee",
+                                                            "injury_insurance",
+                                                            "standard_scope"}));
   return *kColumns;
 }
 
@@ -103,8 +105,7 @@ class CdeTable {
   std::optional<v1::DeadLetterCause> Read(std::string_view content, const ParseContext& context,
                                           const Columns& columns) {
     if (auto cause = table_.Read(content, context, columns)) return cause;
-    for (const std::string& column : table_.columns()) names_.push_back(FoldedColumn(column));
-    if (IndexOf("ctrno") == names_.size()) {
+    if (IndexOf("ctrno") == names().size()) {
       return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, "a table without a column ctr_no");
     }
     const std::string number = Field(0, "ctrno").text;
@@ -121,24 +122,24 @@ class CdeTable {
   const CsvField& Field(size_t row, std::string_view name) const {
     static const auto* const kNone = new CsvField();
     const size_t index = IndexOf(name);
-    return index == names_.size() ? *kNone : table_.rows()[row][index];
+    return index == names().size() ? *kNone : table_.rows()[row][index];
   }
   const std::string& Text(size_t row, std::string_view name) const { return Field(row, name).text; }
   Where At(size_t row, std::string_view name) const {
     const size_t index = IndexOf(name);
-    if (index == names_.size()) return {};
+    if (index == names().size()) return {};
     const CsvField& field = table_.rows()[row][index];
     const std::string& column = table_.columns()[index];
     return {rows() == 1 ? column : absl::StrCat(row, "/", column), field.offset, field.length};
   }
 
  private:
+  const std::vector<std::string>& names() const { return table_.folded_columns(); }
   size_t IndexOf(std::string_view name) const {
-    return static_cast<size_t>(std::find(names_.begin(), names_.end(), name) - names_.begin());
+    return static_cast<size_t>(std::find(names().begin(), names().end(), name) - names().begin());
   }
 
   CsvRows table_;
-  Columns names_;
 };
 
 // What `read` takes of a table's rows is one registration.
@@ -177,7 +178,8 @@ ParseResult ParseCdeCsv(std::string_view content, const ParseContext& context) {
 }
 
 ParseResult ParseCdeEndpointsCsv(std::string_view content, const ParseContext& context) {
-  static const auto* const kColumns = new Columns{"ctr_no", "type", "content", "evaluation_time", "selection"};
+  static const auto* const kColumns =
+      new auto(MakeColumns({"ctr_no", "type", "content", "evaluation_time", "selection"}));
   return ParseTable(content, context, *kColumns,
                     [](const CdeTable& table, size_t row, RegistrationBuilder* builder, CdeRecord* record) {
                       const std::string& type = table.Text(row, "type");
@@ -189,7 +191,7 @@ ParseResult ParseCdeEndpointsCsv(std::string_view content, const ParseContext& c
 }
 
 ParseResult ParseCdeEthicsCsv(std::string_view content, const ParseContext& context) {
-  static const auto* const kColumns = new Columns{"ctr_no", "committee", "decision", "date"};
+  static const auto* const kColumns = new auto(MakeColumns({"ctr_no", "committee", "decision", "date"}));
   return ParseTable(content, context, *kColumns,
                     [](const CdeTable& table, size_t row, RegistrationBuilder*, CdeRecord* record) {
                       record->AddEthics(table.Text(row, "committee"), table.Text(row, "decision"),
@@ -199,7 +201,7 @@ ParseResult ParseCdeEthicsCsv(std::string_view content, const ParseContext& cont
 
 ParseResult ParseCdeSitesCsv(std::string_view content, const ParseContext& context) {
   static const auto* const kColumns =
-      new Columns{"ctr_no", "site_name", "pi_name", "country", "province_state", "city"};
+      new auto(MakeColumns({"ctr_no", "site_name", "pi_name", "country", "province_state", "city"}));
   return ParseTable(
       content, context, *kColumns, [](const CdeTable& table, size_t row, RegistrationBuilder*, CdeRecord* record) {
         record->AddSite(table.Text(row, "sitename"), table.Text(row, "country"), table.Text(row, "provincestate"),

@@ -55,15 +55,17 @@ class RowReader {
   std::optional<v1::DeadLetterCause> ReadQuoted(CsvField* field) {
     const size_t open = at_;
     size_t quote = open;
+    bool doubled = false;
     do {
       quote = text_.find('"', quote + 1);
       if (quote == std::string_view::npos) {
         return MakeCause(v1::DEAD_LETTER_REASON_TRUNCATED, "the row ends inside a quoted field", open);
       }
-    } while (quote + 1 < text_.size() && text_[quote + 1] == '"' && ++quote != 0);
+    } while (quote + 1 < text_.size() && text_[quote + 1] == '"' && ++quote != 0 && (doubled = true));
     field->offset = open + 1;
     field->length = quote - open - 1;
-    field->text = absl::StrReplaceAll(std::string(text_.substr(open + 1, field->length)), {{"\"\"", "\""}});
+    field->text = std::string(text_.substr(open + 1, field->length));
+    if (doubled) field->text = absl::StrReplaceAll(field->text, {{"\"\"", "\""}});
     for (at_ = quote + 1; at_ < text_.size() && text_[at_] != delimiter_ && text_[at_] != '\n'; ++at_) {
       if (text_[at_] != ' ' && text_[at_] != '\t' && text_[at_] != '\r') {
         return MakeCause(v1::DEAD_LETTER_REASON_MALFORMED, "something stands behind a closing quote", at_);
@@ -85,13 +87,39 @@ bool IsBlank(const Row& row) {
   });
 }
 
-std::vector<std::string> NamesOf(const Row& row) {
+std::shared_ptr<const CsvColumns> ColumnsOf(const Row& row) {
   std::vector<std::string> names;
   for (const CsvField& field : row) names.push_back(field.text);
-  return names;
+  return std::make_shared<const CsvColumns>(std::move(names));
+}
+
+struct Header {
+  std::string row;
+  char delimiter = 0;
+  std::shared_ptr<const CsvColumns> columns;
+};
+
+// The columns that a header row names. The rows of a table come one after the other, so the last header read by this
+// thread is mostly the one.
+std::optional<v1::DeadLetterCause> ReadHeader(const ParseContext& context, std::shared_ptr<const CsvColumns>* columns) {
+  thread_local Header last;
+  if (last.columns == nullptr || last.delimiter != context.delimiter || last.row != context.columns) {
+    Row row;
+    if (auto cause = RowReader(context.columns, 0, context.delimiter, kMaxColumns).Next(&row)) {
+      cause->set_offset(0);
+      return cause;
+    }
+    last = {context.columns, context.delimiter, ColumnsOf(row)};
+  }
+  *columns = last.columns;
+  return std::nullopt;
 }
 
 }  // namespace
+
+CsvColumns::CsvColumns(std::vector<std::string> printed) : names(std::move(printed)) {
+  for (const std::string& name : names) folded.push_back(FoldedColumn(name));
+}
 
 std::string FoldedColumn(std::string_view name) {
   std::string folded;
@@ -103,10 +131,10 @@ std::string FoldedColumn(std::string_view name) {
 
 std::optional<v1::DeadLetterCause> CsvRows::CheckShape(std::string_view content) const {
   for (const Row& row : rows_) {
-    if (row.size() == columns_.size()) continue;
-    const bool cut = row.size() < columns_.size() && &row == &rows_.back();
+    if (row.size() == columns().size()) continue;
+    const bool cut = row.size() < columns().size() && &row == &rows_.back();
     return MakeCause(cut ? v1::DEAD_LETTER_REASON_TRUNCATED : v1::DEAD_LETTER_REASON_MALFORMED,
-                     absl::StrCat("a row of ", row.size(), " fields in a table of ", columns_.size()),
+                     absl::StrCat("a row of ", row.size(), " fields in a table of ", columns().size()),
                      cut ? content.size() : row.front().offset);
   }
   if (rows_.empty()) return MakeCause(v1::DEAD_LETTER_REASON_EMPTY, "a header row without a row of a record");
@@ -114,16 +142,11 @@ std::optional<v1::DeadLetterCause> CsvRows::CheckShape(std::string_view content)
 }
 
 std::optional<v1::DeadLetterCause> CsvRows::Read(std::string_view content, const ParseContext& context,
-                                                 const std::vector<std::string>& default_columns) {
+                                                 const std::shared_ptr<const CsvColumns>& default_columns) {
   if (auto cause = CheckText(content, context.limits)) return cause;
   columns_ = default_columns;
   if (!context.columns.empty()) {
-    Row header;
-    if (auto cause = RowReader(context.columns, 0, context.delimiter, kMaxColumns).Next(&header)) {
-      cause->set_offset(0);
-      return cause;
-    }
-    columns_ = NamesOf(header);
+    if (auto cause = ReadHeader(context, &columns_)) return cause;
   }
   RowReader reader(content, content.starts_with("\xEF\xBB\xBF") ? 3 : 0, context.delimiter,
                    context.limits.max_elements);
@@ -131,8 +154,8 @@ std::optional<v1::DeadLetterCause> CsvRows::Read(std::string_view content, const
     Row row;
     if (auto cause = reader.Next(&row)) return cause;
     if (IsBlank(row)) continue;
-    if (columns_.empty()) {
-      columns_ = NamesOf(row);
+    if (columns_ == nullptr) {
+      columns_ = ColumnsOf(row);
     } else {
       rows_.push_back(std::move(row));
     }

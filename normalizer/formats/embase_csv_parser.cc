@@ -152,7 +152,7 @@ ParseResult ParseEmbaseCsv(std::string_view content, const ParseContext& context
   for (size_t i = 0; i < rows.columns().size(); ++i) {
     const CsvField& field = rows.rows()[0][i];
     const Where where{rows.columns()[i], field.offset, field.length};
-    const std::string name = FoldedColumn(rows.columns()[i]);
+    const std::string name = rows.folded_columns()[i];
     for (const Column& column : kColumns) {
       if (name == column.name) AddColumn(column, field, where, &reference);
     }

@@ -10,30 +10,31 @@
 namespace trialweave::normalizer {
 namespace {
 
-ParseResult ParseRow(std::string_view content, const ParseContext& context, const std::vector<std::string>& columns) {
+ParseResult ParseRow(std::string_view content, const ParseContext& context,
+                     const std::shared_ptr<const CsvColumns>& columns) {
   CsvRows table;
   if (auto cause = table.Read(content, context, columns)) return *cause;
   if (table.rows().size() > 1) {
     return MakeCause(v1::DEAD_LETTER_REASON_MALFORMED, "several rows in one document", table.rows()[1][0].offset);
   }
-  const auto is_key = [](const std::string& column) { return FoldedColumn(column) == "trialid"; };
-  if (std::none_of(table.columns().begin(), table.columns().end(), is_key)) {
+  const std::vector<std::string>& folded = table.folded_columns();
+  if (std::find(folded.begin(), folded.end(), "trialid") == folded.end()) {
     return MakeCause(v1::DEAD_LETTER_REASON_WRONG_ROOT, "a table without a column TrialID");
   }
   RegistrationBuilder builder(context, {"ictrp", TextStyle::kMarkup, "en"});
   IctrpFields row;
   for (size_t i = 0; i < table.columns().size(); ++i) {
     const std::string& column = table.columns()[i];
-    if (!IctrpFields::Knows(column)) continue;
-    const CsvField& field = table.rows()[0][i];
-    std::string text = field.text;
-    const TextRepair repair = RepairText(&text);
+    const auto known = IctrpFields::FieldOf(folded[i]);
+    if (!known.has_value()) continue;
+    CsvField& field = table.rows()[0][i];
+    const TextRepair repair = RepairText(&field.text);
     if (repair.damaged) {
       return MakeCause(v1::DEAD_LETTER_REASON_BAD_ENCODING,
                        absl::StrCat(column, ": UTF-8 that was read in another encoding, and lost"), field.offset);
     }
     if (!repair.note.empty()) builder.Note(absl::StrCat(column, ": ", repair.note));
-    row.Add(column, std::move(text), {column, field.offset, field.length});
+    row.Add(*known, std::move(field.text), {column, field.offset, field.length});
   }
   return ParseIctrpRow(row, &builder);
 }

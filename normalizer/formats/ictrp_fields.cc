@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "normalizer/formats/csv_row.h"
-
 namespace trialweave::normalizer {
 namespace {
 
@@ -83,89 +81,86 @@ constexpr Name kNames[] = {
     {"webaddress", IctrpField::kUrl},
 };
 
-const Name* Find(std::string_view name) {
-  const std::string folded = FoldedColumn(name);
-  const Name* found = std::lower_bound(std::begin(kNames), std::end(kNames), folded,
-                                       [](const Name& a, const std::string& b) { return a.folded < b; });
-  return found != std::end(kNames) && found->folded == folded ? found : nullptr;
-}
-
 bool IsBlank(const std::string& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; }
 
 }  // namespace
 
-bool IctrpFields::Knows(std::string_view name) { return Find(name) != nullptr; }
+std::optional<IctrpField> IctrpFields::FieldOf(std::string_view folded_name) {
+  const Name* found = std::lower_bound(std::begin(kNames), std::end(kNames), folded_name,
+                                       [](const Name& a, std::string_view b) { return a.folded < b; });
+  if (found == std::end(kNames) || found->folded != folded_name) return std::nullopt;
+  return found->field;
+}
 
-void IctrpFields::Add(std::string_view name, std::string text, Where where) {
-  const Name* found = Find(name);
-  if (found == nullptr) return;
-  Value& value = values_[static_cast<size_t>(found->field)];
+void IctrpFields::Add(IctrpField field, std::string text, Where where) {
+  Value& value = values_[static_cast<size_t>(field)];
   if (IsBlank(value.text)) value = {std::move(text), std::move(where)};
 }
 
-const std::vector<std::string>& IctrpFullExportColumns() {
-  static const auto* const kColumns = new std::vector<std::string>{"TrialID",
-                                                                   "SecondaryIDs",
-                                                                   "public_title",
-                                                                   "Scientific_title",
-                                                                   "url",
-                                                                   "Public_Contact_Firstname",
-                                                                   "Public_Contact_Lastname",
-                                                                   "Public_Contact_Address",
-                                                                   "Public_Contact_Email",
-                                                                   "Public_Contact_Tel",
-                                                                   "Public_Contact_Affiliation",
-                                                                   "Scientific_Contact_Firstname",
-                                                                   "Scientific_Contact_Lastname",
-                                                                   "Scientific_Contact_Address",
-                                                                   "Scientific_Contact_Email",
-                                                                   "Scientific_Contact_Tel",
-                                                                   "Scientific_Contact_Affiliation",
-                                                                   "study_type",
-                                                                   "study_design",
-                                                                   "phase",
-                                                                   "Date_registration",
-                                                                   "Date_enrollement",
-                                                                   "Target_size",
-                                                                   "Recruitment_status",
-                                                                   "Primary_sponsor",
-                                                                   "Secondary_sponsors",
-                                                                   "Source_Support",
-                                                                   "Countries",
-                                                                   "Conditions",
-                                                                   "Interventions",
-                                                                   "Agemin",
-                                                                   "Agemax",
-                                                                   "Gender",
-                                                                   "Inclusion_Criteria",
-                                                                   "Exclusion_Criteria",
-                                                                   "Primary_Outcome",
-                                                                   "Secondary_Outcomes",
-                                                                   "Bridging_flag",
-                                                                   "Bridged_type",
-                                                                   "Childs",
-                                                                   "type_enrolment",
-                                                                   "Retrospective_flag",
-                                                                   "results_actual_enrollment",
-                                                                   "results_url_link",
-                                                                   "results_summary",
-                                                                   "results_date_posted",
-                                                                   "results_date_first_publication",
-                                                                   "results_baseline_char",
-                                                                   "results_participant_flow",
-                                                                   "results_adverse_events",
-                                                                   "results_outcome_measures",
-                                                                   "results_url_protocol",
-                                                                   "results_IPD_plan",
-                                                                   "results_IPD_description",
-                                                                   "results_date_completed",
-                                                                   "results_yes_no",
-                                                                   "Ethics_Status",
-                                                                   "Ethics_Approval_Date",
-                                                                   "Ethics_Contact_Name",
-                                                                   "Ethics_Contact_Address",
-                                                                   "Ethics_Contact_Phone",
-                                                                   "Ethics_Contact_Email"};
+const std::shared_ptr<const CsvColumns>& IctrpFullExportColumns() {
+  static const auto* const kColumns =
+      new auto(std::make_shared<const CsvColumns>(std::vector<std::string>{"TrialID",
+                                                                           "SecondaryIDs",
+                                                                           "public_title",
+                                                                           "Scientific_title",
+                                                                           "url",
+                                                                           "Public_Contact_Firstname",
+                                                                           "Public_Contact_Lastname",
+                                                                           "Public_Contact_Address",
+                                                                           "Public_Contact_Email",
+                                                                           "Public_Contact_Tel",
+                                                                           "Public_Contact_Affiliation",
+                                                                           "Scientific_Contact_Firstname",
+                                                                           "Scientific_Contact_Lastname",
+                                                                           "Scientific_Contact_Address",
+                                                                           "Scientific_Contact_Email",
+                                                                           "Scientific_Contact_Tel",
+                                                                           "Scientific_Contact_Affiliation",
+                                                                           "study_type",
+                                                                           "study_design",
+                                                                           "phase",
+                                                                           "Date_registration",
+                                                                           "Date_enrollement",
+                                                                           "Target_size",
+                                                                           "Recruitment_status",
+                                                                           "Primary_sponsor",
+                                                                           "Secondary_sponsors",
+                                                                           "Source_Support",
+                                                                           "Countries",
+                                                                           "Conditions",
+                                                                           "Interventions",
+                                                                           "Agemin",
+                                                                           "Agemax",
+                                                                           "Gender",
+                                                                           "Inclusion_Criteria",
+                                                                           "Exclusion_Criteria",
+                                                                           "Primary_Outcome",
+                                                                           "Secondary_Outcomes",
+                                                                           "Bridging_flag",
+                                                                           "Bridged_type",
+                                                                           "Childs",
+                                                                           "type_enrolment",
+                                                                           "Retrospective_flag",
+                                                                           "results_actual_enrollment",
+                                                                           "results_url_link",
+                                                                           "results_summary",
+                                                                           "results_date_posted",
+                                                                           "results_date_first_publication",
+                                                                           "results_baseline_char",
+                                                                           "results_participant_flow",
+                                                                           "results_adverse_events",
+                                                                           "results_outcome_measures",
+                                                                           "results_url_protocol",
+                                                                           "results_IPD_plan",
+                                                                           "results_IPD_description",
+                                                                           "results_date_completed",
+                                                                           "results_yes_no",
+                                                                           "Ethics_Status",
+                                                                           "Ethics_Approval_Date",
+                                                                           "Ethics_Contact_Name",
+                                                                           "Ethics_Contact_Address",
+                                                                           "Ethics_Contact_Phone",
+                                                                           "Ethics_Contact_Email"}));
   return *kColumns;
 }
 

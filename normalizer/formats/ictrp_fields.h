@@ -2,10 +2,12 @@
 #define TRIALWEAVE_NORMALIZER_FORMATS_ICTRP_FIELDS_H_
 
 #include <array>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
+#include "normalizer/formats/csv_row.h"
 #include "normalizer/formats/registration_builder.h"
 
 namespace trialweave::normalizer {
@@ -80,10 +82,10 @@ class IctrpFields {
     Where where;
   };
 
+  // The field of a name as FoldedColumn gives it; absent for one that is not read.
+  static std::optional<IctrpField> FieldOf(std::string_view folded_name);
   // Of two elements or columns of one name the first that is not blank counts.
-  void Add(std::string_view name, std::string text, Where where);
-  // True for a name that Add would take.
-  static bool Knows(std::string_view name);
+  void Add(IctrpField field, std::string text, Where where);
   // Empty where the row does not have it.
   const Value& operator[](IctrpField field) const { return values_[static_cast<size_t>(field)]; }
 
@@ -93,7 +95,7 @@ class IctrpFields {
 
 // The columns of the weekly full export, which has no header row, in order ("ICTRP CSV export file list of data
 // fields", 2020-05-22).
-const std::vector<std::string>& IctrpFullExportColumns();
+const std::shared_ptr<const CsvColumns>& IctrpFullExportColumns();
 
 }  // namespace trialweave::normalizer
 

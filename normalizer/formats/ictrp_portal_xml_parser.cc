@@ -10,8 +10,8 @@ ParseResult ParseIctrpPortalXml(std::string_view content, const ParseContext& co
   if (auto cause = document.Read(content, context, "Trials_downloaded_from_ICTRP", "Trial")) return *cause;
   IctrpFields row;
   for (const pugi::xml_node element : document.record().children()) {
-    if (!IctrpFields::Knows(element.name())) continue;
-    row.Add(element.name(), XmlDocument::TextOf(element), document.WhereOf(element));
+    const auto field = IctrpFields::FieldOf(FoldedColumn(element.name()));
+    if (field.has_value()) row.Add(*field, XmlDocument::TextOf(element), document.WhereOf(element));
   }
   RegistrationBuilder builder(context, {"ictrp", TextStyle::kMarkup, "en"});
   return ParseIctrpRow(row, &builder);

@@ -1,5 +1,7 @@
 #include "normalizer/formats/json_object.h"
 
+#include <memory>
+
 #include "absl/strings/str_cat.h"
 #include "normalizer/formats/encoding.h"
 #include "simdjson.h"
@@ -8,6 +10,8 @@ namespace trialweave::normalizer {
 namespace {
 
 using simdjson::ondemand::document;
+
+constexpr size_t kUsualBytes = 1 << 20;
 
 // What is wrong with the text as a whole, before any of it is read; `first` is '{' or '['.
 std::optional<v1::DeadLetterCause> CheckShape(std::string_view content, const ParseLimits& limits, char first) {
@@ -39,9 +43,11 @@ std::optional<v1::DeadLetterCause> ReadJson(std::string_view content, const Pars
   if (auto cause = CheckShape(content, limits, first)) return cause;
   const size_t start = content.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   const simdjson::padded_string json(content.substr(start));
-  simdjson::ondemand::parser parser;
+  // Its tables grow to the largest document; a thread keeps them unless that was unusual.
+  thread_local std::unique_ptr<simdjson::ondemand::parser> parser;
+  if (parser == nullptr || parser->capacity() > kUsualBytes) parser = std::make_unique<simdjson::ondemand::parser>();
   document doc;
-  const simdjson::error_code error = parser.iterate(json).get(doc);
+  const simdjson::error_code error = parser->iterate(json).get(doc);
   if (error != simdjson::SUCCESS) {
     return MakeCause(v1::DEAD_LETTER_REASON_MALFORMED, absl::StrCat("JSON: ", simdjson::error_message(error)), 0);
   }

@@ -1,5 +1,7 @@
 #include "normalizer/formats/json_reader.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 namespace trialweave::normalizer {
@@ -65,6 +67,11 @@ bool JsonReader::Is(Value& value, simdjson::ondemand::json_type wanted) {
 
 void JsonReader::AppendToken(std::string_view key) {
   path_ += '/';
+  const auto escaped = [](char c) { return c == '~' || c == '/'; };
+  if (std::none_of(key.begin(), key.end(), escaped)) {
+    path_ += key;
+    return;
+  }
   for (char c : key) {
     if (c == '~') {
       path_ += "~0";

@@ -141,15 +141,52 @@ size_t WideBlankAt(std::string_view text, size_t pos) {
   return 0;
 }
 
-// Bytes that a line's text may not go on with as they stand: line ends, and what blanks of other widths begin with.
-constexpr std::array<bool, 256> kTidied = [] {
-  std::array<bool, 256> tidied = {};
-  for (unsigned char c : {'\r', '\n', '\xC2', '\xE3', '\xEF'}) tidied[c] = true;
-  return tidied;
-}();
+std::string_view TrimBlanks(std::string_view text) {
+  while (!text.empty() && IsInlineBlank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && IsInlineBlank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+// Without an early end, so that compilers make it wide.
+template <typename Is>
+bool Holds(std::string_view text, const Is& is) {
+  bool any = false;
+  for (char c : text) any |= is(c);
+  return any;
+}
+
+// TidyRuns finds where a line's text may not go on as it stands: line ends, and what blanks of other widths begin with.
+class TidyRuns {
+ public:
+  explicit TidyRuns(std::string_view text) : text_(text) {
+    wide_ = Holds(text, [](char c) { return (c == '\xC2') | (c == '\xE3') | (c == '\xEF'); });
+    returns_ = Holds(text, [](char c) { return c == '\r'; });
+    newlines_ = Holds(text, [](char c) { return c == '\n'; });
+  }
+  // The whole text is one run.
+  bool one() const { return !wide_ && !returns_ && !newlines_; }
+  // The end of the run from `i` on.
+  size_t End(size_t i) const {
+    if (!wide_ && !returns_) return std::min(text_.find('\n', i), text_.size());
+    while (i < text_.size() && !kStops[static_cast<unsigned char>(text_[i])]) ++i;
+    return i;
+  }
+
+ private:
+  static constexpr std::array<bool, 256> kStops = [] {
+    std::array<bool, 256> stops = {};
+    for (unsigned char c : {'\r', '\n', '\xC2', '\xE3', '\xEF'}) stops[c] = true;
+    return stops;
+  }();
+
+  const std::string_view text_;
+  bool wide_, returns_, newlines_;
+};
 
 // Line ends become \n; blanks at both ends of lines and more than one empty line in a row go.
 std::string TidyLines(std::string_view text) {
+  const TidyRuns runs(text);
+  if (runs.one()) return std::string(TrimBlanks(text));
   std::string out;
   out.reserve(text.size());
   bool line_start = true;
@@ -162,8 +199,7 @@ std::string TidyLines(std::string_view text) {
     newlines = 0;
   };
   for (size_t i = 0; i < text.size();) {
-    size_t run = i;
-    while (run < text.size() && !kTidied[static_cast<unsigned char>(text[run])]) ++run;
+    const size_t run = runs.End(i);
     if (run > i) take(text.substr(i, run - i));
     if (run == text.size()) break;
     i = run;
@@ -250,6 +286,7 @@ std::string CleanLine(std::string_view printed, TextStyle style) {
 }
 
 std::string LanguageOf(std::string_view text, std::string_view fallback) {
+  if (!Holds(text, [](char c) { return (c & 0x80) != 0; })) return std::string(fallback);
   bool han = false;
   for (size_t i = 0; i + 2 < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);

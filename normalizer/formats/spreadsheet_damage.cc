@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <memory>
 #include <vector>
 
 #include "absl/strings/ascii.h"
@@ -39,11 +40,14 @@ constexpr CodePage kWindows1252 = {
     0x00E8, 0x00E9, 0x00EA, 0x00EB, 0x00EC, 0x00ED, 0x00EE, 0x00EF, 0x00F0, 0x00F1, 0x00F2, 0x00F3, 0x00F4,
     0x00F5, 0x00F6, 0x00F7, 0x00F8, 0x00F9, 0x00FA, 0x00FB, 0x00FC, 0x00FD, 0x00FE, 0x00FF};
 
-// The byte that was read as `c`; 0 for a character that the page does not have.
-unsigned char ByteOf(const CodePage& page, char32_t c) {
-  if (c < 0x80) return static_cast<unsigned char>(c);
-  const auto found = std::find(page.begin(), page.end(), c);
-  return found == page.end() ? 0 : static_cast<unsigned char>(0x80 + (found - page.begin()));
+// The byte that was read as each character of the basic plane; 0 for one that the page does not have.
+using BytesOfPage = std::array<unsigned char, 0x10000>;
+
+std::unique_ptr<const BytesOfPage> BytesOf(const CodePage& page) {
+  auto bytes = std::make_unique<BytesOfPage>();
+  for (size_t i = 0; i < 0x80; ++i) (*bytes)[i] = static_cast<unsigned char>(i);
+  for (size_t i = page.size(); i-- > 0;) (*bytes)[page[i]] = static_cast<unsigned char>(0x80 + i);
+  return bytes;
 }
 
 // Code points of well-formed UTF-8.
@@ -88,10 +92,10 @@ struct Reading {
   size_t foreign = 0, in_sequences = 0, in_long = 0;
 };
 
-Reading ReadBack(const CodePage& page, const std::vector<char32_t>& points) {
+Reading ReadBack(const BytesOfPage& page, const std::vector<char32_t>& points) {
   Reading reading;
   reading.bytes.reserve(points.size());
-  for (char32_t c : points) reading.bytes.push_back(static_cast<char>(ByteOf(page, c)));
+  for (char32_t c : points) reading.bytes.push_back(c < page.size() ? static_cast<char>(page[c]) : '\0');
   for (size_t i = 0; i < points.size();) {
     if (points[i] < 0x80) {
       ++i;
@@ -231,7 +235,9 @@ TextRepair RepairText(std::string* text) {
     return repair;
   }
   const std::vector<char32_t> points = CodePointsOf(*text);
-  const Reading mac = ReadBack(kMacRoman, points), windows = ReadBack(kWindows1252, points);
+  static const auto* const kMac = BytesOf(kMacRoman).release();
+  static const auto* const kWindows = BytesOf(kWindows1252).release();
+  const Reading mac = ReadBack(*kMac, points), windows = ReadBack(*kWindows, points);
   const bool is_mac = mac.in_sequences == mac.foreign && !HasCyrillic(mac);
   const bool is_windows = windows.in_sequences == windows.foreign;
   if (is_mac != is_windows) {

@@ -1,5 +1,7 @@
 #include "normalizer/vocabulary/vocabulary.h"
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -23,6 +25,13 @@ absl::Status VocabularyInvalid(const std::string& file, int line, const std::str
 absl::Status VocabularyNotFound(const std::string& dir) {
   return common::MakeError(absl::StatusCode::kNotFound, "VOCABULARY_NOT_FOUND",
                            absl::StrCat("no vocabulary folder at ", dir));
+}
+
+// Bytes with which a character begins that Fold makes another.
+constexpr std::array<char, 9> kFoldedLeads = {' ', '\t', '\n', '\v', '\f', '\r', '\xC2', '\xE3', '\xEF'};
+
+size_t LeadIndex(char first, char second) {
+  return static_cast<unsigned char>(first) * 256 + static_cast<unsigned char>(second);
 }
 
 // The form in which words are compared.
@@ -167,7 +176,7 @@ absl::Status Vocabulary::Add(const std::string& file, const std::string& content
       }
     } else if (file == "nulls.tsv") {
       if (columns.size() != 2) return VocabularyInvalid(file, number, "wants: field, word");
-      nulls_.insert(columns[0] + "\t" + Fold(columns[1]));
+      AddNull(columns[0], Fold(columns[1]));
     } else {
       if (columns.size() != 3) return VocabularyInvalid(file, number, "wants: source, word, canonical value");
       if (!IsCanonical(file, columns[2])) return VocabularyInvalid(file, number, columns[2] + " is no canonical value");
@@ -177,6 +186,17 @@ absl::Status Vocabulary::Add(const std::string& file, const std::string& content
     }
   }
   return absl::OkStatus();
+}
+
+void Vocabulary::AddNull(const std::string& field, const std::string& folded) {
+  nulls_.insert(field + "\t" + folded);
+  const auto both = [](char c) { return std::array<char, 2>{absl::ascii_tolower(c), absl::ascii_toupper(c)}; };
+  for (const char lead : both(folded.empty() ? ' ' : folded[0])) {
+    for (const char next : both(folded.size() < 2 ? '\0' : folded[1])) null_leads_.set(LeadIndex(lead, next));
+    // A mark behind one character; a blank of any kind behind the first.
+    for (const char next : kFoldedLeads) null_leads_.set(LeadIndex(lead, next));
+    if (folded.size() == 1) null_leads_.set(LeadIndex(lead, '.')), null_leads_.set(LeadIndex(lead, ';'));
+  }
 }
 
 absl::StatusOr<std::shared_ptr<const Vocabulary>> Vocabulary::Load(const std::string& dir) {
@@ -256,7 +276,14 @@ std::optional<std::string> Vocabulary::Country(std::string_view printed) const {
   return it->second;
 }
 
+bool Vocabulary::MayBeNull(std::string_view printed) const {
+  if (printed.empty() || std::find(kFoldedLeads.begin(), kFoldedLeads.end(), printed[0]) != kFoldedLeads.end())
+    return true;
+  return null_leads_[LeadIndex(printed[0], printed.size() < 2 ? '\0' : printed[1])];
+}
+
 bool Vocabulary::IsNull(std::string_view field, std::string_view printed) const {
+  if (!MayBeNull(printed)) return false;
   std::string folded = Fold(printed);
   const auto known = [&] {
     return folded.empty() || nulls_.count("*\t" + folded) != 0 || nulls_.count(std::string(field) + "\t" + folded) != 0;

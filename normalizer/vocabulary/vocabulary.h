@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_NORMALIZER_VOCABULARY_VOCABULARY_H_
 #define TRIALWEAVE_NORMALIZER_VOCABULARY_VOCABULARY_H_
 
+#include <bitset>
 #include <memory>
 #include <optional>
 #include <string>
@@ -53,11 +54,17 @@ class Vocabulary {
   // nullptr where the word is unknown; `file` is one that maps words to canonical values.
   const std::string* Look(const std::string& file, std::string_view source, std::string_view printed) const;
   absl::Status Add(const std::string& file, const std::string& content);
+  void AddNull(const std::string& field, const std::string& folded);
+  // False only where no spelling of nothing begins so.
+  bool MayBeNull(std::string_view printed) const;
 
   // By file, then by source and folded word.
   std::unordered_map<std::string, WordMap> words_;
   std::unordered_map<std::string, std::string> countries_;
   std::unordered_set<std::string> nulls_;
+  // The first two bytes of texts that may be spellings of nothing (the second 0 for none): most texts are told by
+  // theirs.
+  std::bitset<256 * 256> null_leads_;
   std::shared_ptr<const TermTable> evidence_terms_;
   std::string version_;
 };

@@ -3,10 +3,13 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "normalizer/vocabulary/vocabulary_data.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -88,6 +91,23 @@ TEST(VocabularyTest, ToldSpellingsOfNothing) {
   }
   EXPECT_TRUE(vocabulary->IsNull("age", "No limit"));
   EXPECT_FALSE(vocabulary->IsNull("title", "No limit"));
+}
+
+TEST(VocabularyTest, EverySpellingOfNothingIsKnownInEveryDress) {
+  const auto vocabulary = Vocabulary::Embedded();
+  for (const EmbeddedFile& file : EmbeddedVocabulary()) {
+    if (std::string_view(file.name) != "nulls.tsv") continue;
+    std::istringstream lines(file.content);
+    for (std::string line; std::getline(lines, line);) {
+      const size_t tab = line.find('\t');
+      if (line.starts_with("#") || tab == std::string::npos) continue;
+      const std::string field = line.substr(0, tab), word = line.substr(tab + 1);
+      const std::string capitals = absl::AsciiStrToUpper(word), spaced = " " + word, ended = word + ".";
+      for (const std::string& dressed : {word, capitals, spaced, ended}) {
+        EXPECT_TRUE(vocabulary->IsNull(field == "*" ? "title" : field, dressed)) << field << ": " << dressed;
+      }
+    }
+  }
 }
 
 TEST(VocabularyTest, AFolderReplacesSingleFilesAndTheVersion) {
