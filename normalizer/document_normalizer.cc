@@ -65,6 +65,7 @@ constexpr Format kFormats[] = {
     {"embase_csv", "embase", ParseEmbaseCsv},
     {"embase_json", "embase", ParseEmbaseJson},
     {"embase_ris", "embase", ParseRis},
+    {"embase_rows_csv", "embase", ParseEmbaseRowsCsv},
     {"endnote_xml", "report", ParseEndnoteXml},
     {"euctr_json", "euctr", ParseEuctrJson},
     {"euctr_text", "euctr", ParseEuctrText},

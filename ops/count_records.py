@@ -86,6 +86,8 @@ def count_table(text):
         names = {re.sub(r"[\s_]", "", name).lower() for name in first}
         if len(names & ICTRP_COLUMNS) >= 5 and "trialid" in names:
             return {"ictrp_csv": sum(1 for row in reader if any(row))}
+        if names & {"title", "searchquery"} and re.search(r'^"?AUTHOR NAMES"?,', text, re.M):
+            return {"embase_rows_csv": len(re.findall(r'^"?TITLE"?,', text, re.M))}
         if {"title", "authornames"} <= names and any(name.startswith("emtree") for name in names):
             return {"embase_csv": sum(1 for row in reader if any(row))}
         if {"ctrno", "drugname", "indication"} <= names:

@@ -255,7 +255,18 @@ bool EndsInBareCr(absl::string_view head, size_t begin) {
   return after != absl::string_view::npos && head[after] != '\n';
 }
 
+// Offset behind the row `"SEARCH QUERY","..."` at `begin`, with which Embase may begin an export.
+size_t BehindSearchQuery(absl::string_view head, size_t begin) {
+  const std::optional<HeadRow> row = ReadRow(head, begin, ',', /*bare_cr=*/false);
+  if (!row.has_value() || FoldedColumn(row->fields[0]) != "searchquery") return begin;
+  return FirstByte(head, row->next);
+}
+
 }  // namespace
+
+bool IsEmbaseColumn(absl::string_view column) {
+  return std::find(std::begin(kEmbaseColumns), std::end(kEmbaseColumns), column) != std::end(kEmbaseColumns);
+}
 
 std::optional<CsvTable> RecogniseHeader(absl::string_view text, char delimiter, bool bare_cr) {
   const std::optional<HeadRow> row = ReadRow(text, 0, delimiter, bare_cr);
@@ -287,6 +298,7 @@ std::optional<CsvTable> RecogniseTable(absl::string_view head) {
   size_t begin = FirstByte(head, absl::StartsWith(head, "\xEF\xBB\xBF") ? 3 : 0);
   // A spreadsheet's own note on the delimiter: "sep=;".
   if (absl::StartsWithIgnoreCase(head.substr(begin), "sep=")) begin = NextLine(head, begin);
+  begin = BehindSearchQuery(head, begin);
   const bool bare_cr = EndsInBareCr(head, begin);
   for (char delimiter : kDelimiters) {
     std::optional<CsvTable> table = RecogniseHeader(head.substr(begin), delimiter, bare_cr);

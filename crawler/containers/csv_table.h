@@ -32,12 +32,16 @@ struct CsvTable {
 //   WHO ICTRP: TrialID, a title, and four more of ICTRP's columns
 //   chinadrugtrials.org.cn: ctr_no, and enough of one of its four tables
 //   Embase: a title, and four of the columns that only it has
+// What Embase prints of the search before its header is skipped.
 // Without one by the number of fields and what stands in them. `head` is the whole container when it is shorter
 // than the recogniser's reach.
 std::optional<CsvTable> RecogniseTable(absl::string_view head);
 
 // The table that a header row `row` begins; nullopt when it is none.
 std::optional<CsvTable> RecogniseHeader(absl::string_view row, char delimiter, bool bare_cr);
+
+// Whether `column`, folded, is one of Embase's export that other tables of references do not have.
+bool IsEmbaseColumn(absl::string_view column);
 
 }  // namespace trialweave::crawler
 

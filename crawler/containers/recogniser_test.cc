@@ -92,6 +92,14 @@ TEST(RecogniserTest, SavedRegistryPageIsOneDocument) {
   EXPECT_EQ(split.documents[0].format(), "nhc_html");
 }
 
+TEST(RecogniserTest, EmbasesRowOfTheSearchIsNoHeader) {
+  const std::string query = "\"SEARCH QUERY\",\"'exosome'/exp\nAND knee\"\r\n\r\n";
+  const Split split =
+      SplitAll(query + "Title,Author Names,Source,Emtree Drug Index Terms,PUI,Embase Link\r\na,b,c,d,e,f\r\n");
+  EXPECT_THAT(split.Records(), ElementsAre("a,b,c,d,e,f"));
+  EXPECT_EQ(split.documents[0].format(), "embase_csv");
+}
+
 TEST(RecogniserTest, OversizedPageIsADeadLetterWithAPrefix) {
   SplitLimits limits;
   limits.max_document_bytes = 1000;

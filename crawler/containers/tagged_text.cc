@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
+#include "crawler/containers/embase_rows.h"
 
 namespace trialweave::crawler {
 namespace {
@@ -71,8 +72,13 @@ bool BeginsReference(TaggedText kind, absl::string_view line) {
   if (kind == TaggedText::kRis) return absl::StartsWith(line, "TY  - ");
   if (kind == TaggedText::kMedline) return absl::StartsWith(line, "PMID- ");
   if (kind == TaggedText::kCard) return absl::StripTrailingAsciiWhitespace(line) == "Citation card";
+  if (kind == TaggedText::kRows) return BeginsEmbaseRows(line);
   const size_t digits = absl::StartsWith(line, "<") ? DigitsAt(line, 1) : 0;
   return kind == TaggedText::kOvid && digits > 0 && digits < 10 && absl::StartsWith(line.substr(1 + digits), ". >");
+}
+
+bool InterruptsReference(TaggedText kind, absl::string_view line, bool quoted) {
+  return kind == TaggedText::kRows ? InterruptsEmbaseRows(line, quoted) : BeginsReference(kind, line);
 }
 
 bool BreaksOffReference(TaggedText kind, absl::string_view line) {
@@ -91,6 +97,12 @@ uint64_t EndMarkBytes(TaggedText kind, absl::string_view line) {
   const absl::string_view mark = kind == TaggedText::kRis ? "ER  -" : "End of card";
   return absl::StartsWith(line, mark) ? mark.size() : 0;
 }
+
+bool PartsReferences(TaggedText kind, absl::string_view line) {
+  return kind == TaggedText::kRows && PartsEmbaseRows(line);
+}
+
+bool HasQuotes(TaggedText kind) { return kind == TaggedText::kRows; }
 
 bool IsTaggedLine(absl::string_view line) {
   return line.size() >= 5 && absl::ascii_isupper(line[0]) &&
@@ -111,6 +123,7 @@ bool IsBetweenReferences(absl::string_view line) {
 }
 
 TaggedText TaggedTextOf(absl::string_view head) {
+  if (LooksLikeEmbaseRows(head)) return TaggedText::kRows;
   TaggedText kind = TaggedText::kNone;
   AnyLine(head, [&kind](absl::string_view line) {
     for (const TaggedText each : {TaggedText::kRis, TaggedText::kMedline, TaggedText::kOvid, TaggedText::kCard}) {
@@ -125,6 +138,7 @@ TaggedText TaggedTextOf(absl::string_view head) {
 ReferenceOrigin OriginOf(TaggedText kind, absl::string_view reference) {
   if (kind == TaggedText::kMedline) return {"pubmed", "medline_text"};
   if (kind == TaggedText::kCard) return {"report", "citation_card"};
+  if (kind == TaggedText::kRows) return {"embase", "embase_rows_csv"};
   return kind == TaggedText::kOvid ? OvidOriginOf(reference) : RisOriginOf(reference);
 }
 

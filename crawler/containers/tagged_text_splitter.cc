@@ -32,6 +32,7 @@ void TaggedTextSplitter::SkipLine() {
     const absl::string_view line = rest.substr(0, end);
     const size_t last = line.find_last_not_of(" \t\r");
     if (last != absl::string_view::npos) content_end_ = position_ + last + 1;
+    if (HasQuotes(kind_) && std::count(line.begin(), line.end(), '"') % 2 != 0) quoted_ = !quoted_;
     line_ended_ = end != absl::string_view::npos;
     position_ += line_ended_ ? end + 1 : rest.size();
   }
@@ -45,6 +46,7 @@ void TaggedTextSplitter::SetFormat() {
 void TaggedTextSplitter::Start(State state) {
   span_.emplace(window_, emitter_->limits(), position_);
   content_end_ = position_;
+  quoted_ = false;
   state_ = state;
 }
 
@@ -61,8 +63,14 @@ absl::Status TaggedTextSplitter::Finish() {
   return emitter_->Record(*span_, content_end_, /*too_deep=*/false);
 }
 
+bool TaggedTextSplitter::Begins(absl::string_view head) const {
+  return state_ == State::kReference ? InterruptsReference(kind_, head, quoted_) : BeginsReference(kind_, head);
+}
+
+bool TaggedTextSplitter::Parts(absl::string_view head) const { return !quoted_ && PartsReferences(kind_, head); }
+
 absl::Status TaggedTextSplitter::TakeLine(absl::string_view head) {
-  if (BeginsReference(kind_, head)) {
+  if (Begins(head)) {
     if (state_ == State::kReference && HasEndMark(kind_)) {
       SetFormat();
       state_ = State::kBetween;
@@ -79,13 +87,17 @@ absl::Status TaggedTextSplitter::TakeLine(absl::string_view head) {
     content_end_ = position_;
     if (absl::Status status = Finish(); !status.ok()) return status;
     Start(State::kBetween);
+  } else if (state_ == State::kReference && Parts(head)) {
+    if (absl::Status status = Finish(); !status.ok()) return status;
+    Start(State::kBetween);
   } else if (state_ == State::kReference && BreaksOffReference(kind_, head)) {
     if (absl::Status status = Finish(); !status.ok()) return status;
     Start(State::kStray);
   } else if (state_ == State::kBetween || content_end_ == span_->begin()) {
     // Before the first reference stands whatever the file's maker wrote, but no tag.
     const bool preamble = emitter_->documents() == 0 && !IsTaggedLine(head);
-    Start(preamble || IsBetweenReferences(head) ? State::kBetween : State::kStray);
+    const bool between = IsBetweenReferences(head) || PartsReferences(kind_, head);
+    Start(preamble || between ? State::kBetween : State::kStray);
   }
   SkipLine();
   return absl::OkStatus();
@@ -93,7 +105,7 @@ absl::Status TaggedTextSplitter::TakeLine(absl::string_view head) {
 
 absl::Status TaggedTextSplitter::TakeEnd() {
   const absl::Status& broken = window_->status();
-  const bool cut = !broken.ok() || (state_ == State::kReference && HasEndMark(kind_)) ||
+  const bool cut = !broken.ok() || (state_ == State::kReference && (HasEndMark(kind_) || quoted_)) ||
                    (state_ == State::kReference && kind_ == TaggedText::kOvid && !line_ended_ &&
                     !IsNearOvidEnd(span_->Take(content_end_, emitter_->limits().kept_bytes)));
   if (cut || (state_ == State::kBetween && emitter_->documents() == 0)) {

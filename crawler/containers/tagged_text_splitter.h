@@ -18,6 +18,7 @@ namespace trialweave::crawler {
 //   container = line* (reference | between)*        lines before the first reference are the file's own preamble
 //   RIS       = begin-line line* "ER  -"            what follows on that line is none of it
 //   card      = begin-line line* "End of card"
+//   rows      = begin-line line*                    up to a line that parts references, outside quoted values
 //   others    = begin-line line*                    up to the next, without the empty lines before it
 //
 // A reference with an end mark that the next one interrupts, and lines between references that no database prints
@@ -35,6 +36,8 @@ class TaggedTextSplitter {
   // What is at hand: nothing, a reference, or lines that are none.
   enum class State { kBetween, kReference, kStray };
 
+  bool Begins(absl::string_view head) const;
+  bool Parts(absl::string_view head) const;
   // The beginning of the line at position_, at most kTagLineBytes; empty at the container's end.
   absl::string_view LineHead();
   // Moves position_ behind the line, and content_end_ behind what of it is not blank.
@@ -54,6 +57,8 @@ class TaggedTextSplitter {
   uint64_t position_ = 0;
   uint64_t content_end_ = 0;
   bool line_ended_ = true;
+  // Inside a quoted value, where the kind has any.
+  bool quoted_ = false;
 };
 
 }  // namespace trialweave::crawler

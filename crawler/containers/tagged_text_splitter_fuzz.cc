@@ -41,8 +41,8 @@ void Check(absl::string_view bytes, TaggedText kind) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   namespace tw = trialweave::crawler;
   const absl::string_view bytes(reinterpret_cast<const char*>(data), size);
-  for (const tw::TaggedText kind :
-       {tw::TaggedText::kRis, tw::TaggedText::kMedline, tw::TaggedText::kOvid, tw::TaggedText::kCard})
+  for (const tw::TaggedText kind : {tw::TaggedText::kRis, tw::TaggedText::kMedline, tw::TaggedText::kOvid,
+                                    tw::TaggedText::kRows, tw::TaggedText::kCard})
     tw::Check(bytes, kind);
   return 0;
 }

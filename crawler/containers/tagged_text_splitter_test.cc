@@ -20,6 +20,12 @@ constexpr char kMedlineB[] = "PMID- 39990002\nTI  - Another\nSO  - J. 2021;1:2."
 constexpr char kOvidA[] = "<1. >\nVN  - Ovid\nUI  - 99\nAB  - one\nResult(s): two\nYR  - 2020";
 constexpr char kOvidB[] = "<20. >\nVN  - Ovid\nUI  - 98\nYR  - 2021";
 
+constexpr char kRowsA[] =
+    "\"TITLE\",\"Knees\"\n\"ORIGINAL TITLE\",\"Knie\"\n\"AUTHOR NAMES\",\"Muster A.\",\"Beispiel B.\"\n\"SOURCE\",\"J. "
+    "(2020)\"\n"
+    "\"ABSTRACT\",\"One\n\nTITLE,\"\"two\"\"\"";
+constexpr char kRowsB[] = "\"ORIGINAL TITLE\",\"Ellbogen\"\n\"AUTHOR NAMES\",\"Muster A.\"";
+
 const size_t kChunks[] = {1, 5, 64, SIZE_MAX};
 
 TEST(TaggedTextSplitterTest, ReferencesOfRisEndWithTheirMark) {
@@ -140,6 +146,37 @@ TEST(TaggedTextSplitterTest, CardsEndWithTheirMark) {
     EXPECT_EQ(split.documents[0].source(), "report");
     EXPECT_EQ(split.documents[0].format(), "citation_card");
   }
+}
+
+TEST(TaggedTextSplitterTest, ReferencesOfRowsLastUntilAnEmptyLineOutsideQuotes) {
+  const std::string query = "\"SEARCH QUERY\",\"'exosome'/exp\n AND knee\"\n\n";
+  for (const char* between :
+       {"\n\n", "\r\n\r\n", "\n------------------------------------\n", "\n\n\"RECORD 2\"\n", "\n,,,\n"}) {
+    for (size_t chunk : kChunks) {
+      const Split split = SplitAll(absl::StrCat("\xEF\xBB\xBF", query, kRowsA, between, kRowsB, "\n\n"), chunk);
+      EXPECT_THAT(split.Records(), ElementsAre(kRowsA, kRowsB)) << between << chunk;
+      EXPECT_THAT(split.Reasons(), IsEmpty()) << between << chunk;
+      EXPECT_EQ(split.documents[0].source(), "embase");
+      EXPECT_EQ(split.documents[0].format(), "embase_rows_csv");
+    }
+  }
+  EXPECT_THAT(SplitAll(absl::StrCat(kRowsA, "\n", kRowsA)).Records(), ElementsAre(kRowsA, kRowsA));
+}
+
+TEST(TaggedTextSplitterTest, AReferenceOfRowsWithAnOpenQuoteHarmsNoOther) {
+  const std::string open = "\"TITLE\",\"Open\"\n\"ABSTRACT\",\"never closed";
+  const Split split = SplitAll(absl::StrCat(kRowsA, "\n\n", open, "\n\n", kRowsA, "\n\nodd, row\n\n", open));
+  EXPECT_THAT(split.Records(), ElementsAre(kRowsA, open, kRowsA));
+  EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_MALFORMED, v1::DEAD_LETTER_REASON_TRUNCATED));
+  EXPECT_TRUE(split.documents.back().fragment());
+}
+
+TEST(TaggedTextSplitterTest, TablesOfReferencesAreNoRowsOfFields) {
+  EXPECT_EQ(TaggedTextOf(kRowsA), TaggedText::kRows);
+  EXPECT_EQ(TaggedTextOf("TITLE,Knees\nAUTHOR NAMES,Muster A.\nSOURCE,J.\n"), TaggedText::kRows);
+  EXPECT_EQ(TaggedTextOf("Title,Author Names,Source\nKnees,Muster A.,J.\n"), TaggedText::kNone);
+  EXPECT_EQ(TaggedTextOf("TITLE,Knees\nAUTHOR,Muster A.\nSOURCE,J.\n"), TaggedText::kNone);
+  EXPECT_EQ(TaggedTextOf("AUTHOR NAMES,Muster A.\nSOURCE,J.\nABSTRACT,x\nSOURCE TITLE,J.\n"), TaggedText::kNone);
 }
 
 TEST(TaggedTextSplitterTest, OtherTextIsNone) {

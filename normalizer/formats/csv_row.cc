@@ -148,19 +148,30 @@ std::optional<v1::DeadLetterCause> CsvRows::Read(std::string_view content, const
   if (!context.columns.empty()) {
     if (auto cause = ReadHeader(context, &columns_)) return cause;
   }
+  if (auto cause = ReadRows(content, context, /*ragged=*/false)) return cause;
+  return CheckShape(content);
+}
+
+std::optional<v1::DeadLetterCause> CsvRows::ReadRagged(std::string_view content, const ParseContext& context) {
+  if (auto cause = CheckText(content, context.limits)) return cause;
+  return ReadRows(content, context, /*ragged=*/true);
+}
+
+std::optional<v1::DeadLetterCause> CsvRows::ReadRows(std::string_view content, const ParseContext& context,
+                                                     bool ragged) {
   RowReader reader(content, content.starts_with("\xEF\xBB\xBF") ? 3 : 0, context.delimiter,
                    context.limits.max_elements);
   while (!reader.done()) {
     Row row;
     if (auto cause = reader.Next(&row)) return cause;
     if (IsBlank(row)) continue;
-    if (columns_ == nullptr) {
+    if (columns_ == nullptr && !ragged) {
       columns_ = ColumnsOf(row);
     } else {
       rows_.push_back(std::move(row));
     }
   }
-  return CheckShape(content);
+  return std::nullopt;
 }
 
 }  // namespace trialweave::normalizer

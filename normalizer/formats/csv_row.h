@@ -42,15 +42,19 @@ class CsvRows {
   std::optional<v1::DeadLetterCause> Read(std::string_view content, const ParseContext& context,
                                           const std::shared_ptr<const CsvColumns>& default_columns);
 
+  // The same of rows that have as many fields each as they like, none of which is a header.
+  std::optional<v1::DeadLetterCause> ReadRagged(std::string_view content, const ParseContext& context);
+
   // As the header row has them.
   const std::vector<std::string>& columns() const { return columns_->names; }
   const std::vector<std::string>& folded_columns() const { return columns_->folded; }
-  // Each has as many fields as there are columns.
+  // Each has as many fields as there are columns, unless they were read as ragged.
   const std::vector<std::vector<CsvField>>& rows() const { return rows_; }
   // For those who make a field's text their own.
   std::vector<std::vector<CsvField>>& rows() { return rows_; }
 
  private:
+  std::optional<v1::DeadLetterCause> ReadRows(std::string_view content, const ParseContext& context, bool ragged);
   std::optional<v1::DeadLetterCause> CheckShape(std::string_view content) const;
 
   std::shared_ptr<const CsvColumns> columns_;

@@ -3,6 +3,7 @@
 #include "normalizer/formats/publication_fuzzing.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  trialweave::normalizer::CheckPublicationParser(trialweave::normalizer::ParseEmbaseCsv, data, size);
+  namespace tw = trialweave::normalizer;
+  for (const auto parse : {tw::ParseEmbaseCsv, tw::ParseEmbaseRowsCsv}) tw::CheckPublicationParser(parse, data, size);
   return 0;
 }

@@ -63,6 +63,7 @@ std::string FreeTextOf(const ContainerSample& sample) {
 std::string_view LastMarkOf(const std::string& format) {
   if (format == "euctr_text") return "P. End of Trial";
   if (format == "medline_text") return "SO  - ";
+  if (format == "embase_rows_csv") return "\"TITLE\"";
   return format == "ovid_text" ? "TI  - " : "";
 }
 

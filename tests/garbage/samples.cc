@@ -89,6 +89,21 @@ const std::vector<ContainerSample>& Samples() {
        "JOUR\n"
        "U2  - L2099990004\nDB  - Embase\nT1  - A review of skipping\nN2  - One line.\n Another line.\nER  - \n",
        {"embase:2099990003", "embase:2099990004"}},
+      {"embase_rows_csv",
+       R"sample("TITLE","A made-up review of bending"
+"AUTHOR NAMES","Muster A.","Beispiel B."
+"SOURCE","Knee Journal (2014) 3:3 (152-160). Date of Publication: 2014"
+"PUI","L2099990015"
+"ABSTRACT","With ""quotes"" and
+
+ a second line"
+
+"TITLE","A made-up review of kneeling"
+"AUTHOR NAMES","Muster A."
+"SOURCE","Knee Journal (2015) 4:3 (1-2). Date of Publication: 2015"
+"PUI","L2099990016"
+)sample",
+       {"embase:2099990015", "embase:2099990016"}},
       {"endnote_xml",
        R"sample(<?xml version="1.0" encoding="UTF-8" ?><xml><records><record><ref-type name="Journal Article">17</ref-type><titles><title><style face="normal">A made-up review of crawling</style></title></titles><accession-num>39990004</accession-num><remote-database-provider>NLM</remote-database-provider></record><record><ref-type name="Journal Article">17</ref-type><titles><title><style face="normal">A review of rolling</style></title></titles><accession-num>39990005</accession-num><remote-database-provider>NLM</remote-database-provider></record></records></xml>
 )sample",
