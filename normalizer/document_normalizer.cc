@@ -35,6 +35,7 @@
 #include "normalizer/notices/fda_rss_parser.h"
 #include "normalizer/notices/nmpa_html_parser.h"
 #include "normalizer/notices/nmpa_list_html_parser.h"
+#include "normalizer/notices/notice_table_parser.h"
 #include "normalizer/notices/openfda_json_parser.h"
 #include "normalizer/profile/field_profile.h"
 
@@ -72,6 +73,7 @@ constexpr Format kFormats[] = {
     {"fda_html", "fda", ParseFdaHtml},
     {"fda_letters_json", "fda", ParseFdaLettersJson},
     {"fda_rss", "fda", ParseFdaRss},
+    {"fda_table_csv", "fda", ParseFdaTableCsv},
     {"ictrp_csv", "ictrp", ParseIctrpCsv},
     {"ictrp_full_csv", "ictrp", ParseIctrpFullCsv},
     {"ictrp_portal_xml", "ictrp", ParseIctrpPortalXml},
@@ -81,6 +83,7 @@ constexpr Format kFormats[] = {
     {"nhc_html", "nhc", ParseNhcHtml},
     {"nmpa_html", "nmpa", ParseNmpaHtml},
     {"nmpa_list_html", "nmpa", ParseNmpaListHtml},
+    {"nmpa_table_csv", "nmpa", ParseNmpaTableCsv},
     {"openfda_json", "fda", ParseOpenfdaJson},
     {"ovid_text", "embase", ParseOvidText},
     {"pubmed_ris", "pubmed", ParseRis},

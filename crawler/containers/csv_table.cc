@@ -145,6 +145,13 @@ constexpr absl::string_view kEmbaseColumns[] = {"originaltitle",
                                                 "embaselink",
                                                 "openurllink"};
 
+// Columns of tables of regulators' notices that people keep, folded: actions of the FDA beside the firm, applications
+// at China's CDE beside their numbers.
+constexpr absl::string_view kFdaTableColumns[] = {"date",     "issuedate",   "kind",          "productterms",
+                                                  "products", "office",      "issuingoffice", "id",
+                                                  "url",      "urlorsource", "note"};
+constexpr absl::string_view kNmpaTableColumns[] = {"product", "applicant", "accepted", "decision", "indication"};
+
 // A kind of table with a header: its identifier column, and how many of its other columns are enough.
 struct HeaderKind {
   absl::string_view source;
@@ -163,6 +170,8 @@ constexpr HeaderKind kHeaderKinds[] = {
     {"cde", "cde_ethics_csv", "ctrno", kCdeEthicsColumns, std::size(kCdeEthicsColumns), 3, false, true},
     {"cde", "cde_sites_csv", "ctrno", kCdeSiteColumns, std::size(kCdeSiteColumns), 3, false, true},
     {"embase", "embase_csv", "title", kEmbaseColumns, std::size(kEmbaseColumns), 4, false, false},
+    {"fda", "fda_table_csv", "firm", kFdaTableColumns, std::size(kFdaTableColumns), 5, false, false},
+    {"nmpa", "nmpa_table_csv", "acceptanceno", kNmpaTableColumns, std::size(kNmpaTableColumns), 3, false, false},
 };
 
 using Row = std::vector<std::string>;

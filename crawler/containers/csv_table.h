@@ -31,6 +31,7 @@ struct CsvTable {
 // header row by the names in it, whatever their case, order, blanks and underscores:
 //   WHO ICTRP: TrialID, a title, and four more of ICTRP's columns
 //   chinadrugtrials.org.cn: ctr_no, and enough of one of its four tables
+//   notices: a firm and five of the columns of the FDA's actions, or acceptance_no and three of CDE's applications
 //   Embase: a title, and four of the columns that only it has
 // What Embase prints of the search before its header is skipped.
 // Without one by the number of fields and what stands in them. `head` is the whole container when it is shorter

@@ -100,6 +100,17 @@ TEST(RecogniserTest, EmbasesRowOfTheSearchIsNoHeader) {
   EXPECT_EQ(split.documents[0].format(), "embase_csv");
 }
 
+TEST(RecogniserTest, TablesOfNoticesAreKnownByTheirColumns) {
+  const Split fda = SplitAll("date,kind,firm,product_terms,office,id,url_or_source,note\n2025,a,b,c,d,e,f,g\n");
+  EXPECT_THAT(fda.Records(), ElementsAre("2025,a,b,c,d,e,f,g"));
+  EXPECT_EQ(fda.documents[0].format(), "fda_table_csv");
+  EXPECT_EQ(fda.documents[0].source(), "fda");
+  EXPECT_EQ(SplitAll("acceptance_no,product,applicant,accepted\nCXSL2599001,a,b,c\n").documents[0].format(),
+            "nmpa_table_csv");
+  EXPECT_THAT(SplitAll("firm,date,kind,price\na,b,c,d\n").Reasons(),
+              ElementsAre(v1::DEAD_LETTER_REASON_UNSUPPORTED_FORMAT));
+}
+
 TEST(RecogniserTest, OversizedPageIsADeadLetterWithAPrefix) {
   SplitLimits limits;
   limits.max_document_bytes = 1000;

@@ -18,6 +18,8 @@ int RankOf(const PublicationInput& input) {
 
 int RankOf(const NoticeInput& input) {
   const auto names = [&](std::string_view kind) { return input.format.find(kind) != std::string::npos; };
+  // What people keep of notices.
+  if (names("table")) return 40;
   if (names("rss") || names("feed")) return 30;
   return names("list") ? 20 : 10;
 }

@@ -168,6 +168,13 @@ P. End of Trial Status: Ongoing
 </channel></rss>
 )sample",
        {"https://www.fda.gov/safety/alert-one", "https://www.fda.gov/safety/alert-two"}},
+      {"fda_table_csv",
+       R"sample("date","kind","firm","product_terms","office","id","note","url"
+"2025-03-04","Warning letter","Other Works","scaffolds","CBER","MARCS-CMS 699911","A made-up ""letter"" and
+ a second line","https://www.fda.gov/a"
+"2025-03-05","Warning letter","Third Works","gels","CBER","MARCS-CMS 699912","Short","https://www.fda.gov/b"
+)sample",
+       {"fda:marcs-cms-699911", "fda:marcs-cms-699912"}},
       {"ictrp_csv",
        R"sample(TrialID,Last Refreshed on,Public title,Scientific title,Acronym,Primary sponsor,Date registration,Date registration3,Export date,Source Register,web address,Recruitment Status,other records,Inclusion agemin,Inclusion agemax,Inclusion gender,Date enrollement,Target size,Study type,Study design,Phase,Countries,Contact Firstname,Contact Lastname,Contact Address,Contact Email,Contact Tel,Contact Affiliation,Inclusion Criteria,Exclusion Criteria,Condition,Intervention,Primary outcome,results date posted,results date completed,results url link,Retrospective flag,Bridging flag truefalse,Bridged type,results yes no)sample"
        "\r\n"
@@ -233,6 +240,13 @@ P. End of Trial Status: Ongoing
 </table></body></html>
 )sample",
        {"nmpa:cxsl2599001", "nmpa:cxsl2599002"}},
+      {"nmpa_table_csv",
+       R"sample("acceptance_no","product","applicant","accepted","decision","indication"
+"CXSL2599011","示例外泌体注射液","示例公司","2025-03-04","","关节炎，
+两行"
+"CXSL2599012","人源注射液","其他公司","2025-03-05","","关节炎"
+)sample",
+       {"nmpa:cxsl2599011", "nmpa:cxsl2599012"}},
       {"openfda_json",
        R"sample({"meta":{"disclaimer":"x","results":{"skip":0,"limit":2,"total":2}},"results":[
 {"recall_number":"D-0901-2025","recalling_firm":"Other Works","reason_for_recall":"a made-up reason","report_date":"20250115"},
