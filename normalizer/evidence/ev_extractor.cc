@@ -79,6 +79,7 @@ std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Registration& registra
 std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Publication& publication) const {
   StudyKind kind;
   kind.publication = true;
+  kind.article = true;
   return ExtractFrom(*terms_, publication, kind, {});
 }
 

@@ -336,6 +336,58 @@ TEST(ReadoutsTest, AComparatorIsNotTheProductItself) {
   EXPECT_EQ(values.find("evidence_type")->second, "rct");
 }
 
+const char kMeasures[] =
+    "Exosomal microRNAs were detected in the synovial fluid of patients, and their level predicts progression.";
+const char kGives[] = " Exosomes injected into the knees of mice eased pain.";
+
+v1::EvFacts FactsOfTypes(const std::string& title, const std::vector<std::string>& types,
+                         const std::string& abstract = kMeasures) {
+  v1::Publication publication;
+  publication.add_titles()->set_text(title);
+  publication.add_abstracts()->set_text(abstract);
+  for (const std::string& type : types) publication.add_publication_types(type);
+  return Extractor().Extract(publication).value_or(v1::EvFacts());
+}
+
+std::string EvidenceTypeOf(const v1::EvFacts& facts) {
+  for (const v1::Fact& fact : facts.facts()) {
+    if (fact.field() == "evidence_type") return fact.value();
+  }
+  return "";
+}
+
+TEST(ReviewTest, AReviewGivesAndMeasuresNothingItself) {
+  for (const auto& [title, types] : std::map<std::string, std::vector<std::string>>{
+           {"Extracellular vesicles in joint disease", {"Journal Article", "Review"}},
+           {"Exosomal cargo and the ageing joint", {"Conference Review"}},
+           {"Extracellular vesicles in joint disease: a narrative review", {"Journal Article"}},
+           {"What exosomes tell of the joint. A review.", {}},
+           {"外泌体与关节疾病研究进展", {}}}) {
+    const v1::EvFacts facts = FactsOfTypes(title, types, std::string(kMeasures) + kGives);
+    EXPECT_EQ(facts.product_class(), v1::PRODUCT_CLASS_UNSPECIFIED) << title;
+    EXPECT_EQ(FactsOfTypes(title, types).product_class(), v1::PRODUCT_CLASS_UNSPECIFIED) << title;
+    EXPECT_EQ(EvidenceTypeOf(facts), "review") << title;
+  }
+}
+
+TEST(ReviewTest, AStudyThatMeasuresIsNoReview) {
+  EXPECT_EQ(FactsOfTypes("Extracellular vesicles in joint disease", {"Journal Article"}).product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(FactsOfTypes("Extracellular vesicles in joint disease", {"Review", "Observational Study"}).product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(
+      FactsOfTypes("Serum exosome levels in a swollen knee: case report and literature review", {}).product_class(),
+      v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
+TEST(ReviewTest, WhatAReviewIsAboutStandsInItsTitle) {
+  EXPECT_EQ(FactsOfTypes("Exosome therapy for the knee: an overview", {"Review"}).product_class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(
+      FactsOfTypes("Diagnostic value of serum exosome levels: a meta-analysis", {"Systematic Review"}).product_class(),
+      v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
 // Every span is the text it says, and lies in a field that facts may come from.
 TEST(EvidenceSpanTest, SpansAreTheTextOfTheirField) {
   const StudyText study = StudyText("脐带MSC外泌体 — exosomes for the knee")

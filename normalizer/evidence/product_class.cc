@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/review_kind.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -87,7 +88,8 @@ bool IsComparison(std::string_view title) {
 
 class Decider {
  public:
-  Decider(const std::vector<ReadText>& texts, const StudyKind& kind) : texts_(texts), kind_(kind) {}
+  Decider(const std::vector<ReadText>& texts, const StudyKind& kind)
+      : texts_(texts), kind_(kind), review_(kind.article ? ReviewKindOf(texts) : ReviewKind::kNone) {}
 
   ProductDecision Run() {
     Gather();
@@ -114,7 +116,8 @@ class Decider {
         comparison_ |= IsComparison(read.text.text);
         TakeTitleUse(read);
       } else if (IsProse(read) || role == TextRole::kKeyword) {
-        TakeProse(read);
+        // What a review's text says is said of others' studies: its title alone tells what it is about.
+        if (review_ == ReviewKind::kNone) TakeProse(read);
       } else if (role == TextRole::kOutcome) {
         for (const Mention& mention : read.mentions) {
           if (mention.ev()) measured_.push_back({&read, mention.match});
@@ -252,9 +255,11 @@ class Decider {
     ProductDecision decision;
     const std::multimap<std::string, Support> studied = StudiedProducts();
     const std::multimap<std::string, Support>* products = !studied.empty() ? &studied : &title_.products;
+    // A narrative review measures nothing, whatever its title speaks of.
     const bool ev_measured =
-        !measured_.empty() || title_.measured ||
-        std::any_of(items_.begin(), items_.end(), [](const auto& entry) { return entry.second.measured; });
+        review_ != ReviewKind::kNarrative &&
+        (!measured_.empty() || title_.measured ||
+         std::any_of(items_.begin(), items_.end(), [](const auto& entry) { return entry.second.measured; }));
     const bool ev_in_title = !title_.ev_names.empty() || title_.measured;
     // Observational studies whose title is about EVs measure them, whatever else their participants got.
     if (ev_in_title && (ev_measured || kind_.observational)) {
@@ -313,6 +318,7 @@ class Decider {
 
   const std::vector<ReadText>& texts_;
   const StudyKind& kind_;
+  const ReviewKind review_;
   std::map<std::pair<TextRole, int>, Item> items_;
   Item title_;
   bool comparison_ = false;

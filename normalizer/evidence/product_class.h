@@ -21,8 +21,10 @@ struct StudyKind {
   std::vector<bool> comparator_interventions;
   // Per arm.
   std::vector<bool> comparator_arms;
-  // An article, not a trial's registration.
+  // An article or notice, not a trial's registration.
   bool publication = false;
+  // An article, not a regulator's notice.
+  bool article = false;
 };
 
 StudyKind KindOf(const v1::Registration& registration);

@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 
+#include "normalizer/evidence/review_kind.h"
 #include "normalizer/evidence/time_points.h"
 
 namespace trialweave::normalizer {
@@ -186,9 +187,21 @@ class StudyReader {
       }
     };
     add(TextRole::kDesign, 0.95);
+    AddReview(TextRole::kDesign, 0.95);
     if (!kind_.publication && !facts_->Has("evidence_type")) AddEvidenceTypeOfDesign();
     add(TextRole::kTitle, 0.9);
+    AddReview(TextRole::kTitle, 0.9);
     if (kind_.publication) add(TextRole::kSummary, 0.75);
+  }
+
+  // The type "Review", and titles that end so.
+  void AddReview(TextRole role, double confidence) {
+    for (const ReadText& read : texts_) {
+      if (!kind_.article || facts_->Has("evidence_type")) return;
+      if (read.text.role != role) continue;
+      const std::optional<size_t> at = FinalReviewAt(read.text.text);
+      if (at.has_value()) facts_->Add("evidence_type", "review", confidence, "final_review", read, *at, 6);
+    }
   }
 
   void AddEvidenceTypeOfDesign() {
