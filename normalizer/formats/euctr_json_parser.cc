@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "normalizer/formats/euctr_record.h"
+#include "normalizer/formats/euctr_results.h"
 #include "normalizer/formats/euctr_sections.h"
 #include "normalizer/formats/json_object.h"
 #include "normalizer/formats/printed_text.h"
@@ -12,14 +13,12 @@
 namespace trialweave::normalizer {
 namespace {
 
-// Not mapped of the results: figures of outcomes, baseline and adverse events, participant flow; addresses and
-// contacts of their sponsors.
 using Value = JsonReader::Value;
 
 // EuctrObject reads one object of ctrdata into a builder.
 class EuctrObject {
  public:
-  explicit EuctrObject(RegistrationBuilder* builder) : builder_(*builder), record_(builder) {}
+  explicit EuctrObject(RegistrationBuilder* builder) : builder_(*builder), record_(builder), results_(builder) {}
 
   void Take(JsonReader& reader, std::string_view key, Value value) {
     reader_ = &reader;
@@ -28,11 +27,8 @@ class EuctrObject {
     } else if (key == "record_last_import") {
       builder_.registration().add_volatile_fields(absl::StrCat("record_last_import: ", std::string(Text(value))));
     } else if (key == "trialInformation") {
-      ReadResults(value);
-    } else if (key == "subjectDisposition") {
-      EachOf(value, "postAssignmentPeriods", "postAssignmentPeriod",
-             [this](Value period) { EachOf(period, "arms", "arm", [this](Value arm) { ReadArm(arm); }); });
-    } else {
+      ReadInformation(value);
+    } else if (!results_.Take(&reader, key, value)) {
       ReadMember(key, value);
     }
   }
@@ -87,28 +83,11 @@ class EuctrObject {
     record_.Take({code, language, text, where_});
   }
 
-  // Each of `name`'s `item`s, which is one object where there is one, and a list of them where there are several.
-  template <typename Read>
-  void EachOf(Value object, std::string_view name, std::string_view item, const Read& read) {
-    reader_->Members(object, [&](std::string_view key, Value list) {
-      if (key != name) return;
-      reader_->Members(list, [&](std::string_view inner, Value value) {
-        if (inner != item) return;
-        bool many = false;
-        reader_->Items(value, [&](size_t, Value one) {
-          many = true;
-          read(one);
-        });
-        if (!many) read(value);
-      });
-    });
-  }
-
-  void ReadResults(Value information);
-  void ReadArm(Value arm);
+  void ReadInformation(Value information);
 
   RegistrationBuilder& builder_;
   EuctrRecord record_;
+  EuctrResults results_;
   JsonReader* reader_ = nullptr;
   Where where_;
   bool has_number_ = false;
@@ -119,7 +98,7 @@ class EuctrObject {
   Where subjects_where_;
 };
 
-void EuctrObject::ReadResults(Value information) {
+void EuctrObject::ReadInformation(Value information) {
   bool any = false;
   reader_->Members(information, [&](std::string_view key, Value value) {
     any = true;
@@ -158,39 +137,9 @@ void EuctrObject::ReadResults(Value information) {
   builder_.At("has_results", where_);
 }
 
-void EuctrObject::ReadArm(Value printed) {
-  v1::Arm arm;
-  Where where;
-  reader_->Members(printed, [&](std::string_view key, Value value) {
-    if (key == "title") {
-      builder_.AddText(arm.mutable_labels(), Text(value), "", where_);
-      where = where_;
-    } else if (key == "description") {
-      builder_.AddText(arm.mutable_descriptions(), Text(value), "", where_);
-    } else if (key == "type") {
-      reader_->Members(value, [&](std::string_view name, Value inner) {
-        if (name == "value") arm.set_kind(builder_.Clean(Text(inner)));
-      });
-    } else if (key == "armProducts") {
-      reader_->Members(value, [&](std::string_view, Value products) {
-        const auto read = [&](Value product) {
-          reader_->Members(product, [&](std::string_view name, Value inner) {
-            const std::string text = name == "name" ? builder_.Clean(Text(inner)) : "";
-            if (!text.empty()) arm.add_intervention_names(text);
-          });
-        };
-        reader_->Items(products, [&](size_t, Value product) { read(product); });
-        read(products);
-      });
-    }
-  });
-  if (arm.labels_size() == 0) return;
-  *builder_.study().add_arms() = std::move(arm);
-  builder_.At(absl::StrCat("arms[", builder_.study().arms_size() - 1, "]"), where);
-}
-
 void EuctrObject::Finish() {
   record_.Finish();
+  results_.Finish();
   v1::Study& study = builder_.study();
   builder_.SetDate(study.mutable_start_date(), recruitment_, v1::DATE_KIND_ACTUAL, "start_date", recruitment_where_);
   if (!study.completion_date().has_date())

@@ -217,6 +217,79 @@ TEST(EuctrJsonParserTest, ReadsThePostedResults) {
   EXPECT_THAT(study.arms(0).intervention_names(), ElementsAre("EXO-Graz 1"));
 }
 
+TEST(EuctrJsonParserTest, ReadsFiguresOfThePostedResults) {
+  const v1::Registration record = Json();
+  const v1::ResultsSummary& results = record.study().results_summary();
+  EXPECT_EQ(results.texts(0).text(), "Two sites took part.");
+  EXPECT_EQ(results.texts(1).text(), "All who had an injection.");
+  EXPECT_EQ(results.started(), 42);
+  EXPECT_EQ(results.completed(), 41);
+  ASSERT_EQ(results.outcomes_size(), 2);
+  const v1::OutcomeResult& pain = results.outcomes(0);
+  EXPECT_EQ(pain.kind(), "primary");
+  EXPECT_EQ(pain.title().text(), "WOMAC pain");
+  EXPECT_EQ(pain.time_frame(), "Month 6");
+  EXPECT_EQ(pain.unit(), "points");
+  EXPECT_EQ(pain.parameter(), "arithmetic");
+  EXPECT_EQ(pain.dispersion(), "confidenceInterval 95%");
+  ASSERT_EQ(pain.measurements_size(), 2);
+  EXPECT_EQ(pain.measurements(0).group(), "Vesicles");
+  EXPECT_EQ(pain.measurements(0).value(), "-4.1");
+  EXPECT_EQ(pain.measurements(0).lower_limit(), "-5.0");
+  EXPECT_EQ(pain.measurements(0).upper_limit(), "-3.2");
+  ASSERT_EQ(pain.analyses_size(), 1);
+  for (const char* part :
+       {"Vesicles / Hyaluronate: ", "p = 0.03", "ancova", "Difference = -2.1", "-4.0", "superiority"})
+    EXPECT_THAT(pain.analyses(0), HasSubstr(part));
+  const v1::OutcomeResult& responders = results.outcomes(1);
+  EXPECT_EQ(responders.dispersion(), "");
+  ASSERT_EQ(responders.measurements_size(), 2);
+  EXPECT_EQ(responders.measurements(0).group(), "Per protocol");
+  EXPECT_EQ(responders.measurements(0).category(), "Yes");
+  EXPECT_EQ(responders.measurements(0).value(), "17");
+  EXPECT_EQ(PathOf(record, "results_summary.outcomes[1]"), "/endPoints/endPoint/1");
+}
+
+TEST(EuctrJsonParserTest, ReadsAdverseEventsOfThePostedResults) {
+  const v1::Study study = Json().study();
+  const v1::ResultsSummary& results = study.results_summary();
+  EXPECT_EQ(results.adverse_event_time_frame(), "12 months");
+  ASSERT_EQ(results.adverse_event_counts_size(), 1);
+  const v1::AdverseEventCounts& counts = results.adverse_event_counts(0);
+  EXPECT_EQ(counts.group(), "Vesicles");
+  EXPECT_EQ(counts.deaths(), 0);
+  EXPECT_TRUE(counts.has_deaths());
+  EXPECT_EQ(counts.serious(), 1);
+  EXPECT_EQ(counts.other(), 4);
+  EXPECT_EQ(counts.other_at_risk(), 21);
+  ASSERT_EQ(results.adverse_events_size(), 2);
+  EXPECT_EQ(results.adverse_events(0).term(), "Joint infection");
+  EXPECT_TRUE(results.adverse_events(0).serious());
+  EXPECT_EQ(results.adverse_events(1).group(), "Vesicles");
+  EXPECT_EQ(results.adverse_events(1).affected(), 4);
+}
+
+TEST(EuctrJsonParserTest, ArmsThatShareParticipantsAreNotAddedUp) {
+  const auto flow = [](const std::string& periods) {
+    return Record(ParseEuctrJson,
+                  "{\"_id\":\"2019-003842-34-ES\",\"a2_eudract_number\":\"2019-003842-34\","
+                  "\"subjectDisposition\":{\"postAssignmentPeriods\":{\"postAssignmentPeriod\":" +
+                      periods + "}}}")
+        .study()
+        .results_summary();
+  };
+  const std::string arm = R"({"title":"A","startedMilestoneAchievement":{"subjects":"8"},)"
+                          R"("completedMilestoneAchievement":{"subjects":"7"}})";
+  const std::string arms = "\"arms\":{\"arm\":[" + arm + "," + arm + "]}";
+  const v1::ResultsSummary shared = flow("{\"nonMutualExclusiveArmsNumberOfSubjects\":\"10\"," + arms + "}");
+  EXPECT_EQ(shared.started(), 10);
+  EXPECT_FALSE(shared.has_completed());
+  // Of two periods the first counts for the start, the last for the end.
+  const v1::ResultsSummary two = flow("[{" + arms + "},{\"arms\":{\"arm\":" + arm + "}}]");
+  EXPECT_EQ(two.started(), 16);
+  EXPECT_EQ(two.completed(), 7);
+}
+
 TEST(EuctrJsonParserTest, RefusesWhatIsNoRecord) {
   EXPECT_EQ(ReasonOf(ParseEuctrJson, "{}"), v1::DEAD_LETTER_REASON_WRONG_ROOT);
   EXPECT_EQ(ReasonOf(ParseEuctrJson, R"({"a2_eudract_number":"2"})"), v1::DEAD_LETTER_REASON_NO_IDENTIFIER);
