@@ -12,6 +12,7 @@
 #include "query/cli/listing.h"
 #include "query/cli/literature_command.h"
 #include "query/cli/pipeline_text.h"
+#include "query/cli/source_literature.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
 
@@ -145,7 +146,10 @@ absl::Status Sources(const CommandLine& line, RemoteService& remote, const Conso
     for (const v1::SourceState& source : response->sources()) console.Write(ToJson(source, false, true));
     return absl::OkStatus();
   }
-  console.Write(SourcesTable({response->sources().begin(), response->sources().end()}), line.output);
+  const std::vector<v1::SourceState> sources(response->sources().begin(), response->sources().end());
+  const auto literature = CountLiterature(sources, remote);
+  if (!literature.ok()) return literature.status();
+  console.Write(SourcesTable(sources, *literature), line.output);
   return absl::OkStatus();
 }
 

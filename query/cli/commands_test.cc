@@ -62,17 +62,20 @@ class FakeQuery : public v1::QueryService::Service {
     v1::Publication* publication = response->add_publications();
     publication->set_pmid("29768149");
     publication->add_titles()->set_text(request->filter());
+    response->set_total_size(request->filter() == "source = \"pubmed\"" ? 1357 : 0);
     return grpc::Status::OK;
   }
-  grpc::Status ListNotices(grpc::ServerContext*, const v1::ListNoticesRequest*,
+  grpc::Status ListNotices(grpc::ServerContext*, const v1::ListNoticesRequest* request,
                            v1::ListNoticesResponse* response) override {
+    response->set_total_size(request->filter() == "source = \"fda\"" ? 2468 : 0);
     response->add_notices()->set_kind("Warning Letter");
     return grpc::Status::OK;
   }
   grpc::Status GetCoverage(grpc::ServerContext*, const v1::GetCoverageRequest*,
                            v1::GetCoverageResponse* response) override {
     response->mutable_freshness()->set_sequence(40);
-    response->add_sources()->set_name("sources/ctgov");
+    for (const char* source : {"sources/ctgov", "sources/fda", "sources/pubmed"})
+      response->add_sources()->set_name(source);
     return grpc::Status::OK;
   }
 };
@@ -189,6 +192,13 @@ TEST_F(CommandsTest, ShowsTheLiteratureAndTheNotices) {
   EXPECT_EQ(Run({"notices", "n"}), kOtherError) << "the fake has none";
   EXPECT_EQ(Run({"get", "trials/abcdefghij"}), kGood);
   EXPECT_THAT(out_, HasSubstr("pubmed:29768149  trial_id:(\"NCT06000001\")")) << "those that name the trial";
+}
+
+TEST_F(CommandsTest, SourcesCountPublicationsAndNoticesToo) {
+  EXPECT_EQ(Run({"sources", "-o", "csv"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("REGISTRATIONS,PUBLICATIONS,NOTICES"));
+  EXPECT_THAT(out_, HasSubstr("0,1357,0,"));
+  EXPECT_THAT(out_, HasSubstr("0,0,2468,"));
 }
 
 TEST_F(CommandsTest, ListsPagesAsLinesOfJson) {

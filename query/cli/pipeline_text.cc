@@ -59,19 +59,24 @@ std::string SummarizeRun(const v1::Run& run) {
   return out;
 }
 
-Table SourcesTable(const std::vector<v1::SourceState>& sources) {
+Table SourcesTable(const std::vector<v1::SourceState>& sources, const std::vector<SourceLiterature>& literature) {
   Table table;
   table.columns = {{"SOURCE"},
                    {"HEALTH"},
                    {"LAST_SUCCESS"},
                    {"NEWEST_DATA"},
                    {"REGISTRATIONS", true},
+                   {"PUBLICATIONS", true},
+                   {"NOTICES", true},
                    {"DEAD_LETTERS", true},
                    {"DETAIL", false, true}};
-  for (const v1::SourceState& source : sources) {
+  for (size_t i = 0; i < sources.size(); ++i) {
+    const v1::SourceState& source = sources[i];
+    const bool known = i < literature.size();
     table.rows.push_back({Short(source.name(), "sources/"), HealthName(source.health()),
                           FormatTimestamp(source.last_success_time()), FormatTimestamp(source.newest_observation()),
-                          absl::StrCat(source.registrations()), absl::StrCat(source.dead_letters_open()),
+                          absl::StrCat(source.registrations()), known ? absl::StrCat(literature[i].publications) : "-",
+                          known ? absl::StrCat(literature[i].notices) : "-", absl::StrCat(source.dead_letters_open()),
                           source.detail()});
   }
   return table;

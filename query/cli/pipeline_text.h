@@ -9,8 +9,15 @@
 
 namespace trialweave::query {
 
-// Sources with their health. Runs with their ledgers. Dead letters with their causes.
-Table SourcesTable(const std::vector<v1::SourceState>& sources);
+// What a source has beside registrations.
+struct SourceLiterature {
+  int64_t publications = 0;
+  int64_t notices = 0;
+};
+
+// Sources with their health, and what each has of literature; `literature` is empty where nobody could say. Runs with
+// their ledgers. Dead letters with their causes.
+Table SourcesTable(const std::vector<v1::SourceState>& sources, const std::vector<SourceLiterature>& literature);
 Table RunsTable(const std::vector<v1::Run>& runs);
 // A run's ledger, one row per source and format.
 Table FormatsTable(const v1::Run& run);

@@ -65,7 +65,9 @@ TEST(PipelineText, ShowsSourcesAndDeadLetters) {
   source.set_name("sources/ctgov");
   source.set_health(v1::SOURCE_HEALTH_HEALTHY);
   source.set_registrations(128);
-  EXPECT_THAT(SourcesTable({source}).rows[0], testing::ElementsAre("ctgov", "HEALTHY", "", "", "128", "0", ""));
+  EXPECT_THAT(SourcesTable({source}, {{7, 2}}).rows[0],
+              testing::ElementsAre("ctgov", "HEALTHY", "", "", "128", "7", "2", "0", ""));
+  EXPECT_EQ(SourcesTable({source}, {}).rows[0][5], "-");
   v1::DeadLetter letter;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
       R"pb(name: "deadLetters/abc"

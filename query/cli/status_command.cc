@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "common/status.h"
 #include "query/cli/pipeline_text.h"
+#include "query/cli/source_literature.h"
 
 namespace trialweave::query {
 namespace {
@@ -91,7 +92,9 @@ absl::Status WriteStatus(const CommandLine& line, RemoteService& remote, const C
     }
     if (answers.query.ok() && !answers.query->sources().empty() && line.output == OutputFormat::kTable) {
       console.Write("\n");
-      console.Write(SourcesTable({answers.query->sources().begin(), answers.query->sources().end()}), line.output);
+      const std::vector<v1::SourceState> sources(answers.query->sources().begin(), answers.query->sources().end());
+      console.Write(SourcesTable(sources, CountLiterature(sources, remote).value_or(std::vector<SourceLiterature>())),
+                    line.output);
     }
   }
   if (!answers.store.ok()) return answers.store.status();
