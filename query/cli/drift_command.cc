@@ -46,7 +46,7 @@ absl::Status AcceptFields(const CommandLine& line, RemoteService& remote, const 
   if (line.output == OutputFormat::kJson) {
     console.Write(ToJson(response->source_state(), console.width() > 0, false));
   } else {
-    console.Write(SourcesTable({response->source_state()}), line.output);
+    console.Write(SourcesTable({response->source_state()}, {}), line.output);
   }
   return absl::OkStatus();
 }
