@@ -1,0 +1,79 @@
+#include "store/linkage/match/comparison.h"
+
+#include "gtest/gtest.h"
+#include "store/linkage/match/match_words.h"
+
+namespace trialweave::store {
+namespace {
+
+// Of 1,000 records: everybody has knees, few have vesicles.
+WordFrequencies Frequencies() {
+  return WordFrequencies(1000, {{TokenOf("knee"), 400}, {TokenOf("pain"), 300}, {TokenOf("vesicle"), 5}});
+}
+
+MatchRecord Record(const std::string& id, const std::string& scheme, const std::string& title) {
+  MatchRecord record;
+  record.id = id;
+  record.scheme = scheme;
+  if (!title.empty()) AddTitle(title, &record);
+  return record;
+}
+
+std::string_view LevelOf(const MatchRecord& a, const MatchRecord& b, MatchField field) {
+  const Comparison comparison = Compare(a, b, Frequencies());
+  EXPECT_EQ(comparison, Compare(b, a, Frequencies())) << "the order of the two must not matter";
+  return LevelName(field, comparison[static_cast<size_t>(field)]);
+}
+
+TEST(ComparisonTest, WhatNobodyStatesIsUnknown) {
+  const MatchRecord a = Record("NCT05000001", "ctgov", ""), b = Record("ChiCTR2300000001", "chictr", "");
+  for (size_t field = 0; field < kMatchFields; ++field) EXPECT_EQ(Compare(a, b, Frequencies())[field], kUnknown);
+}
+
+TEST(ComparisonTest, RareWordsCountMoreThanCommonOnes) {
+  const MatchRecord a = Record("NCT05000001", "ctgov", "Vesicles for knee pain");
+  const MatchRecord rare = Record("ChiCTR2300000001", "chictr", "Vesicles"),
+                    common = Record("ChiCTR2300000002", "chictr", "Knee pain");
+  EXPECT_GT(Compare(a, rare, Frequencies())[0], Compare(a, common, Frequencies())[0]);
+  EXPECT_EQ(LevelOf(a, a, MatchField::kTitle), "from 0.98");
+}
+
+TEST(ComparisonTest, SizesAndDatesByNearness) {
+  MatchRecord a = Record("NCT05000001", "ctgov", ""), b = Record("ChiCTR2300000001", "chictr", "");
+  a.sizes = {57};
+  b.sizes = {57};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSize), "equal");
+  a.sizes = b.sizes = {60};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSize), "equal, a round number");
+  b.sizes = {72};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSize), "within 20 %");
+  b.sizes = {600};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSize), "beyond 4 times");
+  a.started = {10'000};
+  b.started = {10'020, 12'000};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kStart), "within 31 days");
+}
+
+TEST(ComparisonTest, SiblingsOfOneSponsorDifferInSize) {
+  const std::string title = "Vesicles eluting xylomab in gonarthrosis against hyaluronate with arthroscopy";
+  MatchRecord a = Record("NCT05000001", "ctgov", title), b = Record("EUCTR2020-000001-11", "eudract", title);
+  a.sizes = {720};
+  b.sizes = {812};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSiblingSize), "another");
+  b.sizes = {720};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSiblingSize), "equal");
+  AddTokens("Xylo Inc", &a.sponsors);
+  AddTokens("Knee Hospital", &b.sponsors);
+  EXPECT_EQ(LevelOf(a, b, MatchField::kSiblingSize), "not stated by both");
+}
+
+TEST(ComparisonTest, EveryLevelHasAName) {
+  for (size_t field = 0; field < kMatchFields; ++field) {
+    EXPECT_FALSE(FieldName(static_cast<MatchField>(field)).empty());
+    EXPECT_FALSE(LevelName(static_cast<MatchField>(field), 1).empty());
+    EXPECT_FALSE(LevelName(static_cast<MatchField>(field), 2).empty());
+  }
+}
+
+}  // namespace
+}  // namespace trialweave::store

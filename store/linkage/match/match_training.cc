@@ -1,0 +1,140 @@
+#include "store/linkage/match/match_training.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <set>
+#include <unordered_map>
+
+#include "store/linkage/match/candidate_index.h"
+
+namespace trialweave::store {
+namespace {
+
+// Labels by hand count twice those of rules; pairs that somebody looked at and found to be two trials are few and the
+// hardest.
+constexpr double kManualWeight = 1;
+constexpr double kRuleWeight = 0.5;
+constexpr double kDifferentWeight = 2;
+constexpr double kUnlabelledWeight = 1;
+constexpr size_t kOtherCandidates = 12;
+
+constexpr int kSteps = 600;
+constexpr double kStep = 0.15;
+constexpr double kPenalty = 0.5;
+
+}  // namespace
+
+std::map<std::string, size_t> TrialsOf(const std::vector<LabelledPair>& pairs) {
+  std::map<std::string, size_t> numbers;
+  std::vector<size_t> parents;
+  const auto number = [&](const std::string& id) {
+    const auto [at, added] = numbers.emplace(id, parents.size());
+    if (added) parents.push_back(at->second);
+    return at->second;
+  };
+  const auto root = [&parents](size_t i) {
+    while (parents[i] != i) i = parents[i] = parents[parents[i]];
+    return i;
+  };
+  for (const LabelledPair& pair : pairs) {
+    const size_t a = number(pair.id_a), b = number(pair.id_b);
+    if (pair.same()) parents[root(a)] = root(b);
+  }
+  std::map<std::string, size_t> trials;
+  for (const auto& [id, i] : numbers) trials[id] = root(i);
+  return trials;
+}
+
+std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& records,
+                                            const std::vector<LabelledPair>& pairs,
+                                            const WordFrequencies& frequencies) {
+  std::unordered_map<std::string, uint32_t> numbers;
+  CandidateIndex index(&frequencies, CandidateLimits());
+  for (const MatchRecord& record : records) {
+    numbers.emplace(record.id, static_cast<uint32_t>(numbers.size()));
+    index.Add(&record);
+  }
+  const std::map<std::string, size_t> trials = TrialsOf(pairs);
+  std::vector<TrainingPair> training;
+  // Registries in which a record has a partner.
+  std::map<uint32_t, std::set<std::string>> partners;
+  for (const LabelledPair& pair : pairs) {
+    const auto a = numbers.find(pair.id_a), b = numbers.find(pair.id_b);
+    if (a == numbers.end() || b == numbers.end() || (!pair.same() && !pair.different())) continue;
+    const std::string &scheme_a = records[a->second].scheme, &scheme_b = records[b->second].scheme;
+    if (scheme_a == scheme_b) continue;
+    // Without titles the labels were found by what is not compared here.
+    if (records[a->second].titles.empty() || records[b->second].titles.empty()) continue;
+    const bool manual = pair.truth.rfind("manual", 0) == 0;
+    const double weight = pair.different() ? kDifferentWeight : manual ? kManualWeight : kRuleWeight;
+    training.push_back({a->second, b->second, pair.same(), weight});
+    if (!pair.same()) continue;
+    partners[a->second].insert(scheme_b);
+    partners[b->second].insert(scheme_a);
+  }
+  for (const auto& [number, schemes] : partners) {
+    const size_t trial = trials.at(records[number].id);
+    size_t taken = 0;
+    for (const uint32_t other : index.Find(records[number])) {
+      const auto known = trials.find(records[other].id);
+      if (schemes.count(records[other].scheme) == 0 || (known != trials.end() && known->second == trial)) continue;
+      training.push_back({number, other, false, kUnlabelledWeight});
+      if (++taken == kOtherCandidates) break;
+    }
+  }
+  return training;
+}
+
+std::unordered_map<uint32_t, uint32_t> CountWords(const std::vector<MatchRecord>& records) {
+  std::unordered_map<uint32_t, uint32_t> counts, of_sponsors;
+  for (const MatchRecord& record : records) {
+    Tokens words;
+    for (const Tokens* tokens :
+         {&record.title_words, &record.conditions, &record.interventions, &record.primary_outcomes}) {
+      words.insert(words.end(), tokens->begin(), tokens->end());
+    }
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    for (const uint32_t word : words) ++counts[word];
+    for (const uint32_t word : record.sponsors) ++of_sponsors[word];
+  }
+  std::erase_if(counts, [](const auto& count) { return count.second < kFewest; });
+  for (const auto& [word, count] : of_sponsors) {
+    if (count >= kFewestOfSponsors) counts[word] += count;
+  }
+  return counts;
+}
+
+MatchModel Train(const std::string& version, const std::vector<MatchRecord>& records,
+                 const std::vector<TrainingPair>& pairs, const WordFrequencies& frequencies) {
+  std::vector<Comparison> comparisons;
+  comparisons.reserve(pairs.size());
+  for (const TrainingPair& pair : pairs) comparisons.push_back(Compare(records[pair.a], records[pair.b], frequencies));
+  MatchModel::Weights weights = {}, squares = {};
+  double prior = 0, prior_square = 1e-6;
+  for (int step = 0; step < kSteps; ++step) {
+    MatchModel::Weights gradient = {};
+    double prior_gradient = 0;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      double log_odds = prior;
+      for (size_t field = 0; field < kMatchFields; ++field) log_odds += weights[field][comparisons[i][field]];
+      const double error = (ProbabilityOf(log_odds) - (pairs[i].same ? 1 : 0)) * pairs[i].weight;
+      prior_gradient += error;
+      for (size_t field = 0; field < kMatchFields; ++field) gradient[field][comparisons[i][field]] += error;
+    }
+    prior_square += prior_gradient * prior_gradient;
+    prior -= kStep * prior_gradient / std::sqrt(prior_square);
+    for (size_t field = 0; field < kMatchFields; ++field) {
+      for (size_t level = 0; level < kMaxLevels; ++level) {
+        const double slope = gradient[field][level] + kPenalty * weights[field][level];
+        if (slope == 0) continue;
+        squares[field][level] += slope * slope;
+        weights[field][level] -= kStep * slope / std::sqrt(squares[field][level] + 1e-6);
+      }
+    }
+  }
+  return MatchModel(version, prior, weights, frequencies);
+}
+
+}  // namespace trialweave::store

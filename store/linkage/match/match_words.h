@@ -1,0 +1,28 @@
+#ifndef TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_WORDS_H_
+#define TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_WORDS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trialweave::store {
+
+// The words of a text in the form in which registrations are compared: without case, diacritics and width (Unicode's
+// NFKC_Casefold, then without marks); the first seven letters of a longer one, so that "Carbamazepin", "carbamazepine"
+// and "cystoscopies" meet their other spellings; a number with its decimals; of Han, kana and hangul every two
+// neighbouring characters. In the order of the text, repeats included; words that say nothing about a trial
+// ("randomized", "Studie", "对照") left out.
+std::vector<std::string> MatchWords(std::string_view text);
+
+// True for a word that MatchWords leaves out.
+bool IsCommonWord(std::string_view word);
+
+// Numbers and Roman numerals of a text, which tell siblings apart ("Trial 1", "Part II", "10 mg").
+std::vector<std::string> Numerals(std::string_view text);
+
+// The text speaks of a part or a sequel of another trial: an extension, a follow-up, a sub-study, a roll-over.
+bool NamesSequel(std::string_view text);
+
+}  // namespace trialweave::store
+
+#endif  // TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_WORDS_H_

@@ -1,0 +1,54 @@
+#include "store/linkage/match/match_words.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace trialweave::store {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+TEST(MatchWordsTest, OtherSpellingsOfOneWordMeet) {
+  EXPECT_EQ(MatchWords("Carbamazepin"), MatchWords("carbamazepine"));
+  EXPECT_EQ(MatchWords("CYSTOSCOPY"), MatchWords("cystoscopies"));
+  EXPECT_EQ(MatchWords("Sjögren"), MatchWords("sjogren"));
+  EXPECT_EQ(MatchWords("ＣＯＶＩＤ－１９"), MatchWords("COVID-19"));
+}
+
+TEST(MatchWordsTest, WordsOfAnyTitleSayNothing) {
+  EXPECT_THAT(MatchWords("A Randomized, Double-Blind Trial of the Efficacy and Safety in Patients with gout"),
+              ElementsAre("gout"));
+  EXPECT_THAT(MatchWords("Eine randomisierte Studie bei Patienten mit Gicht"), ElementsAre("gicht"));
+  EXPECT_THAT(MatchWords(" ,;- "), IsEmpty());
+}
+
+TEST(MatchWordsTest, NumbersKeepTheirDecimals) {
+  EXPECT_THAT(MatchWords("0.5 mg or 1,25 mg, 3."), ElementsAre("0.5", "mg", "1.25", "mg", "3"));
+}
+
+TEST(MatchWordsTest, HanIsTakenInPairs) {
+  EXPECT_THAT(MatchWords("外泌体MSC"), ElementsAre("外泌", "泌体", "msc"));
+  EXPECT_THAT(MatchWords("膝"), ElementsAre("膝"));
+}
+
+TEST(MatchWordsTest, BytesThatAreNoTextAreSurvived) {
+  MatchWords(std::string("\xFF\xFE\x80 knee \xC3", 10));
+  EXPECT_THAT(MatchWords(std::string(100'000, 'a')), ElementsAre("aaaaaaa"));
+}
+
+TEST(NumeralsTest, TellSiblingsApart) {
+  EXPECT_NE(Numerals("Vesicles in Arthritis 1 (VIA 1)"), Numerals("Vesicles in Arthritis 2 (VIA 2)"));
+  EXPECT_THAT(Numerals("Part II of study B, 10 mg"), ElementsAre("10", "b", "ii"));
+}
+
+TEST(NamesSequelTest, SpeaksOfAnotherTrial) {
+  EXPECT_TRUE(NamesSequel("An Open-Label Extension of the VIA study"));
+  EXPECT_TRUE(NamesSequel("Langzeit-Verlängerung der Studie"));
+  EXPECT_TRUE(NamesSequel("膝骨关节炎的长期随访研究"));
+  EXPECT_FALSE(NamesSequel("Vesicles for knees"));
+}
+
+}  // namespace
+}  // namespace trialweave::store
