@@ -24,9 +24,9 @@ struct TrainingPair {
 // test never share one.
 std::map<std::string, size_t> TrialsOf(const std::vector<LabelledPair>& pairs);
 
-// Labelled pairs of two registries that have both records with their titles; and, as further pairs that are not one trial, for each
-// record with a partner in a registry its best other candidates of that registry, for a trial is hardly ever twice in
-// one.
+// Labelled pairs of two registries that have both records with their titles; and, as further pairs that are not one
+// trial, for each record with a partner in a registry its best other candidates of that registry, for a trial is hardly
+// ever twice in one.
 std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& records,
                                             const std::vector<LabelledPair>& pairs, const WordFrequencies& frequencies);
 
