@@ -7,8 +7,10 @@
 #include "common/service_runner.h"
 #include "common/status.h"
 #include "query/changelog_follower.h"
+#include "query/history_handler.h"
 #include "query/housekeeping.h"
 #include "query/query_service.h"
+#include "query/store_history_service.h"
 #include "query/store_watch_service.h"
 #include "query/view/memory_view.h"
 
@@ -17,6 +19,8 @@ namespace {
 
 constexpr int kDefaultHorizonSeconds = 600;
 constexpr size_t kMaxQueuedQueries = 1024;
+// They wait for the store most of the time.
+constexpr int kHistoryThreads = 8;
 
 absl::Status Serve(const config::v1::QueryConfig& config) {
   common::SystemClock clock;
@@ -32,7 +36,10 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   Housekeeping housekeeping({&view, &view, &follower, &waiters, &metrics});
   WorkerPool workers(std::max(2u, std::thread::hardware_concurrency()), kMaxQueuedQueries);
   QueryHandler handler(&view, &view, &metrics);
-  QueryService service({&handler, &view, &readiness, &metrics, &waiters, &workers});
+  StoreHistoryService store_history(config.store());
+  WorkerPool history_workers(kHistoryThreads, kMaxQueuedQueries);
+  HistoryHandler history(&store_history, &view);
+  QueryService service({&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers});
 
   std::thread following, keeping;
   common::RunnerOptions options;

@@ -28,6 +28,11 @@ absl::Status IdentifierInvalid(const std::string& why) {
   return MakeError(StatusCode::kInvalidArgument, "IDENTIFIER_INVALID", absl::StrCat("identifier: ", why));
 }
 
+absl::Status AsOfUnsupported() {
+  return MakeError(StatusCode::kInvalidArgument, "AS_OF_UNSUPPORTED",
+                   "as_of and read_sequence are for trials and registrations; of this only what is can be read");
+}
+
 absl::Status TrialNotFound(const std::string& name) {
   return MakeError(
       StatusCode::kNotFound, "TRIAL_NOT_FOUND",

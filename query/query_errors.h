@@ -16,6 +16,8 @@ absl::Status PageSizeInvalid(int page_size);
 absl::Status PageTokenInvalid(const std::string& why);
 // INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
 absl::Status IdentifierInvalid(const std::string& why);
+// INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of or read_sequence on a method that only reads what is.
+absl::Status AsOfUnsupported();
 // NOT_FOUND (TRIAL_NOT_FOUND, REGISTRATION_NOT_FOUND, PUBLICATION_NOT_FOUND, NOTICE_NOT_FOUND).
 absl::Status TrialNotFound(const std::string& name);
 absl::Status RegistrationNotFound(const std::string& name);

@@ -18,11 +18,12 @@ class Call : public grpc::ServerUnaryReactor {
  public:
   using Work = std::function<absl::Status(const QueryHandler::Gone&)>;
 
-  Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, bool heavy,
-       Work work)
+  Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, WorkerPool* pool,
+       bool heavy, Work work)
       : deadline_(absl::FromChrono(context->deadline())),
         parts_(parts),
         min_sequence_(min_sequence),
+        pool_(pool),
         heavy_(heavy),
         work_(std::move(work)) {}
 
@@ -45,7 +46,7 @@ class Call : public grpc::ServerUnaryReactor {
 
  private:
   void Queue() {
-    const absl::Status status = parts_.workers->Submit([this] { Run(); });
+    const absl::Status status = pool_->Submit([this] { Run(); });
     if (!status.ok()) End(status);
   }
   void Run() {
@@ -62,6 +63,7 @@ class Call : public grpc::ServerUnaryReactor {
   const absl::Time deadline_;
   const QueryService::Parts& parts_;
   const uint64_t min_sequence_;
+  WorkerPool* const pool_;
   const bool heavy_;
   const Work work_;
   std::atomic<bool> gone_ = false;
@@ -74,9 +76,27 @@ template <typename Request, typename Response>
 grpc::ServerUnaryReactor* StartCall(grpc::CallbackServerContext* context, const QueryService::Parts& parts,
                                     const Request* request, Response* response, Method<Request, Response> method,
                                     bool heavy = false) {
-  Call* call = new Call(context, parts, request->options().min_sequence(), heavy,
+  Call* call = new Call(context, parts, request->options().min_sequence(), parts.workers, heavy,
                         [&parts, request, response, method](const QueryHandler::Gone& gone) {
+                          if (HasPoint(request->options())) return AsOfUnsupported();
                           return (parts.handler->*method)(*request, gone, response);
+                        });
+  call->Start();
+  return call;
+}
+
+template <typename Request, typename Response>
+using HistoryMethod = absl::Status (HistoryHandler::*)(const Request&, const HistoryHandler::Caller&, Response*) const;
+
+// The store is asked, so the call holds a thread of the pool.
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* StartHistoryCall(grpc::CallbackServerContext* context, const QueryService::Parts& parts,
+                                           const Request* request, Response* response,
+                                           HistoryMethod<Request, Response> method) {
+  const absl::Time deadline = absl::FromChrono(context->deadline());
+  Call* call = new Call(context, parts, request->options().min_sequence(), parts.history_workers, /*heavy=*/true,
+                        [&parts, request, response, method, deadline](const QueryHandler::Gone& gone) {
+                          return (parts.history->*method)(*request, {deadline, gone}, response);
                         });
   call->Start();
   return call;
@@ -86,19 +106,52 @@ grpc::ServerUnaryReactor* StartCall(grpc::CallbackServerContext* context, const 
 
 grpc::ServerUnaryReactor* QueryService::GetTrial(grpc::CallbackServerContext* context,
                                                  const v1::GetTrialRequest* request, v1::GetTrialResponse* response) {
+  if (HasPoint(request->options())) {
+    return StartHistoryCall(context, parts_, request, response, &HistoryHandler::GetTrial);
+  }
   return StartCall(context, parts_, request, response, &QueryHandler::GetTrial);
 }
 
 grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* context,
                                                    const v1::ListTrialsRequest* request,
                                                    v1::ListTrialsResponse* response) {
+  if (HasPoint(request->options())) {
+    return StartHistoryCall(context, parts_, request, response, &HistoryHandler::ListTrials);
+  }
   return StartCall(context, parts_, request, response, &QueryHandler::ListTrials, /*heavy=*/true);
 }
 
 grpc::ServerUnaryReactor* QueryService::GetRegistration(grpc::CallbackServerContext* context,
                                                         const v1::GetRegistrationRequest* request,
                                                         v1::GetRegistrationResponse* response) {
+  if (HasPoint(request->options())) {
+    return StartHistoryCall(context, parts_, request, response, &HistoryHandler::GetRegistration);
+  }
   return StartCall(context, parts_, request, response, &QueryHandler::GetRegistration);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListRegistrations(grpc::CallbackServerContext* context,
+                                                          const v1::ListRegistrationsRequest* request,
+                                                          v1::ListRegistrationsResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::ListRegistrations);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListRegistrationRevisions(grpc::CallbackServerContext* context,
+                                                                  const v1::ListRegistrationRevisionsRequest* request,
+                                                                  v1::ListRegistrationRevisionsResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::ListRegistrationRevisions);
+}
+
+grpc::ServerUnaryReactor* QueryService::DiffRegistration(grpc::CallbackServerContext* context,
+                                                         const v1::DiffRegistrationRequest* request,
+                                                         v1::DiffRegistrationResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::DiffRegistration);
+}
+
+grpc::ServerUnaryReactor* QueryService::DiffTrial(grpc::CallbackServerContext* context,
+                                                  const v1::DiffTrialRequest* request,
+                                                  v1::DiffTrialResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::DiffTrial);
 }
 
 grpc::ServerUnaryReactor* QueryService::ResolveIdentifier(grpc::CallbackServerContext* context,

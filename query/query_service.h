@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "common/readiness.h"
+#include "query/history_handler.h"
 #include "query/query_handler.h"
 #include "query/sequence_waiters.h"
 #include "query/worker_pool.h"
@@ -12,17 +13,21 @@
 namespace trialweave::query {
 
 // QueryService is the gRPC side of QueryHandler (callback API): it refuses calls while the view is not ready,
-// lets them wait for their min_sequence without holding a thread, and runs listings on the worker pool.
+// lets them wait for their min_sequence without holding a thread, and runs listings, and what the store is asked for,
+// on worker pools.
 class QueryService : public v1::QueryService::CallbackService {
  public:
   // What it works with; all outlive it.
   struct Parts {
     const QueryHandler* handler;
+    const HistoryHandler* history;
     const TrialView* view;
     const common::Readiness* readiness;
     QueryMetrics* metrics;
     SequenceWaiters* waiters;
     WorkerPool* workers;
+    // Of their own, so that a store that does not answer holds up only those who ask it.
+    WorkerPool* history_workers;
   };
   explicit QueryService(const Parts& parts) : parts_(parts) {}
 
@@ -33,6 +38,17 @@ class QueryService : public v1::QueryService::CallbackService {
   grpc::ServerUnaryReactor* GetRegistration(grpc::CallbackServerContext* context,
                                             const v1::GetRegistrationRequest* request,
                                             v1::GetRegistrationResponse* response) override;
+  grpc::ServerUnaryReactor* ListRegistrations(grpc::CallbackServerContext* context,
+                                              const v1::ListRegistrationsRequest* request,
+                                              v1::ListRegistrationsResponse* response) override;
+  grpc::ServerUnaryReactor* ListRegistrationRevisions(grpc::CallbackServerContext* context,
+                                                      const v1::ListRegistrationRevisionsRequest* request,
+                                                      v1::ListRegistrationRevisionsResponse* response) override;
+  grpc::ServerUnaryReactor* DiffRegistration(grpc::CallbackServerContext* context,
+                                             const v1::DiffRegistrationRequest* request,
+                                             v1::DiffRegistrationResponse* response) override;
+  grpc::ServerUnaryReactor* DiffTrial(grpc::CallbackServerContext* context, const v1::DiffTrialRequest* request,
+                                      v1::DiffTrialResponse* response) override;
   grpc::ServerUnaryReactor* ResolveIdentifier(grpc::CallbackServerContext* context,
                                               const v1::ResolveIdentifierRequest* request,
                                               v1::ResolveIdentifierResponse* response) override;

@@ -19,6 +19,7 @@
 #include "gtest/gtest.h"
 #include "query/changelog_follower.h"
 #include "query/fake_store_service.h"
+#include "query/store_history_service.h"
 #include "query/store_watch_service.h"
 #include "query/view/memory_view.h"
 #include "query/view/trial_name.h"
@@ -149,7 +150,12 @@ class QueryServiceTest : public testing::Test {
   SequenceWaiters waiters_;
   WorkerPool workers_{2, 64};
   QueryHandler handler_{&view_, &view_, &metrics_};
-  QueryService service_{{&handler_, &view_, &readiness_, &metrics_, &waiters_, &workers_}};
+  // Nowhere.
+  StoreHistoryService store_history_{"unix:/nowhere/s"};
+  WorkerPool history_workers_{1, 16};
+  HistoryHandler history_{&store_history_, &view_};
+  QueryService service_{
+      {&handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_, &history_workers_}};
   std::unique_ptr<FakeStoreService> store_;
   std::unique_ptr<StoreWatchService> watch_;
   std::unique_ptr<ChangelogFollower> follower_;
@@ -190,6 +196,21 @@ TEST_F(QueryServiceTest, RefusesNamesPreciselyAndFindsNothingForUnknownOnes) {
   request.set_name("registrations/NCT06000000");
   ASSERT_EQ(Ask(&v1::QueryService::Stub::GetRegistration, request, &registration), absl::OkStatus());
   EXPECT_EQ(registration.registration().trial(), NameOf(0));
+}
+
+TEST_F(QueryServiceTest, WhatWasIsTheStoresToSayAndOfTrialsAndRegistrationsOnly) {
+  LogTrials(1);
+  Start();
+  v1::GetTrialRequest trial;
+  v1::GetTrialResponse found;
+  trial.set_name(NameOf(0));
+  trial.mutable_options()->mutable_as_of()->set_seconds(1000);
+  const absl::Status status = Ask(&v1::QueryService::Stub::GetTrial, trial, &found);
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
+  v1::ListNoticesRequest notices;
+  v1::ListNoticesResponse listed;
+  notices.mutable_options()->set_read_sequence(1);
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::ListNotices, notices, &listed)), "AS_OF_UNSUPPORTED");
 }
 
 TEST_F(QueryServiceTest, PagesAreOneSnapshotWhileTheStoreMovesOn) {

@@ -164,4 +164,18 @@ absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained) {
                    {{"first_retained", StrCat(first_retained)}});
 }
 
+absl::Status ReadAheadError(uint64_t read, uint64_t latest) {
+  return MakeError(StatusCode::kOutOfRange, "SEQUENCE_AHEAD",
+                   StrCat("read_sequence ", read, " is ahead of the store's newest, ", latest),
+                   {{"latest", StrCat(latest)}});
+}
+
+absl::Status HistoryNotRecordedError(uint64_t read, uint64_t recorded_since) {
+  return MakeError(
+      StatusCode::kOutOfRange, "HISTORY_NOT_RECORDED",
+      StrCat("read_sequence ", read, " is before ", recorded_since,
+             ", from which on this store records what it knew when: an older release wrote what is before"),
+      {{"recorded_since", StrCat(recorded_since)}});
+}
+
 }  // namespace trialweave::store

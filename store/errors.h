@@ -47,6 +47,10 @@ absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal);   
 absl::Status SequenceAheadError(uint64_t after, uint64_t latest);                // SEQUENCE_AHEAD
 absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained);  // SEQUENCE_NOT_RETAINED
 
+// OUT_OF_RANGE: a read_sequence that cannot be read.
+absl::Status ReadAheadError(uint64_t read, uint64_t latest);                   // SEQUENCE_AHEAD
+absl::Status HistoryNotRecordedError(uint64_t read, uint64_t recorded_since);  // HISTORY_NOT_RECORDED
+
 }  // namespace trialweave::store
 
 #endif  // TRIALWEAVE_STORE_ERRORS_H_

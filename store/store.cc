@@ -21,23 +21,6 @@
 namespace trialweave::store {
 namespace {
 
-// Refuses a newer format; marks a new database with ours.
-absl::Status CheckFormat(Database& database, common::Clock& clock) {
-  storage::v1::StoredMeta meta;
-  absl::StatusOr<bool> found = database.latest().Read(Family::kMeta, kFormatKey, &meta);
-  if (!found.ok()) return found.status();
-  if (*found) {
-    if (meta.format_version() > kFormatVersion) return FormatTooNewError(meta.format_version(), kFormatVersion);
-    return absl::OkStatus();
-  }
-  meta.set_format_version(kFormatVersion);
-  *meta.mutable_create_time() = common::ToTimestamp(clock.Now());
-  std::unique_ptr<Transaction> transaction = database.Begin();
-  transaction->Write(Family::kMeta, kFormatKey, meta);
-  common::LogInfo("created a new store", {{"format_version", kFormatVersion}});
-  return database.Commit(*transaction);
-}
-
 // Newest sequence in a snapshot, which may be older than the changelog's.
 absl::StatusOr<uint64_t> SequenceOf(const Reader& snapshot) {
   std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kChangelog);
@@ -45,6 +28,31 @@ absl::StatusOr<uint64_t> SequenceOf(const Reader& snapshot) {
   if (absl::Status status = cursor->status(); !status.ok()) return status;
   if (!cursor->Valid()) return 0;
   return DecodeSequence(cursor->key());
+}
+
+// Refuses a newer format; marks a new database with ours.
+absl::Status CheckFormat(Database& database, common::Clock& clock) {
+  storage::v1::StoredMeta meta;
+  absl::StatusOr<bool> found = database.latest().Read(Family::kMeta, kFormatKey, &meta);
+  if (!found.ok()) return found.status();
+  if (*found) {
+    if (meta.format_version() > kFormatVersion) return FormatTooNewError(meta.format_version(), kFormatVersion);
+    if (meta.has_history_since_sequence()) return absl::OkStatus();
+    // An older release did not write what was known when.
+    absl::StatusOr<uint64_t> newest = SequenceOf(database.latest());
+    if (!newest.ok()) return newest.status();
+    meta.set_history_since_sequence(*newest);
+    std::unique_ptr<Transaction> transaction = database.Begin();
+    transaction->Write(Family::kMeta, kFormatKey, meta);
+    return database.Commit(*transaction);
+  }
+  meta.set_format_version(kFormatVersion);
+  meta.set_history_since_sequence(0);
+  *meta.mutable_create_time() = common::ToTimestamp(clock.Now());
+  std::unique_ptr<Transaction> transaction = database.Begin();
+  transaction->Write(Family::kMeta, kFormatKey, meta);
+  common::LogInfo("created a new store", {{"format_version", kFormatVersion}});
+  return database.Commit(*transaction);
 }
 
 }  // namespace

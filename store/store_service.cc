@@ -5,6 +5,7 @@
 #include "common/grpc_status.h"
 #include "store/archive_stream.h"
 #include "store/drift/source_drift.h"
+#include "store/history/history_reader.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/run_lifecycle.h"
 #include "store/reading/listings.h"
@@ -153,6 +154,42 @@ grpc::ServerUnaryReactor* StoreService::AcceptFieldProfile(grpc::CallbackServerC
 grpc::ServerWriteReactor<v1::ReadArchiveResponse>* StoreService::ReadArchive(grpc::CallbackServerContext*,
                                                                              const v1::ReadArchiveRequest* request) {
   return new ArchiveStream(&store_->database(), *request);
+}
+
+grpc::ServerUnaryReactor* StoreService::GetRegistration(grpc::CallbackServerContext* context,
+                                                        const v1::StoreServiceGetRegistrationRequest* request,
+                                                        v1::StoreServiceGetRegistrationResponse* response) {
+  return Answer(context, store::GetRegistration(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListRegistrations(grpc::CallbackServerContext* context,
+                                                          const v1::StoreServiceListRegistrationsRequest* request,
+                                                          v1::StoreServiceListRegistrationsResponse* response) {
+  return Answer(context, store::ListRegistrations(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListRegistrationRevisions(
+    grpc::CallbackServerContext* context, const v1::StoreServiceListRegistrationRevisionsRequest* request,
+    v1::StoreServiceListRegistrationRevisionsResponse* response) {
+  return Answer(context, store::ListRegistrationRevisions(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::DiffRegistration(grpc::CallbackServerContext* context,
+                                                         const v1::StoreServiceDiffRegistrationRequest* request,
+                                                         v1::StoreServiceDiffRegistrationResponse* response) {
+  return Answer(context, store::DiffRegistration(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::GetTrial(grpc::CallbackServerContext* context,
+                                                 const v1::StoreServiceGetTrialRequest* request,
+                                                 v1::StoreServiceGetTrialResponse* response) {
+  return Answer(context, store::GetTrial(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListTrials(grpc::CallbackServerContext* context,
+                                                   const v1::StoreServiceListTrialsRequest* request,
+                                                   v1::StoreServiceListTrialsResponse* response) {
+  return Answer(context, store::ListTrials(*store_->database().Snapshot(), *request), response);
 }
 
 grpc::ServerUnaryReactor* StoreService::GetStoreStatus(grpc::CallbackServerContext* context,

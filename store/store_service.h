@@ -63,6 +63,24 @@ class StoreService : public v1::StoreService::CallbackService {
                                                v1::AcceptFieldProfileResponse* response) override;
   grpc::ServerWriteReactor<v1::ReadArchiveResponse>* ReadArchive(grpc::CallbackServerContext* context,
                                                                  const v1::ReadArchiveRequest* request) override;
+  grpc::ServerUnaryReactor* GetRegistration(grpc::CallbackServerContext* context,
+                                            const v1::StoreServiceGetRegistrationRequest* request,
+                                            v1::StoreServiceGetRegistrationResponse* response) override;
+  grpc::ServerUnaryReactor* ListRegistrations(grpc::CallbackServerContext* context,
+                                              const v1::StoreServiceListRegistrationsRequest* request,
+                                              v1::StoreServiceListRegistrationsResponse* response) override;
+  grpc::ServerUnaryReactor* ListRegistrationRevisions(
+      grpc::CallbackServerContext* context, const v1::StoreServiceListRegistrationRevisionsRequest* request,
+      v1::StoreServiceListRegistrationRevisionsResponse* response) override;
+  grpc::ServerUnaryReactor* DiffRegistration(grpc::CallbackServerContext* context,
+                                             const v1::StoreServiceDiffRegistrationRequest* request,
+                                             v1::StoreServiceDiffRegistrationResponse* response) override;
+  grpc::ServerUnaryReactor* GetTrial(grpc::CallbackServerContext* context,
+                                     const v1::StoreServiceGetTrialRequest* request,
+                                     v1::StoreServiceGetTrialResponse* response) override;
+  grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context,
+                                       const v1::StoreServiceListTrialsRequest* request,
+                                       v1::StoreServiceListTrialsResponse* response) override;
   grpc::ServerUnaryReactor* GetStoreStatus(grpc::CallbackServerContext* context,
                                            const v1::GetStoreStatusRequest* request,
                                            v1::GetStoreStatusResponse* response) override;

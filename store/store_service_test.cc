@@ -273,5 +273,49 @@ TEST_F(StoreServiceTest, WhatIsNotThereIsNotFound) {
   EXPECT_EQ(stub_->ReadRaw(&raw_context, raw, &bytes).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
 }
 
+TEST_F(StoreServiceTest, WhatWasIsReadOverTheWire) {
+  const std::string run = fixture_.StartRun("ctgov");
+  ASSERT_TRUE(fixture_.Send(run, 1, RecordRequest(Nct(1, "old"))).ok());
+  TestDocument later = Nct(1, "new");
+  later.observed = 2000;
+  ASSERT_TRUE(fixture_.Send(run, 2, RecordRequest(later)).ok());
+  const auto ask = [&](auto method, const auto& request, auto* response) {
+    grpc::ClientContext context;
+    return common::FromGrpc((stub_.get()->*method)(&context, request, response));
+  };
+  v1::StoreServiceGetRegistrationRequest get;
+  v1::StoreServiceGetRegistrationResponse got;
+  get.set_name("registrations/NCT00000001");
+  get.mutable_point()->mutable_as_of()->set_seconds(1500);
+  ASSERT_EQ(ask(&v1::StoreService::Stub::GetRegistration, get, &got), absl::OkStatus());
+  EXPECT_EQ(got.registration().study().titles(0).text(), "old");
+  EXPECT_EQ(got.read_sequence(), fixture_.store().changelog().latest());
+  v1::StoreServiceListRegistrationRevisionsRequest list;
+  v1::StoreServiceListRegistrationRevisionsResponse listed;
+  list.set_parent(get.name());
+  ASSERT_EQ(ask(&v1::StoreService::Stub::ListRegistrationRevisions, list, &listed), absl::OkStatus());
+  ASSERT_EQ(listed.revisions_size(), 2);
+  EXPECT_EQ(listed.revisions(1).name(), "registrations/NCT00000001/revisions/2");
+  v1::StoreServiceDiffRegistrationRequest diff;
+  v1::StoreServiceDiffRegistrationResponse differ;
+  diff.set_name(get.name());
+  diff.mutable_base()->set_revision(1);
+  ASSERT_EQ(ask(&v1::StoreService::Stub::DiffRegistration, diff, &differ), absl::OkStatus());
+  EXPECT_EQ(differ.changes_size(), 1);
+  v1::StoreServiceListRegistrationsResponse registrations;
+  ASSERT_EQ(ask(&v1::StoreService::Stub::ListRegistrations, v1::StoreServiceListRegistrationsRequest(), &registrations),
+            absl::OkStatus());
+  EXPECT_EQ(registrations.registrations_size(), 1);
+  v1::StoreServiceGetTrialRequest trial;
+  v1::StoreServiceGetTrialResponse found;
+  trial.set_name("trials/NCT00000001");
+  ASSERT_EQ(ask(&v1::StoreService::Stub::GetTrial, trial, &found), absl::OkStatus());
+  v1::StoreServiceListTrialsResponse trials;
+  ASSERT_EQ(ask(&v1::StoreService::Stub::ListTrials, v1::StoreServiceListTrialsRequest(), &trials), absl::OkStatus());
+  EXPECT_EQ(trials.trials(0).membership().trial(), found.trial().membership().trial());
+  get.mutable_point()->set_read_sequence(1000);
+  EXPECT_EQ(common::ErrorReason(ask(&v1::StoreService::Stub::GetRegistration, get, &got)), "SEQUENCE_AHEAD");
+}
+
 }  // namespace
 }  // namespace trialweave::store

@@ -26,6 +26,9 @@ constexpr CommandSpec kCommands[] = {
     {"status", "", 0, 0, "how far store and query are, and how the sources do"},
     {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
     {"list", "", 0, 0, "trials that match a filter"},
+    {"history", "ID", 1, 1, "what became of a registration, version by version"},
+    {"diff", "ID [VERSION [VERSION]]", 1, 3,
+     "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
     {"publications", "[ID]", 0, 1,
      "publications that match a filter, or one: pubmed:29768149, doi:..., publications/NAME"},
     {"notices", "[ID]", 0, 1, "regulators' notices that match a filter, or one by its key or notices/NAME"},
@@ -101,6 +104,11 @@ absl::Status SetPageSize(const std::string& value, CommandLine& line) {
   return Usage(absl::StrCat("--page_size: \"", common::Trimmed(value), "\" is no number from 1 to 1000"));
 }
 
+absl::Status SetReadSequence(const std::string& value, CommandLine& line) {
+  if (absl::SimpleAtoi(value, &line.read_sequence) && line.read_sequence > 0) return absl::OkStatus();
+  return Usage(absl::StrCat("--read_sequence: \"", common::Trimmed(value), "\" is no sequence from 1"));
+}
+
 const FlagSpec kFlags[] = {
     {"output", "FORMAT", "", "-o; table (default), json (one object a line in lists) or csv", SetOutput},
     {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
@@ -112,14 +120,19 @@ const FlagSpec kFlags[] = {
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
     {"filter", "FILTER", "list publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
-    {"page_size", "N", "list publications notices runs dead-letters", "rows of one page, 1 to 1000; default 50",
+    {"page_size", "N", "list history publications notices runs dead-letters", "rows of one page, 1 to 1000; default 50",
      SetPageSize},
-    {"page_token", "TOKEN", "list publications notices runs dead-letters", "go on after an earlier page",
+    {"page_token", "TOKEN", "list history publications notices runs dead-letters", "go on after an earlier page",
      SetText<&CommandLine::page_token>},
-    {"all", "", "list publications notices runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
+    {"all", "", "list history publications notices runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
     {"aliases", "FILE", "ids", "CSV of obsolete identifiers (columns current, obsolete): show the current ones too",
      SetText<&CommandLine::aliases>},
+    {"as_of", "TIME", "get list diff", "what the sources had said by then: 2025-09-30, or 2025-09-30T12:00:00Z",
+     SetText<&CommandLine::as_of>},
+    {"read_sequence", "N", "get list diff history", "what was known at this sequence; default: now", SetReadSequence},
+    {"by_observation", "", "history", "as the sources had said it, whenever their documents arrived",
+     SetTrue<&CommandLine::by_observation>},
     {"full", "", "crawl", "everything, whatever was proven complete before", SetTrue<&CommandLine::full>},
 };
 

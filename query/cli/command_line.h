@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_QUERY_CLI_COMMAND_LINE_H_
 #define TRIALWEAVE_QUERY_CLI_COMMAND_LINE_H_
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -36,6 +37,11 @@ struct CommandLine {
   bool resolved = false;
   bool full = false;
   std::string aliases;
+  // As typed: a day or a time.
+  std::string as_of;
+  // 0 for the newest.
+  uint64_t read_sequence = 0;
+  bool by_observation = false;
 };
 
 // Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with

@@ -8,10 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "query/cli/drift_command.h"
+#include "query/cli/history_command.h"
 #include "query/cli/ids_command.h"
 #include "query/cli/listing.h"
 #include "query/cli/literature_command.h"
 #include "query/cli/pipeline_text.h"
+#include "query/cli/point_in_time.h"
 #include "query/cli/source_literature.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
@@ -27,13 +29,21 @@ void WriteTrial(const v1::Trial& trial, const CommandLine& line, const Console& 
   console.Write(DescribeTrial(trial, console.width(), console.color()));
 }
 
+// What was is said with the sequence that gives the same answer again.
+void RemarkPoint(const CommandLine& line, const v1::Freshness& freshness, const Console& console) {
+  if (line.as_of.empty() && line.read_sequence == 0) return;
+  console.Remark(absl::StrCat("As known at sequence ", freshness.sequence(), "."));
+}
+
 absl::Status GetRegistration(const std::string& name, const CommandLine& line, RemoteService& remote,
                              const Console& console) {
   v1::GetRegistrationRequest request;
   request.set_name(name);
+  if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
   const auto response = remote.GetRegistration(request);
   if (!response.ok()) return response.status();
   const v1::Registration& registration = response->registration();
+  RemarkPoint(line, response->freshness(), console);
   if (line.output == OutputFormat::kTable) {
     console.Write(DescribeRegistration(registration, console.width(), console.color()));
   } else {
@@ -68,10 +78,14 @@ absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& 
   if (!name.ok()) return name.status();
   v1::GetTrialRequest request;
   request.set_name(*name);
+  if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
   const auto response = remote.GetTrial(request);
   if (!response.ok()) return response.status();
+  RemarkPoint(line, response->freshness(), console);
   WriteTrial(response->trial(), line, console);
-  if (line.output != OutputFormat::kTable) return absl::OkStatus();
+  // Of publications only what is can be read.
+  const bool was = !line.as_of.empty() || line.read_sequence != 0;
+  if (line.output != OutputFormat::kTable || was) return absl::OkStatus();
   return WritePublicationsOf(response->trial(), remote, console);
 }
 
@@ -80,6 +94,7 @@ absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& 
 absl::Status List(const CommandLine& line, RemoteService& remote, const Console& console) {
   v1::ListTrialsRequest request;
   request.set_filter(line.filter);
+  if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
   const auto table = line.output == OutputFormat::kCsv
                          ? +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, true); }
                          : +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, false); };
@@ -186,6 +201,10 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Get(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
+  } else if (line.command == "history") {
+    status = WriteHistory(line, remote, console);
+  } else if (line.command == "diff") {
+    status = WriteDiff(line, remote, console);
   } else if (line.command == "publications") {
     status = WritePublications(line, remote, console);
   } else if (line.command == "notices") {

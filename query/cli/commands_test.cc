@@ -33,6 +33,7 @@ class FakeQuery : public v1::QueryService::Service {
       return common::ToGrpc(common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND", "no trial"));
     }
     response->mutable_trial()->set_name(request->name());
+    if (request->options().has_as_of()) response->mutable_trial()->mutable_study()->set_acronym("WAS");
     response->mutable_trial()->add_registration_ids("NCT06000001");
     return grpc::Status::OK;
   }
@@ -44,6 +45,31 @@ class FakeQuery : public v1::QueryService::Service {
     }
     response->add_trials()->set_name(request->page_token().empty() ? "trials/a" : "trials/b");
     if (request->page_token().empty()) response->set_next_page_token("next");
+    return grpc::Status::OK;
+  }
+  grpc::Status ListRegistrationRevisions(grpc::ServerContext*, const v1::ListRegistrationRevisionsRequest* request,
+                                         v1::ListRegistrationRevisionsResponse* response) override {
+    v1::RegistrationRevision* revision = response->add_revisions();
+    revision->set_name(request->parent() + "/revisions/2");
+    revision->set_sequence(7);
+    v1::RegistrationEvent* event = revision->add_events();
+    event->set_kind(v1::EVENT_KIND_STATUS_CHANGED);
+    event->set_field("study.status");
+    event->set_old_value("RECRUITMENT_STATUS_RECRUITING");
+    event->set_new_value("RECRUITMENT_STATUS_COMPLETED");
+    return grpc::Status::OK;
+  }
+  grpc::Status DiffRegistration(grpc::ServerContext*, const v1::DiffRegistrationRequest* request,
+                                v1::DiffRegistrationResponse* response) override {
+    v1::FieldChange* change = response->add_changes();
+    change->set_field("study.status");
+    change->set_kind(v1::CHANGE_KIND_CHANGED);
+    change->set_old_value(request->base().ShortDebugString());
+    change->set_new_value(request->target().ShortDebugString());
+    response->mutable_freshness()->set_sequence(9);
+    return grpc::Status::OK;
+  }
+  grpc::Status DiffTrial(grpc::ServerContext*, const v1::DiffTrialRequest*, v1::DiffTrialResponse*) override {
     return grpc::Status::OK;
   }
   grpc::Status ResolveIdentifier(grpc::ServerContext*, const v1::ResolveIdentifierRequest* request,
@@ -179,6 +205,32 @@ TEST_F(CommandsTest, GetsATrialByNameOrByAnySpellingOfAnIdentifier) {
   EXPECT_THAT(error_, HasSubstr("NCT07654320"));
   EXPECT_EQ(Run({"get", "trials/zzzzzzzzzz"}), kNegative);
   EXPECT_EQ(out_, "");
+}
+
+TEST_F(CommandsTest, ShowsWhatWas) {
+  EXPECT_EQ(Run({"get", "trials/abcdefghij", "--as_of", "2025-09-30", "--read_sequence", "5"}), kGood);
+  EXPECT_THAT(error_, HasSubstr("As known at sequence"));
+  EXPECT_THAT(out_, testing::Not(HasSubstr("pubmed"))) << "of publications only what is can be read";
+  EXPECT_EQ(Run({"get", "trials/abcdefghij", "--as_of", "2025-09-30", "-ojson"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("WAS"));
+  EXPECT_EQ(Run({"get", "trials/abcdefghij", "--as_of", "never"}), kUsage);
+  EXPECT_EQ(Run({"history", "NCT06000001"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("       2         7 "));
+  EXPECT_THAT(out_, HasSubstr("status changed: recruiting -> completed"));
+}
+
+TEST_F(CommandsTest, ShowsWhatDiffersBetweenTwoVersions) {
+  EXPECT_EQ(Run({"diff", "NCT06000001", "2", "3"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("study.status  changed  revision: 2  revision: 3"));
+  EXPECT_THAT(error_, HasSubstr("As known at sequence 9."));
+  EXPECT_EQ(Run({"diff", "NCT06000001", "2025-09-30"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("as_of { seconds: 1759276799"));
+  EXPECT_EQ(Run({"diff", "NCT06000001", "--as_of", "2025-09-30", "3"}), kGood);
+  EXPECT_THAT(out_, HasSubstr("revision: 3"));
+  EXPECT_EQ(Run({"diff", "NCT06000001"}), kUsage);
+  EXPECT_EQ(Run({"diff", "trials/abcdefghij", "2025-09-30"}), kGood);
+  EXPECT_THAT(error_, HasSubstr("No differences"));
+  EXPECT_EQ(Run({"diff", "trials/abcdefghij", "2", "3"}), kUsage);
 }
 
 TEST_F(CommandsTest, ShowsTheLiteratureAndTheNotices) {

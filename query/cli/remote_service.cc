@@ -75,6 +75,22 @@ absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListT
   return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
 }
 
+absl::StatusOr<v1::ListRegistrationRevisionsResponse> RemoteService::ListRegistrationRevisions(
+    const v1::ListRegistrationRevisionsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ListRegistrationRevisions, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::StatusOr<v1::DiffRegistrationResponse> RemoteService::DiffRegistration(
+    const v1::DiffRegistrationRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::DiffRegistration, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::StatusOr<v1::DiffTrialResponse> RemoteService::DiffTrial(const v1::DiffTrialRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::DiffTrial, request, stubs_->timeout, "query", line_.server);
+}
+
 absl::StatusOr<v1::GetPublicationResponse> RemoteService::GetPublication(const v1::GetPublicationRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::GetPublication, request, stubs_->timeout, "query", line_.server);
 }

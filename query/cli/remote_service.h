@@ -24,6 +24,10 @@ class RemoteService {
   absl::StatusOr<v1::GetRegistrationResponse> GetRegistration(const v1::GetRegistrationRequest& request);
   absl::StatusOr<v1::ResolveIdentifierResponse> ResolveIdentifier(const v1::ResolveIdentifierRequest& request);
   absl::StatusOr<v1::ListTrialsResponse> ListTrials(const v1::ListTrialsRequest& request);
+  absl::StatusOr<v1::ListRegistrationRevisionsResponse> ListRegistrationRevisions(
+      const v1::ListRegistrationRevisionsRequest& request);
+  absl::StatusOr<v1::DiffRegistrationResponse> DiffRegistration(const v1::DiffRegistrationRequest& request);
+  absl::StatusOr<v1::DiffTrialResponse> DiffTrial(const v1::DiffTrialRequest& request);
   absl::StatusOr<v1::GetPublicationResponse> GetPublication(const v1::GetPublicationRequest& request);
   absl::StatusOr<v1::ListPublicationsResponse> ListPublications(const v1::ListPublicationsRequest& request);
   absl::StatusOr<v1::GetNoticeResponse> GetNotice(const v1::GetNoticeRequest& request);

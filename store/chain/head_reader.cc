@@ -6,6 +6,7 @@
 #include "store/chain/head_merge.h"
 #include "store/errors.h"
 #include "store/format/compressed_frame.h"
+#include "store/history/past_rows.h"
 
 namespace trialweave::store {
 
@@ -16,6 +17,18 @@ absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const O
   if (!found.ok()) return found.status();
   if (!*found) return ReferenceBrokenError("a state", key.registration_id);
   return state;
+}
+
+absl::StatusOr<storage::v1::StoredState> ReadStateAt(const Reader& reader, const ObservationKey& key,
+                                                     const std::string& content_digest, uint64_t at) {
+  absl::StatusOr<storage::v1::StoredState> state = ReadState(reader, key, content_digest);
+  if (!state.ok() || state->since_sequence() <= at) return state;
+  storage::v1::StoredState past;
+  absl::StatusOr<bool> found =
+      ReadPast(reader, PastStatePrefix(key, content_digest), EncodePastState(key, content_digest, at + 1), &past);
+  if (!found.ok()) return found.status();
+  if (!*found) return ReferenceBrokenError("an earlier state", key.registration_id);
+  return past;
 }
 
 absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record) {
@@ -43,7 +56,14 @@ absl::StatusOr<storage::v1::StoredHead> ReadStoredHead(const Reader& reader, con
 absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision) {
   absl::StatusOr<storage::v1::StoredHead> stored = ReadStoredHead(reader, registration_id, revision);
   if (!stored.ok()) return stored.status();
+  return InflateHead(reader, registration_id, revision, *std::move(stored));
+}
+
+absl::StatusOr<v1::Registration> InflateHead(const Reader& reader, const std::string& registration_id,
+                                             uint64_t revision, storage::v1::StoredHead row) {
+  absl::StatusOr<storage::v1::StoredHead> stored = std::move(row);
   google::protobuf::RepeatedPtrField<v1::Absence> absences = std::move(*stored->mutable_absences());
+  const uint64_t sequence = stored->sequence();
   if (stored->has_content_of_revision()) {
     stored = ReadStoredHead(reader, registration_id, stored->content_of_revision());
     if (!stored.ok()) return stored.status();
@@ -52,8 +72,8 @@ absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::strin
   absl::StatusOr<v1::Registration> registration;
   if (head.has_state()) {
     const storage::v1::StateRef& ref = head.state();
-    absl::StatusOr<storage::v1::StoredState> state =
-        ReadState(reader, {registration_id, ref.source(), ref.format(), ref.country_part()}, ref.content_digest());
+    absl::StatusOr<storage::v1::StoredState> state = ReadStateAt(
+        reader, {registration_id, ref.source(), ref.format(), ref.country_part()}, ref.content_digest(), sequence);
     if (!state.ok()) return state.status();
     registration = RegistrationFromFrame(state->registration_frame());
     if (registration.ok()) FinishHead(common::FromTimestamp(ref.observed_at()), &*registration);

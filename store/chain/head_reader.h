@@ -17,6 +17,10 @@ namespace trialweave::store {
 absl::StatusOr<storage::v1::StoredState> ReadState(const Reader& reader, const ObservationKey& key,
                                                    const std::string& content_digest);
 
+// The same with the record that it had at changelog sequence `at`, at which it was there.
+absl::StatusOr<storage::v1::StoredState> ReadStateAt(const Reader& reader, const ObservationKey& key,
+                                                     const std::string& content_digest, uint64_t at);
+
 // The record in a state's or head's frame. DATA_LOSS.
 absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record);
 absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame);
@@ -25,9 +29,13 @@ absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame)
 absl::StatusOr<storage::v1::StoredHead> ReadStoredHead(const Reader& reader, const std::string& registration_id,
                                                        uint64_t revision);
 
-// A registration's head at a head revision, with its name, revision, observation time and absences. DATA_LOSS
-// (REFERENCE_BROKEN): there is no such revision, or what it refers to is gone.
+// A registration's head at a head revision, with its name, revision, observation time and absences, for ever as it was
+// when the revision was made. DATA_LOSS (REFERENCE_BROKEN): there is no such revision, or what it refers to is gone.
 absl::StatusOr<v1::Registration> ReadHead(const Reader& reader, const std::string& registration_id, uint64_t revision);
+
+// The same of a head that was read.
+absl::StatusOr<v1::Registration> InflateHead(const Reader& reader, const std::string& registration_id,
+                                             uint64_t revision, storage::v1::StoredHead row);
 
 }  // namespace trialweave::store
 

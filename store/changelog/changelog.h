@@ -37,6 +37,8 @@ class ChangelogWriter {
   virtual uint64_t Append(absl::Time now, storage::v1::StoredEntry entry, Transaction* transaction) = 0;
   // Sequence of the newest appended entry.
   virtual uint64_t appended() const = 0;
+  // Of the newest appended entry.
+  virtual absl::Time newest_commit_time() const = 0;
   // Forgets the entries after `sequence`; their transaction was rolled back that far.
   virtual void Rewind(uint64_t sequence) = 0;
   virtual void Publish() = 0;

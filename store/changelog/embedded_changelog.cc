@@ -84,8 +84,13 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
       entry.mutable_revision_added()->Swap(stored.mutable_revision_added());
       break;
     case StoredEntry::kHeadChanged: {
+      const storage::v1::HeadRef& ref = stored.head_changed();
+      absl::StatusOr<storage::v1::StoredHead> row =
+          ReadStoredHead(database_->latest(), ref.registration_id(), ref.revision());
+      if (!row.ok()) return row.status();
+      entry.mutable_head_changed()->mutable_events()->Swap(row->mutable_events());
       absl::StatusOr<v1::Registration> head =
-          ReadHead(database_->latest(), stored.head_changed().registration_id(), stored.head_changed().revision());
+          InflateHead(database_->latest(), ref.registration_id(), ref.revision(), *std::move(row));
       if (!head.ok()) return head.status();
       entry.mutable_head_changed()->mutable_registration()->Swap(&*head);
       entry.mutable_head_changed()->set_rederived(stored.head_changed().rederived());

@@ -22,6 +22,7 @@ class EmbeddedChangelog : public ChangelogReader, public ChangelogWriter {
 
   uint64_t Append(absl::Time now, storage::v1::StoredEntry entry, Transaction* transaction) override;
   uint64_t appended() const override { return appended_; }
+  absl::Time newest_commit_time() const override { return newest_commit_time_; }
   void Rewind(uint64_t sequence) override { appended_ = sequence; }
   void Publish() override;
   void Discard() override;

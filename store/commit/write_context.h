@@ -37,6 +37,8 @@ class WriteContext {
   absl::Time now() const { return now_; }
   // Adds an entry; its sequence.
   uint64_t Append(storage::v1::StoredEntry entry);
+  // Of the newest entry, durable or not.
+  absl::Time commit_time() const { return changelog_->newest_commit_time(); }
   // Sequence of the newest entry, durable or not.
   uint64_t sequence() const { return changelog_->appended(); }
 

@@ -7,6 +7,7 @@
 
 #include "common/timestamps.h"
 #include "store/chain/head_reader.h"
+#include "store/history/past_rows.h"
 #include "store/ledger/source_states.h"
 
 namespace trialweave::store {
@@ -27,8 +28,11 @@ class ChainCommit {
   absl::StatusOr<ChainCommitted> Run() {
     if (absl::Status status = Observe(); !status.ok()) return status;
     if (committed_.change.duplicate) return committed_;
+    committed_.sequence = context_.sequence() + (committed_.change.revision ? 1 : 0);
     WriteObservation();
-    if (!known_content_) WriteState();
+    if (!known_content_) {
+      if (absl::Status status = WriteState(); !status.ok()) return status;
+    }
     if (absl::Status status = ReportRevisions(); !status.ok()) return status;
     if (absl::Status status = CountIt(); !status.ok()) return status;
     return committed_;
@@ -64,12 +68,21 @@ class ChainCommit {
     observation.set_origin(document.container().origin());
     observation.set_run(document.run());
     observation.set_ordinal(document.ordinal());
+    observation.set_sequence(committed_.sequence);
     *observation.mutable_volatile_fields() = prepared_.registration.volatile_fields();
     transaction().Write(Family::kObservations,
                         EncodeObservation(prepared_.key, position_.observed_at, position_.content_digest), observation);
   }
 
-  void WriteState() {
+  absl::Status WriteState() {
+    // Earlier heads may name one of this content that nothing shows any more.
+    const std::string key = EncodeState(prepared_.key, position_.content_digest);
+    StoredState earlier;
+    absl::StatusOr<bool> found = transaction().Read(Family::kStates, key, &earlier);
+    if (!found.ok()) return found.status();
+    if (*found) {
+      KeepPastState(prepared_.key, position_.content_digest, earlier, committed_.sequence, &transaction());
+    }
     prepared_.MakeFrames();
     const std::string& raw_digest = prepared_.document.content_sha256();
     transaction().Put(Family::kRaw, raw_digest, Wrap(Family::kRaw, prepared_.raw_frame));
@@ -78,7 +91,9 @@ class ChainCommit {
     state.set_derivation(prepared_.record.derivation());
     state.set_registration_frame(std::move(prepared_.record_frame));
     *state.mutable_context() = prepared_.document.context();
-    transaction().Write(Family::kStates, EncodeState(prepared_.key, position_.content_digest), state);
+    if (*found) state.set_since_sequence(committed_.sequence);
+    transaction().Write(Family::kStates, key, state);
+    return absl::OkStatus();
   }
 
   absl::Status ReportRevisions() {

@@ -14,6 +14,9 @@ struct ChainCommitted {
   ChainChange change;
   // The chain's newest revision has another content or date: chains of one rank are told apart by their dates.
   bool newest_changed = false;
+  // Changelog sequence at which the observation became known: of the entry that reports it; of a sighting, which is
+  // none, the newest one before.
+  uint64_t sequence = 0;
 };
 
 // Puts a record's observation into its chain among `chains`, made when there is none: writes the observation, the

@@ -24,10 +24,14 @@ class RegistrationCommit {
     if (created) {
       if (absl::Status status = Found(); !status.ok()) return status;
     }
+    const int chains_before = stored_.chains_size();
     absl::StatusOr<ChainCommitted> chain = CommitToChain(prepared_, stored_.mutable_chains(), context_);
     if (!chain.ok()) return chain.status();
+    if (!chain->change.duplicate) stored_.set_chains_sequence(chain->sequence);
     if (chain->newest_changed) {
-      const absl::Status status = ChangeHead(id(), &prepared_.registration, &stored_, context_);
+      const ObservedRecord observed{&prepared_.registration, prepared_.record.derivation(),
+                                    !created && stored_.chains_size() > chains_before};
+      const absl::Status status = ChangeHead(id(), &observed, &stored_, context_);
       if (!status.ok()) return status;
     }
     if (!chain->change.duplicate) transaction().Write(Family::kRegistrations, id(), stored_);

@@ -1,14 +1,19 @@
 #include "store/document/registration_head.h"
 
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_join.h"
 #include "common/content_digest.h"
+#include "common/sha256.h"
 #include "common/timestamps.h"
 #include "store/chain/head_merge.h"
 #include "store/chain/head_reader.h"
 #include "store/format/compressed_frame.h"
 #include "store/format/keys.h"
+#include "store/history/registration_events.h"
 #include "store/linkage/identifier_edges.h"
 #include "store/linkage/trial_linker.h"
 
@@ -20,9 +25,11 @@ using ::trialweave::storage::v1::StoredHead;
 using ::trialweave::storage::v1::StoredRegistration;
 using ::trialweave::storage::v1::StoredSpan;
 
+constexpr size_t kDerivationsBytes = 8;
+
 class HeadChange {
  public:
-  HeadChange(const std::string& id, const v1::Registration* observed, StoredRegistration* registration,
+  HeadChange(const std::string& id, const ObservedRecord* observed, StoredRegistration* registration,
              WriteContext& context)
       : id_(id), observed_(observed), stored_(*registration), context_(context) {}
 
@@ -51,6 +58,7 @@ class HeadChange {
         ReadState(context_.transaction(), {id_, chain.source(), chain.format(), chain.country_part()},
                   chain.spans().rbegin()->content_digest());
     if (!state.ok()) return state.status();
+    derivations_.insert(state->derivation());
     return RegistrationFromFrame(state->registration_frame());
   }
 
@@ -66,37 +74,64 @@ class HeadChange {
     ref->set_content_digest(newest.content_digest());
     *ref->mutable_observed_at() = newest.first_observed_at();
     // When the content is another than before, it is the observed record's.
-    if (observed_ != nullptr) return SetHead(head, newest.content_digest(), *observed_);
+    if (observed_ != nullptr) derivations_.insert(observed_->derivation);
+    if (observed_ != nullptr) return SetHead(head, newest.content_digest(), *observed_->registration);
     absl::StatusOr<v1::Registration> content = ReadNewest(chain);
     if (!content.ok()) return content.status();
     return SetHead(head, newest.content_digest(), *content);
   }
 
   absl::Status SetHead(StoredHead& head, const std::string& digest, const v1::Registration& content) {
+    head.set_derivations(DigestOf(derivations_));
+    if (absl::Status status = AddEvents(content, &head); !status.ok()) return status;
     stored_.set_head_digest(digest);
     stored_.set_head_revision(stored_.head_revision() + 1);
     // What snapshots lack stays so until another snapshot has it.
     *head.mutable_absences() = stored_.absences();
-    context_.transaction().Write(Family::kHeads, EncodeHead(id_, stored_.head_revision()), head);
     storage::v1::StoredEntry entry;
     storage::v1::HeadRef* change = entry.mutable_head_changed();
     change->set_registration_id(id_);
     change->set_revision(stored_.head_revision());
     change->set_rederived(observed_ == nullptr);
-    context_.Append(std::move(entry));
+    head.set_sequence(context_.Append(std::move(entry)));
+    *head.mutable_commit_time() = common::ToTimestamp(context_.commit_time());
+    head.set_rederived(observed_ == nullptr);
+    context_.transaction().Write(Family::kHeads, EncodeHead(id_, stored_.head_revision()), head);
     return LinkRegistration(
         {id_, stored_.registry(), stored_.creation_sequence(), stored_.founding_name(), EdgesOf(content)}, context_);
   }
 
+  static std::string DigestOf(const std::set<std::string>& derivations) {
+    return common::Sha256(absl::StrJoin(derivations, "\n")).substr(0, kDerivationsBytes);
+  }
+
+  // Against the head before. What comes of deriving documents again is no event.
+  absl::Status AddEvents(const v1::Registration& content, StoredHead* head) {
+    if (observed_ == nullptr || stored_.head_revision() == 0) return absl::OkStatus();
+    absl::StatusOr<StoredHead> stored = ReadStoredHead(context_.transaction(), id_, stored_.head_revision());
+    if (!stored.ok()) return stored.status();
+    absl::StatusOr<v1::Registration> before = ReadHead(context_.transaction(), id_, stored_.head_revision());
+    if (!before.ok()) return before.status();
+    // Absences stay.
+    before->clear_absences();
+    const VersionsCompared compared{stored->derivations() == head->derivations(), observed_->new_source};
+    for (v1::RegistrationEvent& event : EventsBetween(*before, content, compared)) {
+      *head->add_events() = std::move(event);
+    }
+    return absl::OkStatus();
+  }
+
   const std::string& id_;
-  const v1::Registration* const observed_;
+  const ObservedRecord* const observed_;
   StoredRegistration& stored_;
   WriteContext& context_;
+  // Of the states that the head is made of.
+  std::set<std::string> derivations_;
 };
 
 }  // namespace
 
-absl::Status ChangeHead(const std::string& registration_id, const v1::Registration* observed,
+absl::Status ChangeHead(const std::string& registration_id, const ObservedRecord* observed,
                         StoredRegistration* registration, WriteContext& context) {
   return HeadChange(registration_id, observed, registration, context).Run();
 }

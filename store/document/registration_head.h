@@ -9,10 +9,19 @@
 
 namespace trialweave::store {
 
+// A record that was observed.
+struct ObservedRecord {
+  const v1::Registration* registration = nullptr;
+  std::string derivation;
+  // Its chain is new to a registration that was there.
+  bool new_source = false;
+};
+
 // Makes the head what the chains of `registration` say now, and where that changes what it states of others, the
 // trials. A head of the same content stays, but for a re-derivation, which may change what is no content. `observed` is
-// the record that was observed; null for a re-derivation. The caller writes `registration`. DATA_LOSS.
-absl::Status ChangeHead(const std::string& registration_id, const v1::Registration* observed,
+// the record that was observed; null for a re-derivation, which makes no events. The caller writes `registration`.
+// DATA_LOSS.
+absl::Status ChangeHead(const std::string& registration_id, const ObservedRecord* observed,
                         storage::v1::StoredRegistration* registration, WriteContext& context);
 
 }  // namespace trialweave::store

@@ -34,16 +34,17 @@ enum class Family : uint8_t {
   kPublications = 20,
   kNotices = 21,
   kFieldProfiles = 22,
+  kPast = 23,
 };
 
-inline constexpr size_t kFamilyCount = 23;
+inline constexpr size_t kFamilyCount = 24;
 
 // On-disk names, by number. Meta lives in the default family.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
     "default",   "raw",      "observations", "states",       "heads",          "registrations",
     "trials",    "names",    "identifiers",  "membership",   "changelog",      "deliveries",
     "outcomes",  "runs",     "run_records",  "dead_letters", "sources",        "leases",
-    "snapshots", "presence", "publications", "notices",      "field_profiles",
+    "snapshots", "presence", "publications", "notices",      "field_profiles", "past",
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 #include <random>
 #include <string>
 #include <vector>
@@ -63,6 +64,29 @@ TEST(KeyEncodingTest, OrderOfNumbersAndTimesIsTheOrderOfTheirKeys) {
     if (i > 0) {
       EXPECT_LT(KeyWriter().Time(times[i - 1]).Take(), key);
     }
+  }
+}
+
+TEST(KeysTest, PastRowsRoundTripAndComeInTheOrderOfTheirSequences) {
+  const ObservationKey key{"NCT00000001", "ctgov", std::string("a\0b", 3), "DE"};
+  const absl::Time time = absl::FromUnixSeconds(1700000000);
+  auto past = DecodePastObservation(EncodePastObservation(key, time, kDigestB, 300));
+  ASSERT_TRUE(past.ok());
+  EXPECT_EQ(past->position.key, key);
+  EXPECT_EQ(past->position.observed_at, time);
+  EXPECT_EQ(past->position.content_digest, kDigestB);
+  EXPECT_EQ(past->until_sequence, 300u);
+  EXPECT_FALSE(DecodePastObservation(EncodePastState(key, kDigestB, 300)).ok());
+  EXPECT_LT(EncodePastState(key, kDigestA, 255), EncodePastState(key, kDigestA, 256));
+  EXPECT_LT(EncodePastTrial("a", 255), EncodePastTrial("a", 256));
+  EXPECT_LT(EncodePastMembership("a", 256), EncodePastMembership("ab", 1));
+  for (const auto& [row, prefix] : std::map<std::string, std::string>{
+           {EncodePastObservation(key, time, kDigestB, 1), PastObservationsPrefix(key.registration_id)},
+           {EncodePastState(key, kDigestA, 1), PastStatePrefix(key, kDigestA)},
+           {EncodePastTrial("a", 1), PastTrialPrefix("a")},
+           {EncodePastMembership("a", 1), PastMembershipPrefix("a")},
+           {EncodeObservation(key, time, kDigestB), ObservationsPrefix(key.registration_id)}}) {
+    EXPECT_EQ(row.compare(0, prefix.size(), prefix), 0);
   }
 }
 

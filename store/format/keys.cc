@@ -7,8 +7,7 @@ namespace {
 
 constexpr size_t kDigestSize = 32;
 
-KeyWriter ObservationWriter(const ObservationKey& key) {
-  KeyWriter writer;
+KeyWriter ObservationWriter(const ObservationKey& key, KeyWriter writer = KeyWriter()) {
   writer.Text(key.registration_id).Text(key.source).Text(key.format).Text(key.country_part);
   return writer;
 }
@@ -31,6 +30,8 @@ absl::StatusOr<Key> Finished(const KeyReader& reader, std::string_view family, K
 }  // namespace
 
 std::string ObservationPrefix(const ObservationKey& key) { return ObservationWriter(key).Take(); }
+
+std::string ObservationsPrefix(std::string_view registration_id) { return KeyWriter().Text(registration_id).Take(); }
 
 std::string EncodeObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest) {
   return ObservationWriter(key).Time(observed_at).Bytes(content_digest).Take();
@@ -234,6 +235,52 @@ absl::StatusOr<PublicationKey> DecodePublicationKey(std::string_view key) {
   decoded.key = reader.Text();
   decoded.entry = reader.Rest();
   return Finished(reader, "publications", std::move(decoded));
+}
+
+std::string PastObservationsPrefix(std::string_view registration_id) {
+  return KeyWriter().Tag('O').Text(registration_id).Take();
+}
+
+std::string EncodePastObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest,
+                                  uint64_t until_sequence) {
+  return ObservationWriter(key, KeyWriter().Tag('O'))
+      .Time(observed_at)
+      .Bytes(content_digest)
+      .Number(until_sequence)
+      .Take();
+}
+
+absl::StatusOr<PastObservationKey> DecodePastObservation(std::string_view key) {
+  KeyReader reader(key);
+  reader.Tag('O');
+  PastObservationKey past;
+  past.position.key = ReadObservationKey(reader);
+  past.position.observed_at = reader.Time();
+  past.position.content_digest = reader.Bytes(kDigestSize);
+  past.until_sequence = reader.Number();
+  return Finished(reader, "past", std::move(past));
+}
+
+std::string PastStatePrefix(const ObservationKey& key, std::string_view content_digest) {
+  return ObservationWriter(key, KeyWriter().Tag('S')).Bytes(content_digest).Take();
+}
+
+std::string EncodePastState(const ObservationKey& key, std::string_view content_digest, uint64_t until_sequence) {
+  return ObservationWriter(key, KeyWriter().Tag('S')).Bytes(content_digest).Number(until_sequence).Take();
+}
+
+std::string PastTrialPrefix(std::string_view trial) { return KeyWriter().Tag('T').Text(trial).Take(); }
+
+std::string EncodePastTrial(std::string_view trial, uint64_t until_sequence) {
+  return KeyWriter().Tag('T').Text(trial).Number(until_sequence).Take();
+}
+
+std::string PastMembershipPrefix(std::string_view registration_id) {
+  return KeyWriter().Tag('M').Text(registration_id).Take();
+}
+
+std::string EncodePastMembership(std::string_view registration_id, uint64_t until_sequence) {
+  return KeyWriter().Tag('M').Text(registration_id).Number(until_sequence).Take();
 }
 
 }  // namespace trialweave::store

@@ -31,6 +31,8 @@ struct ObservationPosition {
   std::string content_digest;
 };
 std::string ObservationPrefix(const ObservationKey& key);
+// Of all chains of a record.
+std::string ObservationsPrefix(std::string_view registration_id);
 std::string EncodeObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest);
 absl::StatusOr<ObservationPosition> DecodeObservation(std::string_view key);
 
@@ -156,6 +158,28 @@ std::string EncodeDriftedRun(std::string_view source);
 // notices: 'N' key, 'H' text number (a notice's revision)
 std::string EncodeNotice(std::string_view key);
 std::string EncodeNoticeHead(std::string_view id, uint64_t revision);
+
+// past: 'O' text text text text time digest number (an observation of another content until then),
+//       'S' text text text text digest number (a state of another record until then),
+//       'T' text number (a trial of another membership until then), 'M' text number (a registration of another trial)
+struct PastObservationKey {
+  ObservationPosition position;
+  // Changelog sequence from which on it no longer holds.
+  uint64_t until_sequence = 0;
+};
+// Of all chains of a record.
+std::string PastObservationsPrefix(std::string_view registration_id);
+std::string EncodePastObservation(const ObservationKey& key, absl::Time observed_at, std::string_view content_digest,
+                                  uint64_t until_sequence);
+absl::StatusOr<PastObservationKey> DecodePastObservation(std::string_view key);
+// The values of one state, trial or membership differ in `until_sequence` only, which comes last: the first one after
+// a sequence is what held at it.
+std::string PastStatePrefix(const ObservationKey& key, std::string_view content_digest);
+std::string EncodePastState(const ObservationKey& key, std::string_view content_digest, uint64_t until_sequence);
+std::string PastTrialPrefix(std::string_view trial);
+std::string EncodePastTrial(std::string_view trial, uint64_t until_sequence);
+std::string PastMembershipPrefix(std::string_view registration_id);
+std::string EncodePastMembership(std::string_view registration_id, uint64_t until_sequence);
 
 }  // namespace trialweave::store
 

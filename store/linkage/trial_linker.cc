@@ -165,6 +165,7 @@ class Linker {
       const auto old = old_trials_.find(name);
       if (old == old_trials_.end()) ++trials_added;
       if (old != old_trials_.end() && old->second.SerializeAsString() == trial.SerializeAsString()) continue;
+      if (old != old_trials_.end()) KeepPastTrial(name, old->second);
       transaction().Write(Family::kTrials, name, trial);
       for (const std::string& id : trial.registration_ids()) Join(id, name);
       CountNewLinks(trial);
@@ -173,6 +174,7 @@ class Linker {
     for (const auto& [name, old] : old_trials_) {
       if (trials_.count(name) > 0) continue;
       --trials_added;
+      KeepPastTrial(name, old);
       transaction().Delete(Family::kTrials, name);
       v1::MembershipChanged gone;
       gone.set_trial(kTrials + name);
@@ -197,6 +199,7 @@ class Linker {
       StoredMembership membership;
       absl::StatusOr<bool> found = transaction().Read(Family::kMembership, id, &membership);
       if (!found.ok()) return found.status();
+      if (*found) memberships_before_[id] = membership.trial();
       if (!*found || old_trials_.count(membership.trial()) > 0) continue;
       v1::MembershipChanged trial;
       found = transaction().Read(Family::kTrials, membership.trial(), &trial);
@@ -207,8 +210,18 @@ class Linker {
     return absl::OkStatus();
   }
 
+  // For reads of what was known until the entry that reports the change.
+  void KeepPastTrial(const std::string& name, const v1::MembershipChanged& old) {
+    transaction().Write(Family::kPast, EncodePastTrial(name, context_.sequence() + 1), old);
+  }
+
   void Join(const std::string& id, const std::string& trial) {
+    const auto before = memberships_before_.find(id);
     StoredMembership membership;
+    if (before != memberships_before_.end() && before->second != trial) {
+      membership.set_trial(before->second);
+      transaction().Write(Family::kPast, EncodePastMembership(id, context_.sequence() + 1), membership);
+    }
     membership.set_trial(trial);
     transaction().Write(Family::kMembership, id, membership);
   }
@@ -241,6 +254,8 @@ class Linker {
   // By name without "trials/".
   std::map<std::string, v1::MembershipChanged> trials_;
   std::map<std::string, v1::MembershipChanged> old_trials_;
+  // Where the affected registrations belonged until now.
+  std::map<std::string, std::string> memberships_before_;
   // Where the affected registrations belong now.
   std::map<std::string, std::string> memberships_;
 };

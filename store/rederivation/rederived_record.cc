@@ -54,6 +54,7 @@ absl::Status RederivedRecord::Change() {
   }
   const std::string& id = prepared_.key.registration_id;
   const absl::Status status = ChangeHead(id, nullptr, &registration_, context_);
+  registration_.set_chains_sequence(context_.sequence());
   if (status.ok()) context_.transaction().Write(Family::kRegistrations, id, registration_);
   return status;
 }

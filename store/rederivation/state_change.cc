@@ -7,6 +7,7 @@
 
 #include "store/chain/head_reader.h"
 #include "store/errors.h"
+#include "store/history/past_rows.h"
 #include "store/rederivation/state_documents.h"
 
 namespace trialweave::store {
@@ -70,6 +71,7 @@ absl::StatusOr<bool> StateChange::Open() {
 }
 
 absl::StatusOr<StateChange::Effect> StateChange::Apply(StoredChains* chains) {
+  sequence_ = context_.sequence() + 1;
   if (prepared_.key == key_ && prepared_.record.content_digest() == digest_) return Refresh();
   absl::StatusOr<std::vector<Moved>> moved = TakeObservations();
   if (!moved.ok()) return moved.status();
@@ -98,9 +100,11 @@ absl::StatusOr<StateChange::Effect> StateChange::Refresh() {
   absl::StatusOr<bool> same = SameRecord(prepared_, state_.registration_frame());
   if (!same.ok()) return same.status();
   if (*same && state_.derivation() == prepared_.record.derivation()) return Effect::kNone;
+  if (!*same) KeepPastState(key_, digest_, state_, sequence_, &context_.transaction());
   state_.set_derivation(prepared_.record.derivation());
   if (!*same) {
     prepared_.MakeFrames();
+    state_.set_since_sequence(sequence_);
     state_.set_registration_frame(prepared_.record_frame);
   }
   context_.transaction().Write(Family::kStates, EncodeState(key_, digest_), state_);
@@ -131,6 +135,8 @@ absl::StatusOr<std::vector<StateChange::Moved>> StateChange::TakeObservations() 
 
 absl::Status StateChange::Move(std::vector<Moved> moved) {
   for (Moved& each : moved) {
+    context_.transaction().Write(Family::kPast, EncodePastObservation(key_, each.observed_at, digest_, sequence_),
+                                 Together(each.observations));
     const std::string from = EncodeObservation(key_, each.observed_at, digest_);
     context_.transaction().Delete(Family::kObservations, from);
     if (!each.staying.empty()) context_.transaction().Write(Family::kObservations, from, Together(each.staying));
@@ -144,6 +150,7 @@ absl::Status StateChange::Move(std::vector<Moved> moved) {
     if (*found) all = Apart(std::move(there));
     for (StoredObservation& observation : each.observations) {
       observation.set_archived_digest(prepared_.document.content_sha256());
+      observation.set_since_sequence(sequence_);
       *observation.mutable_volatile_fields() = prepared_.registration.volatile_fields();
       all.push_back(std::move(observation));
     }
@@ -162,7 +169,11 @@ absl::Status StateChange::WriteNewState() {
     AddDocument(raw_digest, prepared_.document.context(), &state);
   } else {
     prepared_.MakeFrames();
+    if (*found) {
+      KeepPastState(prepared_.key, prepared_.record.content_digest(), state, sequence_, &context_.transaction());
+    }
     state.Clear();
+    if (*found) state.set_since_sequence(sequence_);
     state.set_raw_digest(raw_digest);
     state.set_derivation(prepared_.record.derivation());
     state.set_registration_frame(prepared_.record_frame);

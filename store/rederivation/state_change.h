@@ -57,6 +57,8 @@ class StateChange {
   PreparedDocument& prepared_;
   WriteContext& context_;
   storage::v1::StoredState state_;
+  // Of the entry that will report the change.
+  uint64_t sequence_ = 0;
   int64_t revisions_ = 0;
   int64_t observations_ = 0;
 };

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "common/timestamps.h"
 #include "store/chain/head_reader.h"
 #include "store/errors.h"
 #include "store/format/keys.h"
+#include "store/history/registration_events.h"
 #include "trialweave/storage/v1/storage.pb.h"
 
 namespace trialweave::store {
@@ -33,6 +35,14 @@ bool HasTombstone(const Absences& absences) {
   return std::any_of(absences.begin(), absences.end(), [](const v1::Absence& absence) { return absence.tombstone(); });
 }
 
+google::protobuf::RepeatedPtrField<v1::RegistrationEvent> EventsOf(const Absences& before, const Absences& after) {
+  v1::Registration was, is;
+  *was.mutable_absences() = before;
+  *is.mutable_absences() = after;
+  const std::vector<v1::RegistrationEvent> events = EventsBetween(was, is, {});
+  return {events.begin(), events.end()};
+}
+
 absl::Status Count(const Absences& before, const Absences& after, WriteContext& context) {
   absl::StatusOr<storage::v1::StoredTotals*> totals = context.totals();
   if (!totals.ok()) return totals.status();
@@ -57,12 +67,15 @@ absl::Status SetHeadAbsence(const std::string& registration_id, const std::strin
   if (head->has_registration_frame()) head->set_content_of_revision(stored.head_revision());
   *head->mutable_absences() = stored.absences();
   stored.set_head_revision(stored.head_revision() + 1);
-  context.transaction().Write(Family::kHeads, EncodeHead(registration_id, stored.head_revision()), *head);
   context.transaction().Write(Family::kRegistrations, registration_id, stored);
   storage::v1::StoredEntry entry;
   entry.mutable_head_changed()->set_registration_id(registration_id);
   entry.mutable_head_changed()->set_revision(stored.head_revision());
-  context.Append(std::move(entry));
+  head->set_sequence(context.Append(std::move(entry)));
+  *head->mutable_commit_time() = common::ToTimestamp(context.commit_time());
+  head->set_rederived(false);
+  *head->mutable_events() = EventsOf(before, stored.absences());
+  context.transaction().Write(Family::kHeads, EncodeHead(registration_id, stored.head_revision()), *head);
   return Count(before, stored.absences(), context);
 }
 

@@ -31,7 +31,7 @@ bool IsIn(const Presence& presence, absl::Time time) {
 
 void Appear(absl::Time time, std::optional<absl::Time> next, std::optional<Presence>* presence) {
   if (!presence->has_value()) {
-    presence->emplace(Presence{time, {}});
+    presence->emplace(Presence{time, {}, {}});
     if (next.has_value()) (*presence)->gaps.push_back({*next, std::nullopt});
     return;
   }
@@ -64,10 +64,13 @@ std::optional<OpenAbsence> AbsenceOf(const Presence& presence, absl::Time newest
 }
 
 Presence FromStored(const storage::v1::StoredPresence& stored) {
-  Presence presence{common::FromTimestamp(stored.first_time()), {}};
+  Presence presence{common::FromTimestamp(stored.first_time()), {}, {}};
   for (const storage::v1::StoredGap& gap : stored.gaps()) {
     presence.gaps.push_back({common::FromTimestamp(gap.since_time()), std::nullopt});
     if (gap.has_until_time()) presence.gaps.back().until = common::FromTimestamp(gap.until_time());
+  }
+  for (const storage::v1::StoredLateMember& late : stored.late()) {
+    presence.late.push_back({common::FromTimestamp(late.snapshot_time()), late.sequence()});
   }
   return presence;
 }
@@ -79,6 +82,11 @@ storage::v1::StoredPresence ToStored(const Presence& presence) {
     storage::v1::StoredGap* added = stored.add_gaps();
     *added->mutable_since_time() = common::ToTimestamp(gap.since);
     if (gap.until.has_value()) *added->mutable_until_time() = common::ToTimestamp(*gap.until);
+  }
+  for (const LateMember& late : presence.late) {
+    storage::v1::StoredLateMember* added = stored.add_late();
+    *added->mutable_snapshot_time() = common::ToTimestamp(late.snapshot);
+    added->set_sequence(late.sequence);
   }
   return stored;
 }

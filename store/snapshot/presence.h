@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_SNAPSHOT_PRESENCE_H_
 #define TRIALWEAVE_STORE_SNAPSHOT_PRESENCE_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -20,11 +21,20 @@ struct Gap {
   bool operator==(const Gap&) const = default;
 };
 
+// A snapshot that had been recorded when it became known, at a changelog sequence, to have the registration too.
+struct LateMember {
+  absl::Time snapshot;
+  uint64_t sequence = 0;
+
+  bool operator==(const LateMember&) const = default;
+};
+
 // A registration is in every snapshot from its first one on but those of the gaps, which are in order. A snapshot
 // that brings nothing new changes nothing here.
 struct Presence {
   absl::Time first;
   std::vector<Gap> gaps;
+  std::vector<LateMember> late;
 
   bool operator==(const Presence&) const = default;
 };

@@ -24,7 +24,7 @@ std::optional<Presence> Naive(const Days& days) {
   bool before = false;
   for (const auto& [day, has] : days) {
     if (has && !presence.has_value()) {
-      presence = Presence{At(day), {}};
+      presence = Presence{At(day), {}, {}};
     } else if (presence.has_value() && before && !has) {
       presence->gaps.push_back({At(day), std::nullopt});
     } else if (presence.has_value() && !before && has) {

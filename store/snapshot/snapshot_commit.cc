@@ -64,6 +64,7 @@ class SnapshotCommit {
     set_ = *std::move(set);
     known_ = set_.Contains(time_);
     next_ = set_.After(time_);
+    sequence_ = context_.sequence() + 1;
     newest_ = next_.has_value() ? *set_.newest() : time_;
     bool more = true;
     while (more) {
@@ -120,6 +121,10 @@ class SnapshotCommit {
       Miss(time_, next_, &*after);
     }
     if (after.has_value() && after->first <= time_) ++(IsIn(*after, time_) ? present_ : absent_);
+    // The snapshot was known without it.
+    if (known_ && row.member && !(before.has_value() && IsIn(*before, time_))) {
+      after->late.push_back({time_, sequence_});
+    }
     WriteRow(row, after);
     std::optional<OpenAbsence> was;
     if (before.has_value()) was = AbsenceOf(*before, *set_.newest());
@@ -149,7 +154,10 @@ class SnapshotCommit {
     StoredSnapshot stored;
     absl::StatusOr<bool> found = transaction().Read(Family::kSnapshots, key, &stored);
     if (!found.ok()) return found.status();
-    if (!*found) stored.set_run(request_.run());
+    if (!*found) {
+      stored.set_run(request_.run());
+      stored.set_sequence(sequence_);
+    }
     stored.set_registrations(present_);
     transaction().Write(Family::kSnapshots, key, stored);
     storage::v1::StoredEntry entry;
@@ -175,6 +183,8 @@ class SnapshotCommit {
   std::optional<absl::Time> next_;
   // Of the set with this snapshot.
   absl::Time newest_;
+  // Of the first entry that reports it.
+  uint64_t sequence_ = 0;
   // Where the next page begins.
   std::string from_;
   size_t member_ = 0;

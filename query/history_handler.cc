@@ -1,0 +1,233 @@
+#include "query/history_handler.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/field_diff.h"
+#include "common/registry_id.h"
+#include "common/status.h"
+#include "query/filter/filter.h"
+#include "query/page_token.h"
+#include "query/query_errors.h"
+#include "query/view/merge.h"
+#include "query/view/view_errors.h"
+
+namespace trialweave::query {
+namespace {
+
+constexpr char kTrials[] = "trials/";
+constexpr char kRegistrations[] = "registrations/";
+constexpr size_t kMaxNameBytes = 256;
+constexpr int kDefaultPageSize = 50;
+constexpr int kMaxPageSize = 1000;
+// Pages of the store that are read for one page of a list with a filter.
+constexpr int kMaxStorePages = 20;
+constexpr size_t kMaxPageBytes = 16 << 20;
+
+absl::Status CheckName(const std::string& field, const std::string& name, const char* collection, const char* pattern) {
+  const bool good = absl::StartsWith(name, collection) && name.size() > std::string(collection).size() &&
+                    name.size() <= kMaxNameBytes;
+  return good ? absl::OkStatus() : NameInvalid(field, name, pattern);
+}
+
+v1::ReadPoint PointOf(const v1::ReadOptions& options) {
+  v1::ReadPoint point;
+  if (options.has_as_of()) *point.mutable_as_of() = options.as_of();
+  point.set_read_sequence(options.read_sequence());
+  return point;
+}
+
+v1::Trial Merged(v1::TrialRegistrations& trial, uint64_t read_sequence) {
+  v1::Trial merged = MergeTrial(trial.membership(), {std::make_move_iterator(trial.mutable_registrations()->begin()),
+                                                     std::make_move_iterator(trial.mutable_registrations()->end())});
+  merged.set_name(trial.membership().trial());
+  merged.set_sequence(read_sequence);
+  return merged;
+}
+
+}  // namespace
+
+bool HasPoint(const v1::ReadOptions& options) { return options.has_as_of() || options.read_sequence() != 0; }
+
+void HistoryHandler::SetFreshness(uint64_t sequence, const v1::ReadOptions& options, v1::Freshness* freshness) const {
+  freshness->set_sequence(sequence);
+  if (!options.coverage()) return;
+  for (v1::SourceState& state : view_->Coverage().value.sources) *freshness->add_coverage() = std::move(state);
+}
+
+std::string HistoryHandler::CanonicalName(const std::string& name) const {
+  const std::string id = name.substr(sizeof(kRegistrations) - 1);
+  // What is there as it is given is meant.
+  if (view_->FindRegistration(id).value) {
+    return absl::StrCat(kRegistrations, view_->FindRegistration(id).value->registration_id());
+  }
+  const auto canonical = common::ParseRegistryId(id);
+  if (!canonical) return name;
+  const std::string resolved = view_->Resolve(canonical->value).value.registration_id;
+  return absl::StrCat(kRegistrations, resolved.empty() ? canonical->value : resolved);
+}
+
+absl::StatusOr<v1::Trial> HistoryHandler::FindTrial(const std::string& name, const v1::ReadPoint& point,
+                                                    absl::Time deadline, uint64_t* read_sequence) const {
+  std::vector<std::string> names = {name};
+  if (const auto canonical = common::ParseRegistryId(name.substr(sizeof(kTrials) - 1))) {
+    names.push_back(kTrials + canonical->value);
+    const std::string resolved = view_->Resolve(canonical->value).value.registration_id;
+    if (!resolved.empty()) names.push_back(kTrials + resolved);
+  }
+  for (const std::string& each : names) {
+    v1::StoreServiceGetTrialRequest request;
+    request.set_name(each);
+    *request.mutable_point() = point;
+    absl::StatusOr<v1::StoreServiceGetTrialResponse> found = source_->GetTrial(request, deadline);
+    if (absl::IsNotFound(found.status())) continue;
+    if (!found.ok()) return found.status();
+    *read_sequence = found->read_sequence();
+    return Merged(*found->mutable_trial(), found->read_sequence());
+  }
+  return TrialNotFound(name);
+}
+
+absl::Status HistoryHandler::GetTrial(const v1::GetTrialRequest& request, const Caller& caller,
+                                      v1::GetTrialResponse* response) const {
+  if (absl::Status status = CheckName("name", request.name(), kTrials, "trials/{trial}"); !status.ok()) return status;
+  uint64_t sequence = 0;
+  absl::StatusOr<v1::Trial> trial = FindTrial(request.name(), PointOf(request.options()), caller.deadline, &sequence);
+  if (!trial.ok()) return trial.status();
+  response->mutable_trial()->Swap(&*trial);
+  SetFreshness(sequence, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, const Caller& caller,
+                                        v1::ListTrialsResponse* response) const {
+  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  absl::StatusOr<Filter> filter = Filter::Parse(request.filter());
+  if (!filter.ok()) return filter.status();
+  const std::string scope = absl::StrCat("history/", request.filter());
+  v1::StoreServiceListTrialsRequest ask;
+  *ask.mutable_point() = PointOf(request.options());
+  if (!request.page_token().empty()) {
+    absl::StatusOr<PageToken> token = DecodePageToken(request.page_token(), scope);
+    if (!token.ok()) return token.status();
+    ask.set_page_token(token->after_name);
+  }
+  const int wanted = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
+  uint64_t sequence = 0;
+  size_t bytes = 0;
+  for (int page = 0; page < kMaxStorePages && response->trials_size() < wanted && bytes < kMaxPageBytes; ++page) {
+    if (caller.gone()) return Cancelled();
+    // Not more than fits, so that the store's token is where the next page begins.
+    ask.set_page_size(wanted - response->trials_size());
+    absl::StatusOr<v1::StoreServiceListTrialsResponse> trials = source_->ListTrials(ask, caller.deadline);
+    if (!trials.ok()) return trials.status();
+    sequence = trials->read_sequence();
+    for (v1::TrialRegistrations& each : *trials->mutable_trials()) {
+      v1::Trial trial = Merged(each, sequence);
+      if (!filter->Matches(trial)) continue;
+      bytes += trial.ByteSizeLong();
+      response->add_trials()->Swap(&trial);
+    }
+    ask.set_page_token(trials->next_page_token());
+    if (ask.page_token().empty()) break;
+  }
+  if (!ask.page_token().empty()) {
+    response->set_next_page_token(EncodePageToken({sequence, 0, ask.page_token()}, scope));
+  }
+  SetFreshness(sequence, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::GetRegistration(const v1::GetRegistrationRequest& request, const Caller& caller,
+                                             v1::GetRegistrationResponse* response) const {
+  const absl::Status status = CheckName("name", request.name(), kRegistrations, "registrations/{registration_id}");
+  if (!status.ok()) return status;
+  v1::StoreServiceGetRegistrationRequest ask;
+  const size_t revision = request.name().rfind("/revisions/");
+  ask.set_name(CanonicalName(request.name().substr(0, revision)) +
+               (revision == std::string::npos ? "" : request.name().substr(revision)));
+  *ask.mutable_point() = PointOf(request.options());
+  absl::StatusOr<v1::StoreServiceGetRegistrationResponse> found = source_->GetRegistration(ask, caller.deadline);
+  if (!found.ok()) return found.status();
+  response->mutable_registration()->Swap(found->mutable_registration());
+  SetFreshness(found->read_sequence(), request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::ListRegistrations(const v1::ListRegistrationsRequest& request, const Caller& caller,
+                                               v1::ListRegistrationsResponse* response) const {
+  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  v1::StoreServiceListRegistrationsRequest ask;
+  *ask.mutable_point() = PointOf(request.options());
+  ask.set_page_size(request.page_size());
+  ask.set_page_token(request.page_token());
+  absl::StatusOr<v1::StoreServiceListRegistrationsResponse> page = source_->ListRegistrations(ask, caller.deadline);
+  if (!page.ok()) return page.status();
+  response->mutable_registrations()->Swap(page->mutable_registrations());
+  response->set_next_page_token(page->next_page_token());
+  SetFreshness(page->read_sequence(), request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::ListRegistrationRevisions(const v1::ListRegistrationRevisionsRequest& request,
+                                                       const Caller& caller,
+                                                       v1::ListRegistrationRevisionsResponse* response) const {
+  const absl::Status status = CheckName("parent", request.parent(), kRegistrations, "registrations/{registration_id}");
+  if (!status.ok()) return status;
+  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  v1::StoreServiceListRegistrationRevisionsRequest ask;
+  ask.set_parent(CanonicalName(request.parent()));
+  ask.set_read_sequence(request.options().read_sequence());
+  ask.set_order(request.order());
+  ask.set_page_size(request.page_size());
+  ask.set_page_token(request.page_token());
+  absl::StatusOr<v1::StoreServiceListRegistrationRevisionsResponse> page =
+      source_->ListRegistrationRevisions(ask, caller.deadline);
+  if (!page.ok()) return page.status();
+  response->mutable_revisions()->Swap(page->mutable_revisions());
+  response->set_next_page_token(page->next_page_token());
+  SetFreshness(page->read_sequence(), request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::DiffRegistration(const v1::DiffRegistrationRequest& request, const Caller& caller,
+                                              v1::DiffRegistrationResponse* response) const {
+  const absl::Status status = CheckName("name", request.name(), kRegistrations, "registrations/{registration_id}");
+  if (!status.ok()) return status;
+  v1::StoreServiceDiffRegistrationRequest ask;
+  ask.set_name(CanonicalName(request.name()));
+  *ask.mutable_base() = request.base();
+  *ask.mutable_target() = request.target();
+  ask.set_read_sequence(request.options().read_sequence());
+  absl::StatusOr<v1::StoreServiceDiffRegistrationResponse> diff = source_->DiffRegistration(ask, caller.deadline);
+  if (!diff.ok()) return diff.status();
+  response->mutable_changes()->Swap(diff->mutable_changes());
+  response->set_derivations_differ(diff->derivations_differ());
+  SetFreshness(diff->read_sequence(), request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::DiffTrial(const v1::DiffTrialRequest& request, const Caller& caller,
+                                       v1::DiffTrialResponse* response) const {
+  if (absl::Status status = CheckName("name", request.name(), kTrials, "trials/{trial}"); !status.ok()) return status;
+  v1::ReadPoint point;
+  point.set_read_sequence(request.options().read_sequence());
+  uint64_t sequence = 0;
+  if (request.has_target_as_of()) *point.mutable_as_of() = request.target_as_of();
+  absl::StatusOr<v1::Trial> target = FindTrial(request.name(), point, caller.deadline, &sequence);
+  if (!target.ok()) return target.status();
+  // Both of what one sequence knew, so that neither links nor derivations are a difference.
+  point.set_read_sequence(sequence);
+  point.clear_as_of();
+  if (request.has_base_as_of()) *point.mutable_as_of() = request.base_as_of();
+  absl::StatusOr<v1::Trial> base = FindTrial(request.name(), point, caller.deadline, &sequence);
+  if (!base.ok()) return base.status();
+  for (v1::FieldChange& change : common::DiffTrials(*base, *target)) response->add_changes()->Swap(&change);
+  SetFreshness(sequence, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+}  // namespace trialweave::query

@@ -1,0 +1,181 @@
+#include "query/history_handler.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/clock.h"
+#include "common/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "query/view/memory_view.h"
+
+namespace trialweave::query {
+namespace {
+
+using ::testing::ElementsAre;
+
+v1::TrialRegistrations TrialOf(const std::string& id, v1::RecruitmentStatus status) {
+  v1::TrialRegistrations trial;
+  trial.mutable_membership()->set_trial("trials/" + id);
+  trial.mutable_membership()->add_registration_ids("NCT0000000" + id);
+  v1::Registration* registration = trial.add_registrations();
+  registration->set_registration_id("NCT0000000" + id);
+  registration->set_registry("ctgov");
+  registration->mutable_study()->set_status(status);
+  return trial;
+}
+
+// Five trials, of which every other one recruits since 2000; at sequence 7 unless another is asked for.
+class FakeHistory : public HistorySource {
+ public:
+  absl::StatusOr<v1::StoreServiceGetRegistrationResponse> GetRegistration(
+      const v1::StoreServiceGetRegistrationRequest& request, absl::Time) override {
+    names.push_back(request.name());
+    v1::StoreServiceGetRegistrationResponse response;
+    response.mutable_registration()->set_name(request.name());
+    response.set_read_sequence(request.point().read_sequence());
+    return response;
+  }
+  absl::StatusOr<v1::StoreServiceListRegistrationsResponse> ListRegistrations(
+      const v1::StoreServiceListRegistrationsRequest&, absl::Time) override {
+    return absl::UnavailableError("out of reach");
+  }
+  absl::StatusOr<v1::StoreServiceListRegistrationRevisionsResponse> ListRegistrationRevisions(
+      const v1::StoreServiceListRegistrationRevisionsRequest& request, absl::Time) override {
+    v1::StoreServiceListRegistrationRevisionsResponse response;
+    response.add_revisions()->set_name(request.parent() + "/revisions/1");
+    response.set_next_page_token(v1::HistoryOrder_Name(request.order()));
+    return response;
+  }
+  absl::StatusOr<v1::StoreServiceDiffRegistrationResponse> DiffRegistration(
+      const v1::StoreServiceDiffRegistrationRequest& request, absl::Time) override {
+    v1::StoreServiceDiffRegistrationResponse response;
+    response.add_changes()->set_old_value(request.base().ShortDebugString());
+    response.set_read_sequence(request.read_sequence());
+    return response;
+  }
+  absl::StatusOr<v1::StoreServiceGetTrialResponse> GetTrial(const v1::StoreServiceGetTrialRequest& request,
+                                                            absl::Time) override {
+    names.push_back(request.name());
+    sequences.push_back(request.point().read_sequence());
+    if (request.name() != "trials/1" && request.name() != "trials/NCT00000001") {
+      return common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND", "no trial");
+    }
+    v1::StoreServiceGetTrialResponse response;
+    const bool later = !request.point().has_as_of() || request.point().as_of().seconds() >= 2000;
+    *response.mutable_trial() =
+        TrialOf("1", later ? v1::RECRUITMENT_STATUS_RECRUITING : v1::RECRUITMENT_STATUS_NOT_YET_RECRUITING);
+    response.set_read_sequence(request.point().read_sequence() == 0 ? 7 : request.point().read_sequence());
+    return response;
+  }
+  absl::StatusOr<v1::StoreServiceListTrialsResponse> ListTrials(const v1::StoreServiceListTrialsRequest& request,
+                                                                absl::Time) override {
+    v1::StoreServiceListTrialsResponse response;
+    response.set_read_sequence(7);
+    int next = request.page_token().empty() ? 0 : std::stoi(request.page_token());
+    for (int i = 0; i < request.page_size() && next < 5; ++i, ++next) {
+      *response.add_trials() = TrialOf(
+          std::to_string(next), next % 2 == 0 ? v1::RECRUITMENT_STATUS_RECRUITING : v1::RECRUITMENT_STATUS_COMPLETED);
+    }
+    if (next < 5) response.set_next_page_token(std::to_string(next));
+    return response;
+  }
+
+  std::vector<std::string> names;
+  std::vector<uint64_t> sequences;
+};
+
+class HistoryHandlerTest : public ::testing::Test {
+ protected:
+  common::SystemClock clock_;
+  MemoryView view_{&clock_, absl::Seconds(1)};
+  FakeHistory history_;
+  HistoryHandler handler_{&history_, &view_};
+  const HistoryHandler::Caller caller_{absl::InfiniteFuture(), [] { return false; }};
+};
+
+TEST_F(HistoryHandlerTest, TrialsAreMergedAndSayTheSequence) {
+  v1::GetTrialRequest request;
+  v1::GetTrialResponse response;
+  request.set_name("trials/nct 0000 0001");
+  request.mutable_options()->mutable_as_of()->set_seconds(1000);
+  ASSERT_EQ(handler_.GetTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.trial().name(), "trials/1");
+  EXPECT_EQ(response.trial().study().status(), v1::RECRUITMENT_STATUS_NOT_YET_RECRUITING);
+  EXPECT_EQ(response.freshness().sequence(), 7u);
+  EXPECT_THAT(history_.names, ElementsAre("trials/nct 0000 0001", "trials/NCT00000001"));
+  request.set_name("trials/unknown");
+  EXPECT_EQ(common::ErrorReason(handler_.GetTrial(request, caller_, &response)), "TRIAL_NOT_FOUND");
+  request.set_name("NCT00000001");
+  EXPECT_EQ(common::ErrorReason(handler_.GetTrial(request, caller_, &response)), "NAME_INVALID");
+}
+
+TEST_F(HistoryHandlerTest, ListsAreFilteredOverThePagesOfTheStore) {
+  v1::ListTrialsRequest request;
+  request.set_filter("status = RECRUITING");
+  request.set_page_size(2);
+  std::vector<std::string> names;
+  do {
+    v1::ListTrialsResponse response;
+    ASSERT_EQ(handler_.ListTrials(request, caller_, &response), absl::OkStatus());
+    EXPECT_LE(response.trials_size(), 2);
+    for (const v1::Trial& trial : response.trials()) names.push_back(trial.name());
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, ElementsAre("trials/0", "trials/2", "trials/4"));
+  request.set_page_size(1);
+  v1::ListTrialsResponse first, other;
+  ASSERT_EQ(handler_.ListTrials(request, caller_, &first), absl::OkStatus());
+  request.set_page_token(first.next_page_token());
+  request.set_filter("status = COMPLETED");
+  EXPECT_EQ(common::ErrorReason(handler_.ListTrials(request, caller_, &other)), "PAGE_TOKEN_INVALID");
+  request.set_filter("status = ");
+  EXPECT_EQ(common::ErrorReason(handler_.ListTrials(request, caller_, &other)), "FILTER_INVALID");
+}
+
+TEST_F(HistoryHandlerTest, TrialsAreComparedAsOneSequenceKnewThem) {
+  v1::DiffTrialRequest request;
+  v1::DiffTrialResponse response;
+  request.set_name("trials/1");
+  request.mutable_base_as_of()->set_seconds(1000);
+  ASSERT_EQ(handler_.DiffTrial(request, caller_, &response), absl::OkStatus());
+  ASSERT_EQ(response.changes_size(), 1);
+  EXPECT_EQ(response.changes(0).field(), "study.status");
+  EXPECT_THAT(history_.sequences, ElementsAre(0u, 7u));
+  request.mutable_target_as_of()->set_seconds(1500);
+  response.Clear();
+  ASSERT_EQ(handler_.DiffTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.changes_size(), 0);
+}
+
+TEST_F(HistoryHandlerTest, RegistrationsAreAskedForByTheirCanonicalIdentifier) {
+  v1::GetRegistrationRequest get;
+  v1::GetRegistrationResponse got;
+  get.set_name("registrations/nct 0000 0002/revisions/3");
+  get.mutable_options()->set_read_sequence(5);
+  ASSERT_EQ(handler_.GetRegistration(get, caller_, &got), absl::OkStatus());
+  EXPECT_EQ(got.registration().name(), "registrations/NCT00000002/revisions/3");
+  EXPECT_EQ(got.freshness().sequence(), 5u);
+  v1::ListRegistrationRevisionsRequest list;
+  v1::ListRegistrationRevisionsResponse listed;
+  list.set_parent("registrations/NCT00000002");
+  list.set_order(v1::HISTORY_ORDER_OBSERVATION);
+  ASSERT_EQ(handler_.ListRegistrationRevisions(list, caller_, &listed), absl::OkStatus());
+  EXPECT_EQ(listed.revisions(0).name(), "registrations/NCT00000002/revisions/1");
+  EXPECT_EQ(listed.next_page_token(), "HISTORY_ORDER_OBSERVATION");
+  v1::DiffRegistrationRequest diff;
+  v1::DiffRegistrationResponse differ;
+  diff.set_name("registrations/NCT00000002");
+  diff.mutable_base()->set_revision(4);
+  ASSERT_EQ(handler_.DiffRegistration(diff, caller_, &differ), absl::OkStatus());
+  EXPECT_EQ(differ.changes(0).old_value(), "revision: 4");
+}
+
+TEST_F(HistoryHandlerTest, ErrorsOfTheStoreAreTheCallers) {
+  v1::ListRegistrationsResponse response;
+  EXPECT_EQ(handler_.ListRegistrations({}, caller_, &response).code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace trialweave::query
