@@ -77,6 +77,8 @@ TEST_F(RegistrationEventsTest, DatesSlipOrAreBroughtForwardOrOnlyGetMorePrecise)
   SetDate(2020, 5, 0, before().mutable_start_date());
   SetDate(2020, 5, 17, after().mutable_start_date());
   EXPECT_THAT(Events(), IsEmpty());
+  SetDate(2020, 0, 0, before().mutable_start_date());
+  EXPECT_THAT(Events(), IsEmpty());
   SetDate(2021, 1, 0, before().mutable_completion_date());
   SetDate(2021, 3, 1, after().mutable_completion_date());
   SetDate(2021, 1, 2, before().mutable_primary_completion_date());

@@ -40,8 +40,10 @@ void RandomStore::Parse(v1::CommitRequest* request) const {
   v1::Registration* registration = record->mutable_registration();
   registration->set_registration_id(parts[0]);
   registration->set_registry(parts[0].compare(0, 3, "NCT") == 0 ? "ctgov" : "chictr");
-  // Every other parser reads another title, and every third no identifiers; each has a note of its own.
+  // Every other parser reads another title and status, and every third no identifiers; each has a note of its own.
   registration->mutable_study()->add_titles()->set_text(parts[1] + (parser_ % 2 == 1 ? "!" : ""));
+  registration->mutable_study()->set_status(parser_ % 2 == 1 ? v1::RECRUITMENT_STATUS_COMPLETED
+                                                             : v1::RECRUITMENT_STATUS_RECRUITING);
   for (size_t i = 2; i < parts.size() && parser_ % 3 != 2; ++i) {
     const std::string stated = parts[i].substr(1);
     if (stated == parts[0]) continue;
