@@ -34,8 +34,10 @@ constexpr char kSet[] = "ictrp/covid-19";
 
 bool EveryId() { return std::getenv("TRIALWEAVE_EVERY_ID") != nullptr; }
 
-// What the record says, without where and when it was read.
+// What the record says, without where and when it was read and what reading it remarked: the same words may stand in
+// one week's file damaged and in the next one's whole.
 std::string Content(v1::Registration registration) {
+  registration.clear_notes();
   registration.clear_name();
   registration.clear_documents();
   registration.clear_provenance();
