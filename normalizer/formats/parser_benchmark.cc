@@ -141,7 +141,7 @@ void RegisterAll(const Corpus& corpus) {
       benchmark::DoNotOptimize(parser.parse(document).get(element));
     });
   });
-  benchmark::RegisterBenchmark("ictrp_csv/parser", [&corpus, parse_with](benchmark::State& state) {
+  benchmark::RegisterBenchmark("ictrp_csv/parser", [&corpus](benchmark::State& state) {
     ParseContext context{corpus.vocabulary.get(), ParseLimits()};
     context.columns = corpus.table.columns;
     Each(state, corpus.table.rows,

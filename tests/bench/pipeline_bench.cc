@@ -4,8 +4,6 @@
 //
 //   pipeline_bench FILE ...     v2 pages or arrays, .json or .json.gz
 
-#include <zlib.h>
-
 #include <chrono>
 #include <cstdio>
 #include <deque>
@@ -19,12 +17,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/content_digest.h"
-#include "common/sha256.h"
 #include "crawler/containers/container_splitter.h"
 #include "grpcpp/client_context.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
 #include "normalizer/vocabulary/vocabulary.h"
 #include "simdjson.h"
+#include "tests/bench/bench_files.h"
+#include "tests/bench/bench_run.h"
 #include "tests/pipeline/cluster.h"
 
 namespace trialweave::tests {
@@ -41,17 +40,6 @@ void Print(const std::string& stage, const Rate& rate, const std::string& note) 
   std::printf("%-28s %9.0f records/s %9.1f MB/s   %s\n", stage.c_str(), static_cast<double>(rate.records) / seconds,
               static_cast<double>(rate.bytes) / 1e6 / seconds, note.c_str());
   std::fflush(stdout);
-}
-
-std::string ReadGzipOrPlain(const std::string& path) {
-  std::string text;
-  gzFile file = gzopen(path.c_str(), "rb");
-  char buffer[1 << 16];
-  for (int count; file != nullptr && (count = gzread(file, buffer, sizeof buffer)) > 0;) {
-    text.append(buffer, static_cast<size_t>(count));
-  }
-  if (file != nullptr) gzclose(file);
-  return text;
 }
 
 std::vector<v1::RecordDocument> Split(const std::vector<std::string>& containers, Rate* rate) {
@@ -131,39 +119,6 @@ std::deque<v1::CommitRequest> Normalize(const std::vector<v1::RecordDocument>& d
   return requests;
 }
 
-// Opens a run for documents that reach the store without a crawler.
-bool OpenRun(Cluster* cluster, std::deque<v1::CommitRequest>* requests) {
-  v1::AcquireLeaseRequest lease;
-  lease.set_resource("sources/ctgov");
-  lease.set_holder("bench");
-  lease.mutable_ttl()->set_seconds(600);
-  v1::AcquireLeaseResponse leased;
-  grpc::ClientContext lease_context;
-  lease_context.set_wait_for_ready(true);
-  if (!cluster->store().AcquireLease(&lease_context, lease, &leased).ok()) return false;
-  v1::StartRunRequest start;
-  start.set_source("ctgov");
-  start.set_fencing_token(leased.fencing_token());
-  start.set_full(true);
-  v1::StartRunResponse started;
-  grpc::ClientContext start_context;
-  if (!cluster->store().StartRun(&start_context, start, &started).ok()) return false;
-  uint64_t ordinal = 0;
-  const std::string digest = common::Sha256("bench");
-  for (v1::CommitRequest& request : *requests) {
-    v1::RecordDocument* document = request.mutable_document();
-    document->set_run(started.run().name());
-    document->set_fencing_token(leased.fencing_token());
-    document->set_ordinal(++ordinal);
-    document->set_container_ordinal(ordinal);
-    document->set_content_sha256(common::Sha256(document->content()));
-    document->mutable_container()->set_digest(digest);
-    document->mutable_container()->set_origin("bench");
-    document->mutable_container()->mutable_observed_at()->set_seconds(1759190400);
-  }
-  return true;
-}
-
 bool Commit(Cluster* cluster, const std::deque<v1::CommitRequest>& requests, Rate* rate) {
   grpc::ClientContext context;
   const absl::Time start = absl::Now();
@@ -193,8 +148,11 @@ bool Commit(Cluster* cluster, const std::deque<v1::CommitRequest>& requests, Rat
 bool StoreAlone(std::deque<v1::CommitRequest> requests) {
   Cluster cluster("");
   cluster.Start("store");
+  BenchRun run;
+  if (!run.Open(&cluster)) return false;
+  for (size_t i = 0; i < requests.size(); ++i) run.Stamp(i + 1, requests[i].mutable_document());
   Rate rate;
-  if (!OpenRun(&cluster, &requests) || !Commit(&cluster, requests, &rate)) return false;
+  if (!Commit(&cluster, requests, &rate)) return false;
   Print("store", rate, "commit to the synced ack, one stream, parsed before");
   return true;
 }

@@ -47,7 +47,7 @@ Cluster::Cluster(const std::string& sources) {
   char name[] = "/tmp/twXXXXXX";
   folder_ = mkdtemp(name);
   std::filesystem::create_directory(folder_ + "/spool");
-  WriteConfig("store", absl::StrCat("data_dir: \"", folder_, "/data\"\n"));
+  WriteConfig("store", absl::StrCat("data_dir: \"", DataFolder(), "\"\n"));
   WriteConfig("normalizer", absl::StrCat("store: \"", Address("store"), "\"\n"));
   WriteConfig("query", absl::StrCat("store: \"", Address("store"), "\"\n"));
   WriteConfig("crawler", absl::StrCat("normalizer: \"", Address("normalizer"), "\"\nstore: \"", Address("store"),

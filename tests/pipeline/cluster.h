@@ -56,6 +56,8 @@ class Cluster {
   std::string MetricsAddress(const std::string& service) const { return metrics_.at(service); }
   std::string Address(const std::string& service) const { return "unix:" + folder_ + "/" + service; }
   std::string LogPath(const std::string& service) const { return folder_ + "/" + service + ".log"; }
+  // The store's data_dir.
+  std::string DataFolder() const { return folder_ + "/data"; }
   std::string ConfigPath(const std::string& service) const { return folder_ + "/" + service + ".textproto"; }
 
   v1::StoreService::Stub& store() { return *store_; }

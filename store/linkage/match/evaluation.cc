@@ -154,7 +154,7 @@ class Evaluator {
   }
 
   void Judge() {
-    Tally overall, manual, no_link, no_record;
+    Tally overall, manual, no_link;
     std::map<std::string, Tally> by_registries, by_source;
     uint64_t blocked = 0, blocked_of = 0, blocked_manual = 0, blocked_manual_of = 0;
     for (const LabelledPair& pair : pairs_) {
