@@ -110,6 +110,10 @@ void LameDuck(int seconds) {
 
 void Drain(const RunnerOptions& options, grpc::Server* server) {
   if (options.readiness != nullptr) options.readiness->Observe(nullptr);
+  for (const auto& [name, readiness] : options.further_health) {
+    readiness->Observe(nullptr);
+    server->GetHealthCheckService()->SetServingStatus(name, false);
+  }
   server->GetHealthCheckService()->SetServingStatus("", false);
   LameDuck(options.server.lame_duck_seconds());
   if (options.shutdown != nullptr) options.shutdown->Request();
@@ -147,6 +151,9 @@ absl::Status RunService(const RunnerOptions& options) {
   }
   if (options.readiness != nullptr) {
     options.readiness->Observe([health](bool ready) { health->SetServingStatus("", ready); });
+  }
+  for (const auto& [name, readiness] : options.further_health) {
+    readiness->Observe([health, name = name](bool ready) { health->SetServingStatus(name, ready); });
   }
   LogInfo("ready", {{"grpc", address}, {"metrics", metrics_address}, {"version", kVersion}});
   std::printf("ready service=%s grpc=%s metrics=%s\n", options.service_name.c_str(), address.c_str(),

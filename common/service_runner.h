@@ -2,6 +2,7 @@
 #define TRIALWEAVE_COMMON_SERVICE_RUNNER_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -32,6 +33,8 @@ struct RunnerOptions {
   std::function<void()> on_drain;
   // Whether health says SERVING; null when the service is ready as soon as it listens.
   Readiness* readiness = nullptr;
+  // Further services of grpc.health.v1 by name, each SERVING while its Readiness says so.
+  std::map<std::string, Readiness*> further_health;
   // Requested together with on_drain.
   ShutdownSignal* shutdown = nullptr;
 };

@@ -28,8 +28,13 @@ void AddDetail(const std::string& text, std::string* detail) {
 
 }  // namespace
 
-CrawlRun::CrawlRun(Source* source, const CrawlRunOptions& options, bool full, Progress progress)
-    : source_(source), options_(options), full_(full), progress_(std::move(progress)) {}
+CrawlRun::CrawlRun(Source* source, const CrawlRunOptions& options, bool full, Progress progress,
+                   std::optional<v1::DeadLetterSelection> dead_letters)
+    : source_(source),
+      options_(options),
+      full_(full),
+      progress_(std::move(progress)),
+      dead_letters_(std::move(dead_letters)) {}
 
 CrawlRun::~CrawlRun() = default;
 
@@ -101,7 +106,7 @@ absl::StatusOr<v1::Run> CrawlRun::Execute() {
 }
 
 absl::Status CrawlRun::DeliverAll() {
-  absl::StatusOr<std::unique_ptr<SourcePass>> pass = source_->Open({full_, state_});
+  absl::StatusOr<std::unique_ptr<SourcePass>> pass = source_->Open({full_, state_, dead_letters_});
   if (!pass.ok()) return pass.status();
   pass_ = *std::move(pass);
   for (;;) {

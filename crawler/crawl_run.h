@@ -45,7 +45,8 @@ class CrawlRun {
   // Called with the run's ledger as it stands and what is worked on; from the thread of Execute.
   using Progress = std::function<void(const v1::Run& run, const std::string& activity)>;
 
-  CrawlRun(Source* source, const CrawlRunOptions& options, bool full, Progress progress);
+  CrawlRun(Source* source, const CrawlRunOptions& options, bool full, Progress progress,
+           std::optional<v1::DeadLetterSelection> dead_letters = std::nullopt);
   ~CrawlRun();
 
   // The finished run: SUCCEEDED, INCOMPLETE or FAILED. FAILED_PRECONDITION (LEASE_HELD): another crawler has
@@ -77,6 +78,7 @@ class CrawlRun {
   const CrawlRunOptions options_;
   const bool full_;
   const Progress progress_;
+  const std::optional<v1::DeadLetterSelection> dead_letters_;
   common::ShutdownSignal stop_;
   std::unique_ptr<SourcePass> pass_;
   RunLedger ledger_;

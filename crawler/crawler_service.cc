@@ -143,8 +143,10 @@ grpc::ServerWriteReactor<v1::RunSourceResponse>* CrawlerServiceImpl::RunSource(g
     mailbox->Tell(std::move(response));
   };
   watcher.on_done = [mailbox](const absl::Status& status) { mailbox->End(status); };
-  const absl::Status status =
-      scheduler_->Request(request->name().substr(sizeof(kNamePrefix) - 1), request->full(), std::move(watcher));
+  std::optional<v1::DeadLetterSelection> dead_letters;
+  if (request->has_dead_letters()) dead_letters = request->dead_letters();
+  const absl::Status status = scheduler_->Request(request->name().substr(sizeof(kNamePrefix) - 1), request->full(),
+                                                  std::move(watcher), std::move(dead_letters));
   if (!status.ok()) mailbox->End(status);
   return reactor;
 }

@@ -291,6 +291,7 @@ absl::StatusOr<std::vector<v1::ReadArchiveResponse>> FakePipeline::ReadArchive(c
                                                                                size_t max_documents, size_t) {
   absl::MutexLock lock(&mutex_);
   if (absl::Status status = Ready(); !status.ok()) return status;
+  archive_request_ = request;
   std::vector<v1::ReadArchiveResponse> documents;
   for (auto it = archive_.upper_bound(request.after()); it != archive_.end() && documents.size() < max_documents;
        ++it) {
@@ -304,6 +305,11 @@ absl::StatusOr<std::vector<v1::ReadArchiveResponse>> FakePipeline::ReadArchive(c
     documents.push_back(std::move(response));
   }
   return documents;
+}
+
+v1::ReadArchiveRequest FakePipeline::archive_request() {
+  absl::MutexLock lock(&mutex_);
+  return archive_request_;
 }
 
 void FakePipeline::SetArchive(std::map<std::string, std::string> contents) {

@@ -63,6 +63,8 @@ class FakePipeline : public StoreClient, public IngestConnector {
   void SetState(const std::string& state);
   // Contents of archived documents, by position.
   void SetArchive(std::map<std::string, std::string> contents);
+  // The last one.
+  v1::ReadArchiveRequest archive_request();
 
  private:
   friend class FakeStream;
@@ -93,6 +95,7 @@ class FakePipeline : public StoreClient, public IngestConnector {
   bool lose_snapshot_ ABSL_GUARDED_BY(mutex_) = false;
   bool lose_finish_ ABSL_GUARDED_BY(mutex_) = false;
   bool released_ ABSL_GUARDED_BY(mutex_) = false;
+  v1::ReadArchiveRequest archive_request_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace trialweave::crawler

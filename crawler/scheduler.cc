@@ -11,12 +11,13 @@
 
 namespace trialweave::crawler {
 
-struct Scheduler::Slot {
-  struct Requested {
-    bool full;
-    RunWatcher watcher;
-  };
+struct Scheduler::Requested {
+  bool full = false;
+  RunWatcher watcher;
+  std::optional<v1::DeadLetterSelection> dead_letters;
+};
 
+struct Scheduler::Slot {
   std::unique_ptr<Source> source;
   absl::Duration interval;
   std::thread thread;
@@ -61,7 +62,8 @@ void Scheduler::Stop() {
   }
 }
 
-absl::Status Scheduler::Request(const std::string& source_id, bool full, RunWatcher watcher) {
+absl::Status Scheduler::Request(const std::string& source_id, bool full, RunWatcher watcher,
+                                std::optional<v1::DeadLetterSelection> dead_letters) {
   const auto it = std::find_if(slots_.begin(), slots_.end(),
                                [&source_id](const auto& slot) { return slot->source->id() == source_id; });
   if (it == slots_.end()) {
@@ -69,6 +71,12 @@ absl::Status Scheduler::Request(const std::string& source_id, bool full, RunWatc
                              absl::StrCat("this crawler has no source \"", common::Trimmed(source_id), "\""));
   }
   Slot& slot = **it;
+  if (dead_letters.has_value() && slot.source->kind() != "archive") {
+    return common::MakeError(absl::StatusCode::kInvalidArgument, "NO_DEAD_LETTERS",
+                             absl::StrCat("source ", source_id,
+                                          " has no dead letters to send again; a source of kind "
+                                          "archive has"));
+  }
   absl::MutexLock lock(&slot.mutex);
   if (slot.stopping || !slot.started) {
     return common::MakeError(absl::StatusCode::kUnavailable, "SHUTTING_DOWN", "the crawler is not running sources now");
@@ -77,7 +85,7 @@ absl::Status Scheduler::Request(const std::string& source_id, bool full, RunWatc
     return common::MakeError(absl::StatusCode::kFailedPrecondition, "RUN_IN_PROGRESS",
                              absl::StrCat("source ", source_id, " is running already"));
   }
-  slot.request = Slot::Requested{full, std::move(watcher)};
+  slot.request = Requested{full, std::move(watcher), std::move(dead_letters)};
   return absl::OkStatus();
 }
 
@@ -94,7 +102,7 @@ void Scheduler::Loop(Slot* slot) {
   common::Clock& clock = *options_.clock;
   absl::Time next = slot->interval > absl::ZeroDuration() ? clock.Now() : absl::InfiniteFuture();
   for (;;) {
-    Slot::Requested what{false, {}};
+    Requested what;
     bool stopping = false;
     {
       absl::MutexLock lock(&slot->mutex);
@@ -111,7 +119,7 @@ void Scheduler::Loop(Slot* slot) {
       return;
     }
     const absl::Time start = clock.Now();
-    const bool finished = RunOnce(slot, what.full, what.watcher);
+    const bool finished = RunOnce(slot, what);
     if (slot->interval == absl::ZeroDuration()) continue;
     next = start + slot->interval;
     // Another crawler had the source: it may go away long before the interval is over.
@@ -119,8 +127,9 @@ void Scheduler::Loop(Slot* slot) {
   }
 }
 
-bool Scheduler::RunOnce(Slot* slot, bool full, const RunWatcher& watcher) {
-  CrawlRun run(slot->source.get(), options_, full, watcher.on_progress);
+bool Scheduler::RunOnce(Slot* slot, const Requested& what) {
+  const RunWatcher& watcher = what.watcher;
+  CrawlRun run(slot->source.get(), options_, what.full, watcher.on_progress, what.dead_letters);
   {
     absl::MutexLock lock(&slot->mutex);
     slot->run = &run;

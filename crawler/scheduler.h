@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -45,7 +46,9 @@ class Scheduler {
 
   // Asks for a run of a source now. NOT_FOUND (SOURCE_NOT_FOUND); FAILED_PRECONDITION (RUN_IN_PROGRESS);
   // UNAVAILABLE (SHUTTING_DOWN). Unless it fails, the watcher's on_done will be called.
-  absl::Status Request(const std::string& source_id, bool full, RunWatcher watcher);
+  // INVALID_ARGUMENT (NO_DEAD_LETTERS): `dead_letters` are asked of a source that is not the archive.
+  absl::Status Request(const std::string& source_id, bool full, RunWatcher watcher,
+                       std::optional<v1::DeadLetterSelection> dead_letters = std::nullopt);
 
   struct Status {
     std::string id;
@@ -60,7 +63,8 @@ class Scheduler {
   struct Slot;
   void Loop(Slot* slot);
   // One run, whole; false when it did not finish.
-  bool RunOnce(Slot* slot, bool full, const RunWatcher& watcher);
+  struct Requested;
+  bool RunOnce(Slot* slot, const Requested& what);
 
   const CrawlRunOptions options_;
   std::vector<std::unique_ptr<Slot>> slots_;

@@ -6,11 +6,13 @@
 #include "grpcpp/support/server_callback.h"
 #include "store/database/database.h"
 #include "store/rederivation/archive_reader.h"
+#include "store/rederivation/dead_letter_reader.h"
 #include "trialweave/v1/store_service.pb.h"
 
 namespace trialweave::store {
 
-// ArchiveStream serves one ReadArchive call from a snapshot, one document in flight. Deletes itself.
+// ArchiveStream serves one ReadArchive call, of documents or of dead letters, from a snapshot, one document in flight.
+// Deletes itself.
 class ArchiveStream : public grpc::ServerWriteReactor<v1::ReadArchiveResponse> {
  public:
   // `database` outlives it.
@@ -23,7 +25,9 @@ class ArchiveStream : public grpc::ServerWriteReactor<v1::ReadArchiveResponse> {
   void SendNext();
 
   const std::unique_ptr<Reader> snapshot_;
+  // One of the two.
   std::unique_ptr<ArchiveReader> reader_;
+  std::unique_ptr<DeadLetterReader> dead_letters_;
   // Belongs to gRPC while it is written.
   v1::ReadArchiveResponse response_;
 };

@@ -54,9 +54,38 @@ absl::Status RawCorruptError(std::string_view digest) {
                    {{"raw_digest", hex}});
 }
 
+absl::Status RedactedError(std::string_view digest, std::string_view reason) {
+  const std::string hex = absl::BytesToHexString(absl::string_view(digest.data(), digest.size()));
+  return MakeError(StatusCode::kFailedPrecondition, "REDACTED",
+                   StrCat("the archived bytes of ", hex, " were erased: ", Trimmed(reason, 500)),
+                   {{"raw_digest", hex}});
+}
+
 absl::Status ReferenceBrokenError(std::string_view what, std::string_view key) {
   return MakeError(StatusCode::kDataLoss, "REFERENCE_BROKEN", StrCat(what, " of ", Trimmed(key), " is missing"),
                    {{"key", Trimmed(key)}});
+}
+
+absl::Status WalCorruptError(std::string_view file, uint64_t offset, uint64_t last_before, uint64_t first_behind,
+                             uint64_t last_behind) {
+  const std::string lost = first_behind == 0 ? StrCat("changes behind entry ", last_before, " of the changelog")
+                                             : StrCat("what lies between entries ", last_before, " and ", first_behind,
+                                                      " of the changelog; entries ", first_behind, " to ", last_behind,
+                                                      " are intact and of no use without it");
+  return MakeError(StatusCode::kDataLoss, "WAL_CORRUPT",
+                   StrCat("the database's log ", file, " is corrupt from byte ", offset, " on. Lost: ", lost,
+                          ". Restore a backup, or start once with --quarantine_log to go on without them"),
+                   {{"file", std::string(file)},
+                    {"offset", StrCat(offset)},
+                    {"last_before", StrCat(last_before)},
+                    {"first_behind", StrCat(first_behind)},
+                    {"last_behind", StrCat(last_behind)}});
+}
+
+absl::Status FileCorruptError(std::string_view file, std::string_view why) {
+  return MakeError(StatusCode::kDataLoss, "FILE_CORRUPT",
+                   StrCat("the database's file ", file, " is not what was written: ", why, ". Restore a backup"),
+                   {{"file", std::string(file)}});
 }
 
 absl::Status ValueTooNewError(std::string_view family, uint32_t found, uint32_t known) {
@@ -76,9 +105,45 @@ absl::Status DatabaseUnavailableError(std::string_view why) {
   return MakeError(StatusCode::kUnavailable, "DATABASE_UNAVAILABLE", StrCat("the database cannot be used: ", why));
 }
 
-absl::Status CommitFailedError(std::string_view why) {
+absl::Status DiskFullError(std::string_view why) {
+  return MakeError(StatusCode::kUnavailable, "DISK_FULL", StrCat("the disk is full: ", why));
+}
+
+absl::Status StoreReadOnlyError(std::string_view why) {
+  return MakeError(StatusCode::kUnavailable, "STORE_READ_ONLY",
+                   StrCat("the store takes no changes now: ", why, ". Reads go on; it tries again by itself"));
+}
+
+absl::Status CommitFailedError(const absl::Status& why) {
   return MakeError(StatusCode::kUnavailable, "COMMIT_FAILED",
-                   StrCat("the store could not write, nothing was committed: ", why));
+                   StrCat("the store could not write, nothing was committed: ", why.message()),
+                   {{"cause", common::ErrorReason(why)}});
+}
+
+absl::Status BackupFailedError(std::string_view why) {
+  return MakeError(StatusCode::kUnavailable, "BACKUP_FAILED", StrCat("the backup could not be written or read: ", why));
+}
+
+absl::Status BackupCorruptError(std::string_view backup, std::string_view why) {
+  return MakeError(StatusCode::kDataLoss, "BACKUP_CORRUPT",
+                   StrCat(backup, " cannot be used: ", why, ". Use another one, and make a new one"),
+                   {{"backup", std::string(backup)}});
+}
+
+absl::Status BackupsDisabledError() {
+  return MakeError(StatusCode::kFailedPrecondition, "BACKUPS_DISABLED",
+                   "the store's configuration names no backup_dir; give it one, on another disk");
+}
+
+absl::Status DataDirNotEmptyError(std::string_view data_dir) {
+  return MakeError(
+      StatusCode::kFailedPrecondition, "DATA_DIR_NOT_EMPTY",
+      StrCat(data_dir, " is not empty: a backup is restored onto an empty folder only. Move it away first"));
+}
+
+absl::Status DeadLetterResolvedError(std::string_view name) {
+  return MakeError(StatusCode::kFailedPrecondition, "DEAD_LETTER_RESOLVED",
+                   StrCat(Trimmed(name), " is resolved already"));
 }
 
 absl::Status DrainingError() {

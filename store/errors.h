@@ -17,18 +17,41 @@ absl::Status FrameCorruptError(std::string_view why);                           
 absl::Status RawCorruptError(std::string_view digest);                           // RAW_CORRUPT
 absl::Status ReferenceBrokenError(std::string_view what, std::string_view key);  // REFERENCE_BROKEN
 
+// A group in the middle of the database's log is missing. `file` is good up to `offset`; changelog entries up to
+// `last_before` (0: unknown) are kept, `first_behind` to `last_behind` (0: none) follow what is lost.
+absl::Status WalCorruptError(std::string_view file, uint64_t offset, uint64_t last_before, uint64_t first_behind,
+                             uint64_t last_behind);                          // WAL_CORRUPT
+absl::Status FileCorruptError(std::string_view file, std::string_view why);  // FILE_CORRUPT
+
 // FAILED_PRECONDITION: a newer release wrote it.
 absl::Status ValueTooNewError(std::string_view family, uint32_t found, uint32_t known);  // FORMAT_TOO_NEW
 absl::Status FormatTooNewError(uint32_t found, uint32_t known);                          // FORMAT_TOO_NEW
 
 // UNAVAILABLE.
 absl::Status DatabaseUnavailableError(std::string_view why);  // DATABASE_UNAVAILABLE
-absl::Status CommitFailedError(std::string_view why);         // COMMIT_FAILED
-absl::Status DrainingError();                                 // DRAINING
+absl::Status DiskFullError(std::string_view why);             // DISK_FULL
+// The metadata "cause" is the reason of `why`.
+absl::Status CommitFailedError(const absl::Status& why);  // COMMIT_FAILED
+// Reads go on; changes are taken again once `why` no longer holds.
+absl::Status StoreReadOnlyError(std::string_view why);  // STORE_READ_ONLY
+absl::Status DrainingError();                           // DRAINING
+
+absl::Status BackupFailedError(std::string_view why);  // BACKUP_FAILED
+
+// DATA_LOSS.
+absl::Status BackupCorruptError(std::string_view backup, std::string_view why);  // BACKUP_CORRUPT
+
+// FAILED_PRECONDITION.
+absl::Status BackupsDisabledError();                           // BACKUPS_DISABLED
+absl::Status DataDirNotEmptyError(std::string_view data_dir);  // DATA_DIR_NOT_EMPTY
+absl::Status DeadLetterResolvedError(std::string_view name);   // DEAD_LETTER_RESOLVED
 
 // INVALID_ARGUMENT: a field of a request is missing, malformed or contradicts another.
 absl::Status InvalidFieldError(std::string_view field, std::string_view why);  // INVALID_FIELD
 absl::Status InvalidPageTokenError();                                          // PAGE_TOKEN_INVALID
+
+// FAILED_PRECONDITION: the bytes were erased on purpose.
+absl::Status RedactedError(std::string_view digest, std::string_view reason);  // REDACTED
 
 // NOT_FOUND, by kind ("run", "source") and name.
 absl::Status NotFoundError(std::string_view kind, std::string_view name);  // {KIND}_NOT_FOUND

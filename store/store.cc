@@ -11,24 +11,17 @@
 #include "store/document/document_commit.h"
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
-#include "store/format/keys.h"
 #include "store/ledger/run_name.h"
+#include "store/migration/format_migration.h"
 #include "store/reading/listings.h"
+#include "store/reading/sequence.h"
 #include "store/reading/store_digest.h"
+#include "store/redaction/redaction.h"
 #include "store/snapshot/snapshot_commit.h"
 #include "store/snapshot/snapshot_members.h"
 
 namespace trialweave::store {
 namespace {
-
-// Newest sequence in a snapshot, which may be older than the changelog's.
-absl::StatusOr<uint64_t> SequenceOf(const Reader& snapshot) {
-  std::unique_ptr<Cursor> cursor = snapshot.Scan(Family::kChangelog);
-  cursor->SeekForPrev(EncodeSequence(~uint64_t{0}));
-  if (absl::Status status = cursor->status(); !status.ok()) return status;
-  if (!cursor->Valid()) return 0;
-  return DecodeSequence(cursor->key());
-}
 
 // Refuses a newer format; marks a new database with ours.
 absl::Status CheckFormat(Database& database, common::Clock& clock) {
@@ -39,7 +32,7 @@ absl::Status CheckFormat(Database& database, common::Clock& clock) {
     if (meta.format_version() > kFormatVersion) return FormatTooNewError(meta.format_version(), kFormatVersion);
     if (meta.has_history_since_sequence()) return absl::OkStatus();
     // An older release did not write what was known when.
-    absl::StatusOr<uint64_t> newest = SequenceOf(database.latest());
+    absl::StatusOr<uint64_t> newest = NewestSequence(database.latest());
     if (!newest.ok()) return newest.status();
     meta.set_history_since_sequence(*newest);
     std::unique_ptr<Transaction> transaction = database.Begin();
@@ -59,6 +52,7 @@ absl::Status CheckFormat(Database& database, common::Clock& clock) {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> database, CommitterLimits limits,
                                                    common::Clock* clock, StoreObserver* observer) {
+  if (absl::Status status = MigrateFormat(*database, FormatSteps(), kFormatVersion); !status.ok()) return status;
   if (absl::Status status = CheckFormat(*database, *clock); !status.ok()) return status;
   std::unique_ptr<Store> store(new Store());
   store->database_ = std::move(database);
@@ -66,7 +60,8 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
   if (!changelog.ok()) return changelog.status();
   store->changelog_ = *std::move(changelog);
   store->context_ = std::make_unique<WriteContext>(store->database_.get(), store->changelog_.get(), clock);
-  store->committer_ = std::make_unique<Committer>(store->context_.get(), observer, limits);
+  store->gate_ = std::make_unique<WriteGate>(store->database_.get(), limits.reserve_bytes);
+  store->committer_ = std::make_unique<Committer>(store->context_.get(), store->gate_.get(), observer, limits);
   absl::StatusOr<v1::GetStoreStatusResponse> status = store->Status(false);
   if (!status.ok()) return status.status();
   common::LogInfo("opened the store", {{"sequence", status->sequence()},
@@ -138,13 +133,34 @@ absl::StatusOr<v1::RecordSnapshotResponse> Store::RecordSnapshot(const v1::Recor
   return response;
 }
 
+absl::StatusOr<v1::RedactDocumentResponse> Store::Redact(const v1::RedactDocumentRequest& request) {
+  uint64_t sequence = 0;
+  const absl::Status erased =
+      ChangeAndWait([&](WriteContext& context) { return EraseDocument(request, context, &sequence); });
+  if (!erased.ok()) return erased;
+  if (absl::Status status = database_->Purge(Family::kRaw); !status.ok()) return status;
+  absl::StatusOr<std::vector<std::string>> records = RecordsOf(*database_->Snapshot(), request.raw_digest());
+  if (!records.ok()) return records.status();
+  v1::RedactDocumentResponse response;
+  response.set_sequence(sequence);
+  response.mutable_records()->Add(records->begin(), records->end());
+  return response;
+}
+
 absl::StatusOr<v1::GetStoreStatusResponse> Store::Status(bool content_digest) const {
   const std::unique_ptr<Reader> snapshot = database_->Snapshot();
   absl::StatusOr<v1::GetStoreStatusResponse> response = ReadCounts(*snapshot);
   if (!response.ok()) return response;
-  absl::StatusOr<uint64_t> sequence = SequenceOf(*snapshot);
+  absl::StatusOr<uint64_t> sequence = NewestSequence(*snapshot);
   if (!sequence.ok()) return sequence.status();
   response->set_sequence(*sequence);
+  const WriteState writes = gate_->state();
+  response->set_read_only(!writes.writable);
+  if (!writes.writable) {
+    response->set_read_only_reason(writes.reason);
+    response->set_read_only_detail(writes.detail);
+    *response->mutable_read_only_since() = common::ToTimestamp(writes.since);
+  }
   if (content_digest) {
     absl::StatusOr<std::string> digest = StoreContentDigest(*snapshot);
     if (!digest.ok()) return digest.status();

@@ -13,9 +13,11 @@
 #include "store/changelog/embedded_changelog.h"
 #include "store/commit/committer.h"
 #include "store/commit/write_context.h"
+#include "store/commit/write_gate.h"
 #include "store/database/database.h"
 #include "store/document/prepared_document.h"
 #include "store/store_observer.h"
+#include "trialweave/v1/store_admin.pb.h"
 #include "trialweave/v1/store_service.pb.h"
 
 namespace trialweave::store {
@@ -37,7 +39,7 @@ class Store {
 
   using Acked = absl::AnyInvocable<void(absl::StatusOr<v1::DocumentAck>)>;
   // Commits a document; `acked` is called on the committer's thread with the codes of CommitDocument, or
-  // UNAVAILABLE (COMMIT_FAILED, DRAINING).
+  // UNAVAILABLE (COMMIT_FAILED, STORE_READ_ONLY, DRAINING).
   void Commit(PreparedDocument document, Acked acked);
   // Makes any other change; `done` is called as a CommitItem's.
   void Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply,
@@ -45,8 +47,16 @@ class Store {
   // Records a complete snapshot; waits for it, step by step, so documents of others come in between. The codes of
   // CheckSnapshot, ReadSnapshotMembers and CommitSnapshot; UNAVAILABLE (COMMIT_FAILED, DRAINING).
   absl::StatusOr<v1::RecordSnapshotResponse> RecordSnapshot(const v1::RecordSnapshotRequest& request);
+  // Erases archived bytes; waits until they are off the disk. The codes of EraseDocument and Database::Purge;
+  // UNAVAILABLE (COMMIT_FAILED, STORE_READ_ONLY, DRAINING).
+  absl::StatusOr<v1::RedactDocumentResponse> Redact(const v1::RedactDocumentRequest& request);
   // As Committer::HasRoomOr.
   bool HasRoomOr(absl::AnyInvocable<void()> on_room) { return committer_->HasRoomOr(std::move(on_room)); }
+
+  // Whether it takes changes.
+  const WriteGate& gate() const { return *gate_; }
+  // Before Start.
+  void OnWritable(std::function<void(bool)> listener) { gate_->OnChange(std::move(listener)); }
 
   const Database& database() const { return *database_; }
   const Reader& latest() const { return database_->latest(); }
@@ -63,6 +73,7 @@ class Store {
   std::unique_ptr<Database> database_;
   std::unique_ptr<EmbeddedChangelog> changelog_;
   std::unique_ptr<WriteContext> context_;
+  std::unique_ptr<WriteGate> gate_;
   std::unique_ptr<Committer> committer_;
 };
 

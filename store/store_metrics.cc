@@ -75,6 +75,10 @@ struct StoreMetrics::Families {
         declared(GaugeFamily(r, "trialweave_run_declared", "What the source said there is, in its last run.")),
         accounted(GaugeFamily(r, "trialweave_run_accounted",
                               "Distinct records with an outcome, challenged or missing, in the source's last run.")),
+        writable(GaugeFamily(r, "trialweave_store_writable",
+                             "1 while the store takes changes, 0 while it is read-only: no room, or a failed write.")
+                     .Add({})),
+        free_bytes(GaugeFamily(r, "trialweave_store_free_bytes", "Room on the disk of the store's folder.").Add({})),
         database(GaugeFamily(r, "trialweave_rocksdb", "What the database says of itself, by property.")) {}
 
   prometheus::Family<Counter>& documents;
@@ -94,6 +98,8 @@ struct StoreMetrics::Families {
   prometheus::Family<Gauge>& drifts;
   prometheus::Family<Gauge>& declared;
   prometheus::Family<Gauge>& accounted;
+  Gauge& writable;
+  Gauge& free_bytes;
   prometheus::Family<Gauge>& database;
 };
 
@@ -155,6 +161,8 @@ void StoreMetrics::Show(const v1::GetStoreStatusResponse& status, const v1::List
                         const DatabaseStats& database) {
   Families& f = *families_;
   f.sequence.Set(static_cast<double>(status.sequence()));
+  f.writable.Set(status.read_only() ? 0 : 1);
+  f.free_bytes.Set(static_cast<double>(database.free_bytes));
   const auto count = [&](const char* kind, uint64_t n) { f.counts.Add({{"kind", kind}}).Set(static_cast<double>(n)); };
   count("registrations", status.registrations());
   count("trials", status.trials());

@@ -355,7 +355,15 @@ TEST(StoreTest, AnotherFormatVersionIsRefused) {
     std::unique_ptr<Reader> Snapshot() const override { return inner->Snapshot(); }
     std::unique_ptr<Transaction> Begin() override { return inner->Begin(); }
     absl::Status Commit(Transaction& t) override { return inner->Commit(t); }
+    absl::Status Resume() override { return inner->Resume(); }
+    absl::StatusOr<uint64_t> FreeBytes() const override { return inner->FreeBytes(); }
     DatabaseStats Stats() const override { return inner->Stats(); }
+    absl::Status Purge(Family family) override { return inner->Purge(family); }
+    uint64_t EstimateKeys(Family family) const override { return inner->EstimateKeys(family); }
+    absl::Status CheckFiles(
+        const std::function<bool(const std::string& file, const std::string& problem)>& on_step) const override {
+      return inner->CheckFiles(on_step);
+    }
     Database* inner;
   };
   auto second = Store::Open(std::make_unique<Wrapper>(&f.database()), CommitterLimits(), &f.clock(), nullptr);

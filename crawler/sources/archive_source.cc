@@ -17,9 +17,10 @@ constexpr size_t kMaxBytes = 8 << 20;
 
 class ArchivePass : public SourcePass {
  public:
-  ArchivePass(v1::ReadArchiveRequest request, StoreClient* store, common::Clock* clock,
+  // `state` is the source's, which dead letters leave alone.
+  ArchivePass(v1::ReadArchiveRequest request, std::string state, StoreClient* store, common::Clock* clock,
               common::ShutdownSignal* shutdown)
-      : request_(std::move(request)), store_(store), patience_(clock, shutdown) {
+      : request_(std::move(request)), state_(std::move(state)), store_(store), patience_(clock, shutdown) {
     proven_.set_after(request_.after());
   }
 
@@ -40,12 +41,17 @@ class ArchivePass : public SourcePass {
 
   bool Unchanged(const std::string&) const override { return true; }
   void Complete(const std::string& key) override { proven_.set_after(absl::HexStringToBytes(key)); }
-  std::string State() const override { return proven_.SerializeAsString(); }
+  std::string State() const override { return request_.has_dead_letters() ? state_ : proven_.SerializeAsString(); }
   // The next pass begins anew.
-  absl::StatusOr<PassSummary> Finish() override { return PassSummary(); }
+  absl::StatusOr<PassSummary> Finish() override {
+    PassSummary summary;
+    if (request_.has_dead_letters()) summary.state = state_;
+    return summary;
+  }
 
  private:
   v1::ReadArchiveRequest request_;
+  const std::string state_;
   StoreClient* const store_;
   const Patience patience_;
   crawlstate::v1::ArchiveState proven_;
@@ -62,8 +68,11 @@ absl::StatusOr<std::unique_ptr<SourcePass>> ArchiveSource::Open(const PassReques
   v1::ReadArchiveRequest read;
   *read.mutable_sources() = config_.sources();
   crawlstate::v1::ArchiveState state;
-  if (!request.full && state.ParseFromString(request.state)) read.set_after(state.after());
-  return std::make_unique<ArchivePass>(std::move(read), store_, clock_, shutdown_);
+  if (request.dead_letters.has_value()) {
+    *read.mutable_dead_letters() = *request.dead_letters;
+  } else if (!request.full && state.ParseFromString(request.state))
+    read.set_after(state.after());
+  return std::make_unique<ArchivePass>(std::move(read), request.state, store_, clock_, shutdown_);
 }
 
 }  // namespace trialweave::crawler

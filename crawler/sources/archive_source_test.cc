@@ -55,6 +55,17 @@ TEST_F(ArchiveSourceTest, GoesOnWhereAnInterruptedPassWasProvenUnlessItIsFull) {
   EXPECT_THAT(Contents(), ElementsAre("a", "b", "c"));
 }
 
+TEST_F(ArchiveSourceTest, DeadLettersAreAskedForAndLeaveTheSourcesStateAlone) {
+  pipeline_.SetArchive({{"1", "a"}});
+  pipeline_.SetState(StateAfter("2"));
+  v1::DeadLetterSelection selection;
+  selection.set_source("ctgov");
+  ASSERT_TRUE(CrawlRun(&archive_, options_, false, nullptr, selection).Execute().ok());
+  EXPECT_THAT(Contents(), ElementsAre("a"));
+  EXPECT_EQ(pipeline_.archive_request().dead_letters().source(), "ctgov");
+  EXPECT_EQ(pipeline_.finished().state(), StateAfter("2"));
+}
+
 TEST_F(ArchiveSourceTest, WaitsForAStoreThatIsAway) {
   pipeline_.SetArchive({{"1", "a"}});
   const absl::StatusOr<std::unique_ptr<SourcePass>> pass = archive_.Open({true, ""});

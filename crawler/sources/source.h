@@ -73,6 +73,8 @@ struct PassRequest {
   bool full = false;
   // Of the source's last checkpoint; empty when it has none.
   std::string state;
+  // Dead letters to be sent again instead of what the source is for; only sources of kind "archive" have them.
+  std::optional<v1::DeadLetterSelection> dead_letters = std::nullopt;
 };
 
 // Source is one configured source. Thread-safe; its passes are not.

@@ -37,7 +37,11 @@ constexpr CommandSpec kCommands[] = {
     {"accept-fields", "SOURCE", 1, 1, "take the fields of the source's newest documents for the accepted ones"},
     {"runs", "[SOURCE]", 0, 1, "passes over sources with their ledgers, newest first"},
     {"run", "SOURCE[/N]", 1, 1, "one pass, its newest or its Nth, with its ledger by format"},
-    {"dead-letters", "[SOURCE]", 0, 1, "documents that could not become a record, and why"},
+    {"dead-letters", "[SOURCE] | show ID | replay [ID]... | resolve ID", 0, 1000,
+     "documents that could not become a record, and why; replay sends them through the pipeline again"},
+    {"verify", "", 0, 0, "check the whole store: files, and that everything agrees"},
+    {"backup", "create | list | verify ID | restore ID", 1, 2, "backups of the store"},
+    {"redact", "DIGEST|DEAD_LETTER", 1, 1, "erase the bytes of an archived document for ever"},
     {"ids", "FILE|-", 1, 1, "registry identifiers that a text holds; needs no service"},
     {"crawl", "SOURCE", 1, 1, "run a source now and show its progress"},
 };
@@ -97,6 +101,11 @@ absl::Status SetTimeout(const std::string& value, CommandLine& line) {
   return Usage(absl::StrCat("--timeout: \"", common::Trimmed(value), "\" is no duration such as 30s or 5m"));
 }
 
+absl::Status SetKeep(const std::string& value, CommandLine& line) {
+  if (absl::SimpleAtoi(value, &line.keep) && line.keep >= 1) return absl::OkStatus();
+  return Usage(absl::StrCat("--keep: \"", common::Trimmed(value), "\" is no number from 1 on"));
+}
+
 absl::Status SetPageSize(const std::string& value, CommandLine& line) {
   if (absl::SimpleAtoi(value, &line.page_size) && line.page_size >= 1 && line.page_size <= 1000) {
     return absl::OkStatus();
@@ -114,7 +123,8 @@ const FlagSpec kFlags[] = {
     {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
     {"store", "ADDRESS", "", "the store; TRIALWEAVE_STORE, 127.0.0.1:7103", SetText<&CommandLine::store>},
     {"crawler", "ADDRESS", "", "the crawler; TRIALWEAVE_CRAWLER, 127.0.0.1:7101", SetText<&CommandLine::crawler>},
-    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl", SetTimeout},
+    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl, verify, backup and redact",
+     SetTimeout},
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
@@ -126,6 +136,14 @@ const FlagSpec kFlags[] = {
      SetText<&CommandLine::page_token>},
     {"all", "", "list history publications notices runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
+    {"source", "SOURCE", "dead-letters", "replay: only those of a source", SetText<&CommandLine::source>},
+    {"format", "FORMAT", "dead-letters", "replay: only those of a format", SetText<&CommandLine::format>},
+    {"cause", "CAUSE", "dead-letters", "replay: only those with a cause: MALFORMED, NO_IDENTIFIER",
+     SetText<&CommandLine::cause>},
+    {"reason", "TEXT", "dead-letters redact", "resolve, redact: why", SetText<&CommandLine::reason>},
+    {"raw", "", "dead-letters", "show: only the bytes that were kept", SetTrue<&CommandLine::raw>},
+    {"keep", "N", "backup", "create: delete older backups than the newest N", SetKeep},
+    {"skip_files", "", "verify", "leave out the checksums of files", SetTrue<&CommandLine::skip_files>},
     {"aliases", "FILE", "ids", "CSV of obsolete identifiers (columns current, obsolete): show the current ones too",
      SetText<&CommandLine::aliases>},
     {"as_of", "TIME", "get list diff", "what the sources had said by then: 2025-09-30, or 2025-09-30T12:00:00Z",

@@ -42,6 +42,14 @@ struct CommandLine {
   // 0 for the newest.
   uint64_t read_sequence = 0;
   bool by_observation = false;
+  // Of dead letters: which ones, and why they may stay.
+  std::string source;
+  std::string format;
+  std::string cause;
+  std::string reason;
+  bool raw = false;
+  int keep = 0;
+  bool skip_files = false;
 };
 
 // Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with

@@ -7,6 +7,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
+#include "query/cli/backup_command.h"
+#include "query/cli/dead_letter_command.h"
 #include "query/cli/drift_command.h"
 #include "query/cli/history_command.h"
 #include "query/cli/ids_command.h"
@@ -17,6 +19,7 @@
 #include "query/cli/source_literature.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
+#include "query/cli/verify_command.h"
 
 namespace trialweave::query {
 namespace {
@@ -145,15 +148,6 @@ absl::Status OneRun(const CommandLine& line, RemoteService& remote, const Consol
   return absl::OkStatus();
 }
 
-absl::Status DeadLetters(const CommandLine& line, RemoteService& remote, const Console& console) {
-  v1::ListDeadLettersRequest request;
-  request.set_parent(InCollection("sources/", line.arguments.empty() ? "-" : line.arguments[0]));
-  request.set_show_resolved(line.resolved);
-  return WriteList<v1::ListDeadLettersRequest, v1::ListDeadLettersResponse, v1::DeadLetter>(
-      {&RemoteService::ListDeadLetters, &v1::ListDeadLettersResponse::dead_letters, DeadLettersTable, true}, request,
-      line, remote, console);
-}
-
 absl::Status Sources(const CommandLine& line, RemoteService& remote, const Console& console) {
   const auto response = remote.GetCoverage({});
   if (!response.ok()) return response.status();
@@ -222,7 +216,13 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
   } else if (line.command == "ids") {
     status = WriteIds(line, console, &succeeded);
   } else if (line.command == "dead-letters") {
-    status = DeadLetters(line, remote, console);
+    status = RunDeadLetters(line, remote, console, &succeeded);
+  } else if (line.command == "verify") {
+    status = WriteVerify(line, remote, console, &succeeded);
+  } else if (line.command == "backup") {
+    status = RunBackup(line, remote, console);
+  } else if (line.command == "redact") {
+    status = Redact(line, remote, console);
   } else {
     status = Crawl(line, remote, console, &succeeded);
   }

@@ -9,6 +9,7 @@
 #include "grpcpp/client_context.h"
 #include "trialweave/v1/crawler_service.grpc.pb.h"
 #include "trialweave/v1/query_service.grpc.pb.h"
+#include "trialweave/v1/store_admin.grpc.pb.h"
 #include "trialweave/v1/store_service.grpc.pb.h"
 
 namespace trialweave::query {
@@ -17,6 +18,11 @@ namespace {
 constexpr absl::Duration kTimeout = absl::Seconds(10);
 // The content digest reads the whole store.
 constexpr absl::Duration kDigestTimeout = absl::Minutes(30);
+
+// What costs by the size of the store takes as long as it takes.
+absl::Duration LongTimeout(const CommandLine& line) {
+  return line.timeout == absl::ZeroDuration() ? absl::Hours(24) : line.timeout;
+}
 
 // Says which service is out of reach; a service's own UNAVAILABLE has a reason already.
 absl::Status Named(const grpc::Status& status, const char* service, const std::string& address) {
@@ -44,11 +50,13 @@ struct RemoteService::Stubs {
   explicit Stubs(const CommandLine& line)
       : query(v1::QueryService::NewStub(common::MakeChannel(line.server))),
         store(v1::StoreService::NewStub(common::MakeChannel(line.store))),
+        admin(v1::StoreAdminService::NewStub(common::MakeChannel(line.store))),
         crawler(v1::CrawlerService::NewStub(common::MakeChannel(line.crawler))),
         timeout(line.timeout == absl::ZeroDuration() ? kTimeout : line.timeout) {}
 
   const std::unique_ptr<v1::QueryService::Stub> query;
   const std::unique_ptr<v1::StoreService::Stub> store;
+  const std::unique_ptr<v1::StoreAdminService::Stub> admin;
   const std::unique_ptr<v1::CrawlerService::Stub> crawler;
   const absl::Duration timeout;
 };
@@ -141,6 +149,59 @@ absl::StatusOr<v1::GetRunResponse> RemoteService::GetRun(const v1::GetRunRequest
 
 absl::StatusOr<v1::ListDeadLettersResponse> RemoteService::ListDeadLetters(const v1::ListDeadLettersRequest& request) {
   return Call(*stubs_->store, &v1::StoreService::Stub::ListDeadLetters, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::Status RemoteService::VerifyStore(const v1::VerifyStoreRequest& request,
+                                        const std::function<void(const v1::VerifyStoreResponse&)>& on_event) {
+  grpc::ClientContext context;
+  if (line_.timeout != absl::ZeroDuration()) context.set_deadline(absl::ToChronoTime(absl::Now() + line_.timeout));
+  const auto reader = stubs_->admin->VerifyStore(&context, request);
+  v1::VerifyStoreResponse response;
+  while (reader->Read(&response)) on_event(response);
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : Named(status, "store", line_.store);
+}
+
+absl::StatusOr<v1::CreateBackupResponse> RemoteService::CreateBackup(const v1::CreateBackupRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::CreateBackup, request, LongTimeout(line_), "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::ListBackupsResponse> RemoteService::ListBackups(const v1::ListBackupsRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::ListBackups, request, LongTimeout(line_), "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::VerifyBackupResponse> RemoteService::VerifyBackup(const v1::VerifyBackupRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::VerifyBackup, request, LongTimeout(line_), "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::GetDeadLetterResponse> RemoteService::GetDeadLetter(const v1::GetDeadLetterRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::GetDeadLetter, request, stubs_->timeout, "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::ResolveDeadLetterResponse> RemoteService::ResolveDeadLetter(
+    const v1::ResolveDeadLetterRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::ResolveDeadLetter, request, stubs_->timeout, "store",
+              line_.store);
+}
+
+absl::StatusOr<v1::RedactDocumentResponse> RemoteService::RedactDocument(const v1::RedactDocumentRequest& request) {
+  return Call(*stubs_->admin, &v1::StoreAdminService::Stub::RedactDocument, request, LongTimeout(line_), "store",
+              line_.store);
+}
+
+absl::StatusOr<std::string> RemoteService::ArchiveSource() {
+  const auto sources = Call(*stubs_->crawler, &v1::CrawlerService::Stub::ListSources, v1::ListSourcesRequest(),
+                            stubs_->timeout, "crawler", line_.crawler);
+  if (!sources.ok()) return sources.status();
+  for (const v1::CrawlSource& source : sources->sources()) {
+    if (source.kind() == "archive") return source.name();
+  }
+  return common::MakeError(absl::StatusCode::kNotFound, "SOURCE_NOT_FOUND",
+                           "the crawler's configuration has no source of kind archive, which sends dead letters again");
 }
 
 absl::Status RemoteService::RunSource(const v1::RunSourceRequest& request,

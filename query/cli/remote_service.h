@@ -8,6 +8,7 @@
 #include "query/cli/command_line.h"
 #include "trialweave/v1/crawler_service.pb.h"
 #include "trialweave/v1/query_service.pb.h"
+#include "trialweave/v1/store_admin.pb.h"
 #include "trialweave/v1/store_service.pb.h"
 
 namespace trialweave::query {
@@ -40,6 +41,17 @@ class RemoteService {
   absl::StatusOr<v1::ListRunsResponse> ListRuns(const v1::ListRunsRequest& request);
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request);
   absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);
+
+  absl::Status VerifyStore(const v1::VerifyStoreRequest& request,
+                           const std::function<void(const v1::VerifyStoreResponse&)>& on_event);
+  absl::StatusOr<v1::CreateBackupResponse> CreateBackup(const v1::CreateBackupRequest& request);
+  absl::StatusOr<v1::ListBackupsResponse> ListBackups(const v1::ListBackupsRequest& request);
+  absl::StatusOr<v1::VerifyBackupResponse> VerifyBackup(const v1::VerifyBackupRequest& request);
+  absl::StatusOr<v1::GetDeadLetterResponse> GetDeadLetter(const v1::GetDeadLetterRequest& request);
+  absl::StatusOr<v1::ResolveDeadLetterResponse> ResolveDeadLetter(const v1::ResolveDeadLetterRequest& request);
+  absl::StatusOr<v1::RedactDocumentResponse> RedactDocument(const v1::RedactDocumentRequest& request);
+  // The first source of kind "archive" that the crawler has. NOT_FOUND (SOURCE_NOT_FOUND).
+  absl::StatusOr<std::string> ArchiveSource();
 
   // Calls `on_progress` for each response until the run ends.
   absl::Status RunSource(const v1::RunSourceRequest& request,

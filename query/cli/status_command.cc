@@ -44,7 +44,8 @@ Table ServicesTable(const CommandLine& line, const Answers& answers) {
   };
   if (answers.store.ok()) {
     const auto& store = *answers.store;
-    table.rows.push_back({"store", line.store, "answers", absl::StrCat(store.sequence()), absl::StrCat(store.trials()),
+    table.rows.push_back({"store", line.store, store.read_only() ? "read-only" : "answers",
+                          absl::StrCat(store.sequence()), absl::StrCat(store.trials()),
                           absl::StrCat(store.registrations()), absl::StrCat(store.revisions()),
                           absl::StrCat(store.sightings()), absl::StrCat(store.dead_letters()),
                           absl::StrCat(store.publications()), absl::StrCat(store.notices())});
@@ -98,6 +99,10 @@ absl::Status WriteStatus(const CommandLine& line, RemoteService& remote, const C
     }
   }
   if (!answers.store.ok()) return answers.store.status();
+  if (answers.store->read_only()) {
+    console.Remark(absl::StrCat("The store takes no changes (", answers.store->read_only_reason(),
+                                "): ", answers.store->read_only_detail(), ". It goes on by itself when it can."));
+  }
   return answers.query.status();
 }
 

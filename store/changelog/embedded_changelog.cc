@@ -127,6 +127,9 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
       entry.mutable_notice_changed()->Swap(&*change);
       break;
     }
+    case StoredEntry::kDocumentRedacted:
+      entry.mutable_document_redacted()->Swap(stored.mutable_document_redacted());
+      break;
     case StoredEntry::CHANGE_NOT_SET:
       return ReferenceBrokenError("the change of entry", std::to_string(sequence));
   }

@@ -56,7 +56,11 @@ bool Committer::TakeGroup(std::vector<CommitItem>* group, size_t* bytes) {
   {
     absl::MutexLock lock(&mutex_);
     const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
-    mutex_.Await(absl::Condition(&ready));
+    while (!mutex_.AwaitWithTimeout(absl::Condition(&ready), WriteGate::kInterval)) {
+      mutex_.Unlock();
+      gate_->Admit().IgnoreError();
+      mutex_.Lock();
+    }
     while (!queue_.empty() && group->size() < limits_.group_items && (*bytes == 0 || *bytes < limits_.group_bytes)) {
       *bytes += queue_.front().bytes;
       group->push_back(std::move(queue_.front()));
@@ -70,6 +74,11 @@ bool Committer::TakeGroup(std::vector<CommitItem>* group, size_t* bytes) {
 }
 
 void Committer::CommitGroup(std::vector<CommitItem> group, size_t bytes) {
+  if (absl::Status closed = gate_->Admit(); !closed.ok()) {
+    observer_->OnGroupFailed(group.size());
+    for (CommitItem& item : group) item.done(closed);
+    return;
+  }
   const absl::Time start = absl::Now();
   std::vector<absl::Status> statuses(group.size());
   context_->BeginGroup();
@@ -86,6 +95,7 @@ void Committer::CommitGroup(std::vector<CommitItem> group, size_t bytes) {
   if (committed.ok()) {
     observer_->OnGroup(context_->events(), group.size(), bytes, absl::Now() - start, context_->sequence());
   } else {
+    gate_->Failed(committed);
     common::LogError("commit failed", {{"error", std::string(committed.message())}, {"items", group.size()}});
     observer_->OnGroupFailed(group.size());
   }

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "store/commit/write_context.h"
+#include "store/commit/write_gate.h"
 #include "store/store_observer.h"
 
 namespace trialweave::store {
@@ -22,13 +23,15 @@ struct CommitItem {
   // Makes the change, on the committer's thread. An error undoes it, and only it.
   absl::AnyInvocable<absl::Status(WriteContext&)> apply;
   // Called once, on the committer's thread: OK when the change is durable; the error of `apply`; or UNAVAILABLE
-  // (COMMIT_FAILED, DRAINING) when nothing of its group was committed.
+  // (COMMIT_FAILED, STORE_READ_ONLY, DRAINING) when nothing of its group was committed.
   absl::AnyInvocable<void(const absl::Status&)> done;
 };
 
 struct CommitterLimits {
   size_t group_items = 256;
   size_t group_bytes = 8 * 1024 * 1024;
+  // Room on the disk that is not written to, bytes; WriteGate says why.
+  uint64_t reserve_bytes = 0;
 };
 
 // Committer makes changes durable, in the order in which they come: whatever waits becomes one group, one
@@ -36,9 +39,9 @@ struct CommitterLimits {
 // never run at once.
 class Committer {
  public:
-  // `context` and `observer` outlive it.
-  Committer(WriteContext* context, StoreObserver* observer, CommitterLimits limits)
-      : context_(context), observer_(observer), limits_(limits) {}
+  // All outlive it.
+  Committer(WriteContext* context, WriteGate* gate, StoreObserver* observer, CommitterLimits limits)
+      : context_(context), gate_(gate), observer_(observer), limits_(limits) {}
   // Stops.
   ~Committer();
 
@@ -51,7 +54,8 @@ class Committer {
   // when the committer stops), on the committer's thread.
   bool HasRoomOr(absl::AnyInvocable<void()> on_room) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // One group: waits for work, makes it durable, answers. False when stopped and nothing is left.
+  // One group: waits for work, makes it durable, answers; while it waits, it tries to open a gate that is closed. False
+  // when stopped and nothing is left.
   bool RunOnce() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
@@ -62,6 +66,7 @@ class Committer {
   void CommitGroup(std::vector<CommitItem> group, size_t bytes);
 
   WriteContext* const context_;
+  WriteGate* const gate_;
   StoreObserver* const observer_;
   const CommitterLimits limits_;
   std::thread thread_;

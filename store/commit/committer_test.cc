@@ -37,8 +37,9 @@ class CommitterTest : public ::testing::Test {
     std::filesystem::remove_all(folder);
     database_ = std::make_unique<FaultyDatabase>(*RocksDbDatabase::Open(folder, 16 * 1024 * 1024));
     changelog_ = *EmbeddedChangelog::Open(database_.get());
+    gate_ = std::make_unique<WriteGate>(database_.get(), 0);
     context_ = std::make_unique<WriteContext>(database_.get(), changelog_.get(), &clock_);
-    committer_ = std::make_unique<Committer>(context_.get(), &observer_, CommitterLimits{4, 1000});
+    committer_ = std::make_unique<Committer>(context_.get(), gate_.get(), &observer_, CommitterLimits{4, 1000});
   }
   void Submit(const std::string& key, absl::Status result = absl::OkStatus(), size_t bytes = 1) {
     CommitItem item;
@@ -67,6 +68,7 @@ class CommitterTest : public ::testing::Test {
   CountingObserver observer_;
   std::unique_ptr<FaultyDatabase> database_;
   std::unique_ptr<EmbeddedChangelog> changelog_;
+  std::unique_ptr<WriteGate> gate_;
   std::unique_ptr<WriteContext> context_;
   std::unique_ptr<Committer> committer_;
   std::vector<absl::Status> statuses_;
@@ -121,6 +123,22 @@ TEST_F(CommitterTest, AFailedWriteAcknowledgesNothingAndTheNextGroupGoesOn) {
   EXPECT_FALSE(Has("a"));
   EXPECT_EQ(changelog_->latest(), 1u) << "no gap";
   EXPECT_EQ(StoredWatermark(), 1u) << "cached records of the lost group are forgotten";
+}
+
+TEST_F(CommitterTest, AClosedGateRefusesWithoutTouchingTheDatabase) {
+  std::vector<bool> states;
+  gate_->OnChange([&](bool writable) { states.push_back(writable); });
+  database_->FailWrites(true);
+  Submit("a");
+  committer_->RunOnce();
+  EXPECT_EQ(common::ErrorReason(statuses_.back()), "COMMIT_FAILED");
+  EXPECT_FALSE(gate_->state().writable);
+  Submit("b");
+  committer_->RunOnce();
+  EXPECT_EQ(statuses_.back().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(common::ErrorReason(statuses_.back()), "STORE_READ_ONLY");
+  EXPECT_EQ(gate_->state().reason, "DATABASE_UNAVAILABLE");
+  EXPECT_THAT(states, ElementsAre(false)) << "told once";
 }
 
 TEST_F(CommitterTest, SaysWhenThereIsRoomAgain) {

@@ -75,7 +75,7 @@ absl::Status WriteContext::CommitGroup() {
   sources_.Clear();
   totals_.Clear();
   fields_.Clear();
-  return CommitFailedError(std::string(status.message()));
+  return CommitFailedError(status);
 }
 
 uint64_t WriteContext::Append(storage::v1::StoredEntry entry) {

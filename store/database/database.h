@@ -2,6 +2,7 @@
 #define TRIALWEAVE_STORE_DATABASE_DATABASE_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -68,6 +69,8 @@ struct DatabaseStats {
   uint64_t table_bytes = 0;
   uint64_t blob_bytes = 0;
   uint64_t background_errors = 0;
+  // Of the file system that holds the database.
+  uint64_t free_bytes = 0;
 };
 
 // Database is an ordered key-value store with families, atomic durable writes and snapshots. Thread-safe.
@@ -79,10 +82,23 @@ class Database {
   // Sees what was written when it was made; threads may share it.
   virtual std::unique_ptr<Reader> Snapshot() const = 0;
   virtual std::unique_ptr<Transaction> Begin() = 0;
-  // Writes all of it or nothing, and returns when it is durable. UNAVAILABLE: it could not be written; the
-  // database tries to recover with the next call.
+  // Writes all of it or nothing, and returns when it is durable. UNAVAILABLE (DISK_FULL, DATABASE_UNAVAILABLE),
+  // DATA_LOSS: it could not be written, nor can anything until Resume succeeds.
   virtual absl::Status Commit(Transaction& transaction) = 0;
+  // After a Commit that failed: goes on, and proves it by a small durable write. The codes of Commit.
+  virtual absl::Status Resume() = 0;
+  // Room on the file system that holds the database, bytes. UNAVAILABLE.
+  virtual absl::StatusOr<uint64_t> FreeBytes() const = 0;
   virtual DatabaseStats Stats() const = 0;
+  // Rewrites a family's files, so that values that were overwritten are off the disk. Costs by the size of the family.
+  // UNAVAILABLE (DISK_FULL, DATABASE_UNAVAILABLE), DATA_LOSS.
+  virtual absl::Status Purge(Family family) = 0;
+  // About how many keys a family has.
+  virtual uint64_t EstimateKeys(Family family) const = 0;
+  // Reads all files that are in use and compares them with the checksums of their making. `on_step` is called with each
+  // MiB read, and with what is wrong with a file; false ends it. UNAVAILABLE.
+  virtual absl::Status CheckFiles(
+      const std::function<bool(const std::string& file, const std::string& problem)>& on_step) const = 0;
 };
 
 }  // namespace trialweave::store

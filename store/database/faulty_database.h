@@ -2,7 +2,9 @@
 #define TRIALWEAVE_STORE_DATABASE_FAULTY_DATABASE_H_
 
 #include <atomic>
+#include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "store/database/database.h"
@@ -23,7 +25,15 @@ class FaultyDatabase : public Database {
     if (fail_) return DatabaseUnavailableError("told to fail");
     return inner_->Commit(transaction);
   }
+  absl::Status Resume() override { return fail_ ? DatabaseUnavailableError("told to fail") : inner_->Resume(); }
+  absl::StatusOr<uint64_t> FreeBytes() const override { return inner_->FreeBytes(); }
   DatabaseStats Stats() const override { return inner_->Stats(); }
+  absl::Status Purge(Family family) override { return inner_->Purge(family); }
+  uint64_t EstimateKeys(Family family) const override { return inner_->EstimateKeys(family); }
+  absl::Status CheckFiles(
+      const std::function<bool(const std::string& file, const std::string& problem)>& on_step) const override {
+    return inner_->CheckFiles(on_step);
+  }
 
  private:
   const std::unique_ptr<Database> inner_;

@@ -5,7 +5,9 @@
 #include <system_error>
 #include <utility>
 
+#include "rocksdb/file_system.h"
 #include "rocksdb/utilities/write_batch_with_index.h"
+#include "store/database/rocksdb_files.h"
 #include "store/database/rocksdb_options.h"
 #include "store/errors.h"
 
@@ -14,12 +16,15 @@ namespace {
 
 // Checksums over keys and values from the batch to the memtable: a flipped bit in memory is seen.
 constexpr size_t kProtectionBytes = 8;
+// In the meta family: shows that writing works again.
+constexpr char kProbeKey[] = "probe";
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return rocksdb::Slice(bytes.data(), bytes.size()); }
 
 absl::Status FromRocksDb(const rocksdb::Status& status, std::string_view family) {
   if (status.ok()) return absl::OkStatus();
   if (status.IsCorruption()) return ValueCorruptError(std::string(family) + " (" + status.ToString() + ")");
+  if (status.IsNoSpace()) return DiskFullError(status.ToString());
   return DatabaseUnavailableError(status.ToString());
 }
 
@@ -150,28 +155,104 @@ class RocksDbDatabase::BatchTransaction : public Transaction {
   rocksdb::Status first_error_;
 };
 
+namespace {
+
+// Whether a database is there, with families that this release knows.
+absl::StatusOr<bool> CheckFamilies(const rocksdb::DBOptions& options, const std::string& data_dir) {
+  std::vector<std::string> present;
+  if (!rocksdb::DB::ListColumnFamilies(options, data_dir, &present).ok()) return false;
+  for (const std::string& name : present) {
+    if (std::find(kFamilyNames.begin(), kFamilyNames.end(), name) == kFamilyNames.end()) {
+      return FormatTooNewError(kFormatVersion + 1, kFormatVersion);
+    }
+  }
+  return true;
+}
+
+absl::Status OpenError(const rocksdb::Status& status, const std::string& data_dir) {
+  if (status.IsCorruption()) return FileCorruptError(data_dir, status.ToString());
+  return FromRocksDb(status, "database");
+}
+
+// Looks at the tables alone to learn which logs are needed, and makes those whole.
+absl::Status MendLogs(rocksdb::DBOptions options, const std::string& data_dir, WalHole hole) {
+  // A folder without logs: none is read.
+  options.wal_dir = data_dir + "/no_logs";
+  options.create_if_missing = false;
+  std::error_code error;
+  std::filesystem::create_directories(options.wal_dir, error);
+  rocksdb::DB* opened = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(rocksdb::Options(options, rocksdb::ColumnFamilyOptions()), data_dir, &opened);
+  std::filesystem::remove(options.wal_dir, error);
+  if (!status.ok()) return OpenError(status, data_dir);
+  const std::unique_ptr<rocksdb::DB> tables(opened);
+  uint64_t first_live = 0;
+  tables->GetIntProperty(rocksdb::DB::Properties::kMinLogNumberToKeep, &first_live);
+  return MendWal(data_dir, first_live, tables->GetLatestSequenceNumber(), hole);
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(const std::string& data_dir,
-                                                                       int64_t memory_bytes) {
+                                                                       int64_t memory_bytes,
+                                                                       const RocksDbOpenOptions& open_options) {
   std::error_code error;
   std::filesystem::create_directories(data_dir, error);
   if (error) return DatabaseUnavailableError("cannot make " + data_dir + ": " + error.message());
   std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(memory_bytes));
-  const rocksdb::DBOptions options = MakeDatabaseOptions(cache, memory_bytes);
-  std::vector<std::string> present;
-  if (rocksdb::DB::ListColumnFamilies(options, data_dir, &present).ok()) {
-    for (const std::string& name : present) {
-      if (std::find(kFamilyNames.begin(), kFamilyNames.end(), name) == kFamilyNames.end()) {
-        return FormatTooNewError(kFormatVersion + 1, kFormatVersion);
-      }
+  rocksdb::DBOptions options = MakeDatabaseOptions(cache, memory_bytes);
+  if (open_options.env != nullptr) options.env = open_options.env;
+  // Another process may have it open, and its logs grow.
+  if (std::filesystem::exists(data_dir + "/CURRENT", error)) {
+    rocksdb::FileLock* lock = nullptr;
+    if (rocksdb::Status status = options.env->LockFile(data_dir + "/LOCK", &lock); !status.ok()) {
+      return DatabaseUnavailableError(status.ToString());
     }
+    const absl::Status mended = MendManifest(data_dir);
+    options.env->UnlockFile(lock).PermitUncheckedError();
+    if (!mended.ok()) return mended;
+  }
+  const absl::StatusOr<bool> present = CheckFamilies(options, data_dir);
+  if (!present.ok()) return present.status();
+  rocksdb::FileLock* lock = nullptr;
+  if (*present) {
+    const std::string lock_file = data_dir + "/LOCK";
+    if (rocksdb::Status status = options.env->LockFile(lock_file, &lock); !status.ok()) {
+      return DatabaseUnavailableError(status.ToString());
+    }
+    const absl::Status mended = MendLogs(options, data_dir, open_options.wal_hole);
+    options.env->UnlockFile(lock).PermitUncheckedError();
+    if (!mended.ok()) return mended;
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       rocksdb::DB::Open(options, data_dir, MakeFamilyOptions(cache, memory_bytes), &handles, &db);
-  if (!status.ok()) return FromRocksDb(status, "database");
+  if (!status.ok()) return OpenError(status, data_dir);
   return std::unique_ptr<RocksDbDatabase>(
       new RocksDbDatabase(std::unique_ptr<rocksdb::DB>(db), std::move(handles), std::move(cache)));
+}
+
+absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::OpenReadOnly(const std::string& data_dir,
+                                                                               int64_t memory_bytes,
+                                                                               rocksdb::Env* env) {
+  std::shared_ptr<rocksdb::Cache> cache = rocksdb::NewLRUCache(static_cast<size_t>(memory_bytes));
+  rocksdb::DBOptions options = MakeDatabaseOptions(cache, memory_bytes);
+  if (env != nullptr) options.env = env;
+  options.create_if_missing = false;
+  options.create_missing_column_families = false;
+  // Nothing can be cut off here. A copy may end inside a group.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  const rocksdb::Status status =
+      rocksdb::DB::OpenForReadOnly(options, data_dir, MakeFamilyOptions(cache, memory_bytes), &handles, &db);
+  if (!status.ok()) return OpenError(status, data_dir);
+  std::unique_ptr<RocksDbDatabase> database(
+      new RocksDbDatabase(std::unique_ptr<rocksdb::DB>(db), std::move(handles), std::move(cache)));
+  database->broken_ = true;
+  return database;
 }
 
 RocksDbDatabase::RocksDbDatabase(std::unique_ptr<rocksdb::DB> db, std::vector<rocksdb::ColumnFamilyHandle*> handles,
@@ -182,6 +263,7 @@ RocksDbDatabase::RocksDbDatabase(std::unique_ptr<rocksdb::DB> db, std::vector<ro
       latest_(std::make_unique<LatestReader>(this)) {}
 
 RocksDbDatabase::~RocksDbDatabase() {
+  if (!broken_) Flush().IgnoreError();
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
   db_->Close().PermitUncheckedError();
 }
@@ -199,10 +281,33 @@ absl::Status RocksDbDatabase::Commit(Transaction& transaction) {
   options.sync = true;
   options.protection_bytes_per_key = kProtectionBytes;
   const rocksdb::Status status = db_->Write(options, batch.batch());
-  // After a failed write RocksDB refuses all others until it is told to go on.
-  if (!status.ok()) db_->Resume().PermitUncheckedError();
+  broken_ = !status.ok();
   return FromRocksDb(status, "batch");
 }
+
+absl::Status RocksDbDatabase::Resume() {
+  // Writes what is in memory to tables and begins a new log, so that what a failed write left in the old one is never
+  // read again.
+  const rocksdb::Status status = db_->Resume();
+  // RocksDB does not go on after an I/O error of its log: what the disk has now must be read anew.
+  if (!status.ok() && status.severity() >= rocksdb::Status::Severity::kFatalError) {
+    return DatabaseUnavailableError(status.ToString() + "; check the disk, then restart the store");
+  }
+  if (!status.ok()) return FromRocksDb(status, "database");
+  BatchTransaction probe(this);
+  probe.Put(Family::kMeta, kProbeKey, Wrap(Family::kMeta, ""));
+  return Commit(probe);
+}
+
+absl::StatusOr<uint64_t> RocksDbDatabase::FreeBytes() const {
+  uint64_t bytes = 0;
+  const rocksdb::Status status =
+      db_->GetFileSystem()->GetFreeSpace(db_->GetName(), rocksdb::IOOptions(), &bytes, nullptr);
+  if (!status.ok()) return FromRocksDb(status, "database");
+  return bytes;
+}
+
+absl::Status RocksDbDatabase::Flush() { return FromRocksDb(db_->Flush(rocksdb::FlushOptions(), handles_), "database"); }
 
 DatabaseStats RocksDbDatabase::Stats() const {
   DatabaseStats stats;
@@ -217,7 +322,31 @@ DatabaseStats RocksDbDatabase::Stats() const {
   stats.blob_bytes = aggregated(rocksdb::DB::Properties::kLiveBlobFileSize);
   stats.block_cache_bytes = cache_->GetUsage();
   db_->GetIntProperty(rocksdb::DB::Properties::kBackgroundErrors, &stats.background_errors);
+  stats.free_bytes = FreeBytes().value_or(0);
   return stats;
+}
+
+absl::Status RocksDbDatabase::Purge(Family family) {
+  // The log has the value, too: a new one is begun, and the old one ends when nothing rests on it.
+  if (absl::Status status = Flush(); !status.ok()) return status;
+  rocksdb::CompactRangeOptions options;
+  options.exclusive_manual_compaction = false;
+  // Also the level that compactions leave alone, and every blob file.
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
+  options.blob_garbage_collection_age_cutoff = 1.0;
+  return FromRocksDb(db_->CompactRange(options, handle(family), nullptr, nullptr), family);
+}
+
+uint64_t RocksDbDatabase::EstimateKeys(Family family) const {
+  uint64_t keys = 0;
+  db_->GetIntProperty(handle(family), rocksdb::DB::Properties::kEstimateNumKeys, &keys);
+  return keys;
+}
+
+absl::Status RocksDbDatabase::CheckFiles(
+    const std::function<bool(const std::string& file, const std::string& problem)>& on_step) const {
+  return CheckLiveFiles(db_.get(), on_step);
 }
 
 }  // namespace trialweave::store

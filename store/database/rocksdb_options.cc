@@ -64,7 +64,8 @@ rocksdb::DBOptions MakeDatabaseOptions(const std::shared_ptr<rocksdb::Cache>& ca
   options.bytes_per_sync = kMiB;
   options.max_total_wal_size = static_cast<uint64_t>(std::max<int64_t>(memory_bytes, 64 * kMiB));
   options.max_open_files = 2000;
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
+  // A torn end has been cut off before (rocksdb_wal.h): whatever is wrong now is corruption.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kAbsoluteConsistency;
   options.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   options.keep_log_file_num = 5;
   options.max_log_file_size = 16 * kMiB;

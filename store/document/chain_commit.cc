@@ -9,6 +9,7 @@
 #include "store/chain/head_reader.h"
 #include "store/history/past_rows.h"
 #include "store/ledger/source_states.h"
+#include "store/redaction/redaction.h"
 
 namespace trialweave::store {
 namespace {
@@ -85,7 +86,7 @@ class ChainCommit {
     }
     prepared_.MakeFrames();
     const std::string& raw_digest = prepared_.document.content_sha256();
-    transaction().Put(Family::kRaw, raw_digest, Wrap(Family::kRaw, prepared_.raw_frame));
+    if (absl::Status status = ArchiveRaw(raw_digest, prepared_.raw_frame, context_); !status.ok()) return status;
     StoredState state;
     state.set_raw_digest(raw_digest);
     state.set_derivation(prepared_.record.derivation());

@@ -9,6 +9,7 @@
 #include "store/format/key_encoding.h"
 #include "store/ledger/source_states.h"
 #include "store/linkage/trial_name.h"
+#include "store/redaction/redaction.h"
 
 namespace trialweave::store {
 namespace {
@@ -18,6 +19,7 @@ using ::trialweave::storage::v1::StoredOutcome;
 
 constexpr std::string_view kPrefix = "deadLetters/";
 constexpr size_t kIdLength = 20;
+constexpr size_t kMaxResolution = 500;
 
 std::string IdOf(std::string_view name) { return std::string(name.substr(kPrefix.size())); }
 
@@ -44,15 +46,16 @@ absl::Status PlaceInOrder(WriteContext& context, StoredDeadLetter* stored) {
   return absl::OkStatus();
 }
 
-void KeepBytes(const v1::RecordDocument& document, WriteContext& context, v1::DeadLetter* letter) {
+absl::Status KeepBytes(const v1::RecordDocument& document, WriteContext& context, v1::DeadLetter* letter) {
   const std::string_view kept = std::string_view(document.content()).substr(0, kMaxKeptBytes);
   const std::string before = std::move(*letter->mutable_raw_digest());
   letter->set_kept_size(kept.size());
   letter->clear_raw_digest();
-  if (kept.empty()) return;
+  letter->set_document_size(document.content().size());
+  if (kept.empty()) return absl::OkStatus();
   letter->set_raw_digest(kept.size() == document.content().size() ? document.content_sha256() : common::Sha256(kept));
-  if (letter->raw_digest() == before) return;
-  context.transaction().Put(Family::kRaw, letter->raw_digest(), Wrap(Family::kRaw, CompressFrame(kept)));
+  if (letter->raw_digest() == before) return absl::OkStatus();
+  return ArchiveRaw(letter->raw_digest(), CompressFrame(kept), context);
 }
 
 void Describe(const PreparedDocument& prepared, v1::DeadLetter* letter) {
@@ -64,6 +67,8 @@ void Describe(const PreparedDocument& prepared, v1::DeadLetter* letter) {
   letter->set_container_ordinal(document.container_ordinal());
   letter->set_container_offset(document.container_offset());
   letter->set_format(document.format());
+  *letter->mutable_context() = document.context();
+  letter->set_fragment(document.fragment());
   *letter->mutable_cause() = *prepared.cause;
 }
 
@@ -96,7 +101,8 @@ absl::StatusOr<StoredOutcome> AddDeadLetter(const PreparedDocument& prepared, Wr
   Describe(prepared, letter);
   letter->set_delivery_count(letter->delivery_count() + 1);
   letter->clear_resolve_time();
-  KeepBytes(document, context, letter);
+  letter->clear_resolution();
+  if (absl::Status status = KeepBytes(document, context, letter); !status.ok()) return status;
   if (!*known) {
     *letter->mutable_create_time() = common::ToTimestamp(context.now());
     if (absl::Status status = PlaceInOrder(context, &stored); !status.ok()) return status;
@@ -129,6 +135,27 @@ absl::Status ResolveDeadLetter(const std::string& name, WriteContext& context) {
   *letter->mutable_resolve_time() = common::ToTimestamp(context.now());
   context.transaction().Write(Family::kDeadLetters, key, stored);
   Report(*letter, context);
+  return CountOpen(letter->source(), -1, context);
+}
+
+absl::Status CloseDeadLetter(const v1::ResolveDeadLetterRequest& request, WriteContext& context,
+                             v1::ResolveDeadLetterResponse* response) {
+  if (request.reason().empty() || request.reason().size() > kMaxResolution) {
+    return InvalidFieldError("reason", "must have 1 to 500 bytes");
+  }
+  if (!IsDeadLetterName(request.name())) return InvalidFieldError("name", "must be deadLetters/{id}");
+  StoredDeadLetter stored;
+  const std::string key = EncodeDeadLetter(IdOf(request.name()));
+  absl::StatusOr<bool> found = context.transaction().Read(Family::kDeadLetters, key, &stored);
+  if (!found.ok()) return found.status();
+  if (!*found) return NotFoundError("dead_letter", request.name());
+  v1::DeadLetter* letter = stored.mutable_dead_letter();
+  if (letter->has_resolve_time()) return DeadLetterResolvedError(request.name());
+  *letter->mutable_resolve_time() = common::ToTimestamp(context.now());
+  letter->set_resolution(request.reason());
+  context.transaction().Write(Family::kDeadLetters, key, stored);
+  Report(*letter, context);
+  *response->mutable_dead_letter() = *letter;
   return CountOpen(letter->source(), -1, context);
 }
 

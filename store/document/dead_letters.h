@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "store/commit/write_context.h"
 #include "store/document/prepared_document.h"
+#include "trialweave/v1/store_admin.pb.h"
 
 namespace trialweave::store {
 
@@ -22,6 +23,11 @@ absl::StatusOr<storage::v1::StoredOutcome> AddDeadLetter(const PreparedDocument&
 
 // The same delivery has become a record. Does nothing when it is resolved already.
 absl::Status ResolveDeadLetter(const std::string& name, WriteContext& context);
+
+// A person closes it: it shall stay one. INVALID_ARGUMENT (INVALID_FIELD), NOT_FOUND (DEAD_LETTER_NOT_FOUND),
+// FAILED_PRECONDITION (DEAD_LETTER_RESOLVED); DATA_LOSS, UNAVAILABLE. Delivered again, it opens again.
+absl::Status CloseDeadLetter(const v1::ResolveDeadLetterRequest& request, WriteContext& context,
+                             v1::ResolveDeadLetterResponse* response);
 
 }  // namespace trialweave::store
 

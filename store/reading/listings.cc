@@ -6,12 +6,11 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
-#include "common/sha256.h"
 #include "store/commit/write_context.h"
 #include "store/errors.h"
-#include "store/format/compressed_frame.h"
 #include "store/format/keys.h"
 #include "store/ledger/run_name.h"
+#include "store/reading/raw_document.h"
 #include "trialweave/storage/v1/storage.pb.h"
 
 namespace trialweave::store {
@@ -20,6 +19,7 @@ namespace {
 constexpr int kDefaultPage = 50;
 constexpr int kMaxPage = 1000;
 constexpr std::string_view kAllSources = "sources/-";
+constexpr std::string_view kDeadLetters = "deadLetters/";
 
 absl::StatusOr<size_t> PageSize(int32_t asked) {
   if (asked < 0 || asked > kMaxPage) return InvalidFieldError("page_size", "must be 0 to 1000");
@@ -173,16 +173,29 @@ absl::StatusOr<v1::ListSourceStatesResponse> ListSourceStates(const Reader& read
 absl::StatusOr<v1::ReadRawResponse> ReadRaw(const Reader& reader, const v1::ReadRawRequest& request) {
   const std::string& digest = request.raw_digest();
   if (digest.size() != 32) return InvalidFieldError("raw_digest", "must have 32 bytes");
-  absl::StatusOr<std::optional<std::string>> value = reader.Get(Family::kRaw, digest);
-  if (!value.ok()) return value.status();
-  if (!value->has_value()) return NotFoundError("document", absl::BytesToHexString(digest));
-  absl::StatusOr<std::string_view> frame = Unwrap(Family::kRaw, **value);
-  if (!frame.ok()) return frame.status();
-  absl::StatusOr<std::string> content = DecompressFrame(*frame);
-  if (!content.ok()) return content.status();
-  if (common::Sha256(*content) != digest) return RawCorruptError(digest);
+  absl::StatusOr<RawDocument> raw = ReadRawDocument(reader, digest);
+  if (!raw.ok()) return raw.status();
+  if (raw->redacted) return RedactedError(digest, raw->redaction.reason());
   v1::ReadRawResponse response;
-  response.set_content(*std::move(content));
+  response.set_content(std::move(raw->content));
+  return response;
+}
+
+absl::StatusOr<v1::GetDeadLetterResponse> GetDeadLetter(const Reader& reader, const v1::GetDeadLetterRequest& request) {
+  const std::string_view name = request.name();
+  if (name.substr(0, kDeadLetters.size()) != kDeadLetters) return InvalidFieldError("name", "must be deadLetters/{id}");
+  storage::v1::StoredDeadLetter stored;
+  absl::StatusOr<bool> found =
+      reader.Read(Family::kDeadLetters, EncodeDeadLetter(name.substr(kDeadLetters.size())), &stored);
+  if (!found.ok()) return found.status();
+  if (!*found) return NotFoundError("dead_letter", name);
+  v1::GetDeadLetterResponse response;
+  response.mutable_dead_letter()->Swap(stored.mutable_dead_letter());
+  if (response.dead_letter().kept_size() == 0) return response;
+  absl::StatusOr<RawDocument> raw = ReadRawDocument(reader, response.dead_letter().raw_digest());
+  if (!raw.ok()) return raw.status();
+  response.set_redacted(raw->redacted);
+  response.set_content(std::move(raw->content));
   return response;
 }
 

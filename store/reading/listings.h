@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "store/database/database.h"
+#include "trialweave/v1/store_admin.pb.h"
 #include "trialweave/v1/store_service.pb.h"
 
 // What the store answers about itself without changing; the codes are those of store_service.proto.
@@ -19,8 +20,9 @@ absl::StatusOr<v1::GetSourceStateResponse> GetSourceState(const Reader& reader,
                                                           const v1::GetSourceStateRequest& request);
 // Without the sequence.
 absl::StatusOr<v1::ListSourceStatesResponse> ListSourceStates(const Reader& reader);
-// Checks that the bytes have the digest.
+// Checks that the bytes have the digest. FAILED_PRECONDITION (REDACTED): they were erased.
 absl::StatusOr<v1::ReadRawResponse> ReadRaw(const Reader& reader, const v1::ReadRawRequest& request);
+absl::StatusOr<v1::GetDeadLetterResponse> GetDeadLetter(const Reader& reader, const v1::GetDeadLetterRequest& request);
 // Counts, without sequence and digest.
 absl::StatusOr<v1::GetStoreStatusResponse> ReadCounts(const Reader& reader);
 

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "absl/synchronization/blocking_counter.h"
@@ -80,6 +82,53 @@ v1::OutcomeCounts Counts(uint64_t created, uint64_t updated, uint64_t unchanged,
   return counts;
 }
 
+absl::Status ChangeAndWait(Store& store, absl::AnyInvocable<absl::Status(WriteContext&)> apply) {
+  absl::Notification done;
+  absl::Status result;
+  store.Change(std::move(apply), [&](const absl::Status& status) {
+    result = status;
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return result;
+}
+
+std::string StartTestRun(Store& store, const std::string& source, bool full) {
+  v1::AcquireLeaseRequest lease;
+  lease.set_resource("sources/" + source);
+  lease.set_holder("test");
+  lease.mutable_ttl()->set_seconds(60);
+  v1::AcquireLeaseResponse acquired;
+  EXPECT_TRUE(
+      ChangeAndWait(store, [&](WriteContext& context) { return AcquireLease(lease, context, &acquired); }).ok());
+  v1::StartRunRequest start;
+  start.set_source(source);
+  start.set_fencing_token(acquired.fencing_token());
+  start.set_full(full);
+  v1::StartRunResponse started;
+  const absl::Status status =
+      ChangeAndWait(store, [&](WriteContext& context) { return store::StartRun(start, context, &started); });
+  EXPECT_TRUE(status.ok()) << status;
+  return started.run().name();
+}
+
+absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string& run, uint64_t ordinal,
+                                                 v1::CommitRequest request) {
+  request.mutable_document()->set_run(run);
+  request.mutable_document()->set_ordinal(ordinal);
+  request.mutable_document()->set_fencing_token(TokenOf(run));
+  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store.latest());
+  if (!prepared.ok()) return prepared.status();
+  absl::Notification done;
+  absl::StatusOr<v1::DocumentAck> result;
+  store.Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
+    result = std::move(ack);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return result;
+}
+
 StoreFixture::StoreFixture(const std::string& name)
     : folder_(::testing::TempDir() + "/store_" + name), clock_(absl::FromUnixSeconds(1'700'000'000)) {
   std::filesystem::remove_all(folder_);
@@ -105,48 +154,14 @@ void StoreFixture::Reopen() {
 }
 
 absl::Status StoreFixture::Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply) {
-  absl::Notification done;
-  absl::Status result;
-  store_->Change(std::move(apply), [&](const absl::Status& status) {
-    result = status;
-    done.Notify();
-  });
-  done.WaitForNotification();
-  return result;
+  return ChangeAndWait(*store_, std::move(apply));
 }
 
-std::string StoreFixture::StartRun(const std::string& source, bool full) {
-  v1::AcquireLeaseRequest lease;
-  lease.set_resource("sources/" + source);
-  lease.set_holder("test");
-  lease.mutable_ttl()->set_seconds(60);
-  v1::AcquireLeaseResponse acquired;
-  EXPECT_TRUE(Change([&](WriteContext& context) { return AcquireLease(lease, context, &acquired); }).ok());
-  v1::StartRunRequest start;
-  start.set_source(source);
-  start.set_fencing_token(acquired.fencing_token());
-  start.set_full(full);
-  v1::StartRunResponse started;
-  const absl::Status status = Change([&](WriteContext& context) { return store::StartRun(start, context, &started); });
-  EXPECT_TRUE(status.ok()) << status;
-  return started.run().name();
-}
+std::string StoreFixture::StartRun(const std::string& source, bool full) { return StartTestRun(*store_, source, full); }
 
 absl::StatusOr<v1::DocumentAck> StoreFixture::Send(const std::string& run, uint64_t ordinal,
                                                    v1::CommitRequest request) {
-  request.mutable_document()->set_run(run);
-  request.mutable_document()->set_ordinal(ordinal);
-  request.mutable_document()->set_fencing_token(TokenOf(run));
-  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
-  if (!prepared.ok()) return prepared.status();
-  absl::Notification done;
-  absl::StatusOr<v1::DocumentAck> result;
-  store_->Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
-    result = std::move(ack);
-    done.Notify();
-  });
-  done.WaitForNotification();
-  return result;
+  return SendTestDocument(*store_, run, ordinal, std::move(request));
 }
 
 void StoreFixture::SendAll(const std::string& run, uint64_t first_ordinal, std::vector<v1::CommitRequest> requests) {
@@ -234,6 +249,17 @@ std::vector<v1::DeadLetter> StoreFixture::DeadLetters(bool resolved) const {
   request.set_show_resolved(resolved);
   const v1::ListDeadLettersResponse response = ListDeadLetters(store_->latest(), request).value();
   return {response.dead_letters().begin(), response.dead_letters().end()};
+}
+
+bool StoreFixture::OnDisk(const std::string& bytes) const {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream file(entry.path(), std::ios::binary);
+    std::stringstream all;
+    all << file.rdbuf();
+    if (all.str().find(bytes) != std::string::npos) return true;
+  }
+  return false;
 }
 
 }  // namespace trialweave::store

@@ -33,6 +33,20 @@ v1::Identifier TestIdentifier(const std::string& scheme, const std::string& valu
 v1::CommitRequest RecordRequest(const TestDocument& document);
 v1::CommitRequest CauseRequest(const TestDocument& document, v1::DeadLetterReason reason);
 
+class NullObserver : public StoreObserver {
+ public:
+  void OnGroup(const GroupEvents&, size_t, size_t, absl::Duration, uint64_t) override {}
+  void OnGroupFailed(size_t) override {}
+};
+
+// Makes a change and waits for it.
+absl::Status ChangeAndWait(Store& store, absl::AnyInvocable<absl::Status(WriteContext&)> apply);
+// Takes the source's lease and starts a run under it. Fails the test when that fails.
+std::string StartTestRun(Store& store, const std::string& source, bool full = true);
+// Sends a document as an ordinal of a run started so, and waits for its outcome.
+absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string& run, uint64_t ordinal,
+                                                 v1::CommitRequest request);
+
 // A store on a real database in a fresh folder, with a fake clock; its answers are waited for.
 class StoreFixture {
  public:
@@ -63,16 +77,14 @@ class StoreFixture {
   v1::SourceState GetSource(const std::string& source) const;
   std::vector<v1::DeadLetter> DeadLetters(bool resolved = false) const;
 
+  // Whether a file of the store has these bytes.
+  bool OnDisk(const std::string& bytes) const;
+
   Store& store() { return *store_; }
   FaultyDatabase& database() { return *database_; }
   common::FakeClock& clock() { return clock_; }
 
  private:
-  class NullObserver : public StoreObserver {
-   public:
-    void OnGroup(const GroupEvents&, size_t, size_t, absl::Duration, uint64_t) override {}
-    void OnGroupFailed(size_t) override {}
-  };
   void Open();
 
   const std::string folder_;
