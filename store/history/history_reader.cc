@@ -34,7 +34,7 @@ absl::StatusOr<std::optional<v1::Registration>> ReadRevision(const Reader& snaps
   if (!trial.ok()) return trial.status();
   absl::StatusOr<v1::Registration> registration = InflateHead(snapshot, name.id, name.revision, *std::move(head));
   if (!registration.ok()) return registration.status();
-  registration->set_trial("trials/" + *trial);
+  registration->set_trial(std::string(kTrials) + *trial);
   return std::optional<v1::Registration>(*std::move(registration));
 }
 

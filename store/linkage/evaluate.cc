@@ -6,18 +6,9 @@
 // Prints one "key: value" line a figure. Without --cross_validate the model (the shipped one, or that of --model) is
 // applied as it is; with it, models are trained on N - 1 parts of the trials and tested on the other one. Only what is
 // labelled counts: "different" pairs that come out as one trial are wrong, unlabelled ones are not counted.
-#include <cmath>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <iostream>
-#include <map>
-#include <sstream>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
-#include "store/linkage/match/candidate_index.h"
 #include "store/linkage/match/evaluation.h"
 
 namespace {

@@ -10,7 +10,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
 #include "common/status.h"
 #include "store/linkage/match/candidate_index.h"
 #include "store/linkage/match/match_clusters.h"
