@@ -80,9 +80,8 @@ class Evaluator {
     records_ = *std::move(records);
     for (uint32_t i = 0; i < records_.size(); ++i) {
       numbers_.emplace(records_[i].id, i);
-      if (!options_.mask_identifiers) continue;
-      records_[i].stated.clear();
-      records_[i].protocol_numbers.clear();
+      // What records state of registries is left to the rules of clustering.
+      if (options_.mask_identifiers) records_[i].protocol_numbers.clear();
     }
     return absl::OkStatus();
   }
