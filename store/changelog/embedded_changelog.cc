@@ -130,6 +130,9 @@ absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence,
     case StoredEntry::kDocumentRedacted:
       entry.mutable_document_redacted()->Swap(stored.mutable_document_redacted());
       break;
+    case StoredEntry::kDecisionChanged:
+      entry.mutable_decision_changed()->Swap(stored.mutable_decision_changed());
+      break;
     case StoredEntry::CHANGE_NOT_SET:
       return ReferenceBrokenError("the change of entry", std::to_string(sequence));
   }
