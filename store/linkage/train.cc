@@ -53,7 +53,7 @@ int Main(int argc, char** argv) {
   if (pairs_path.empty() || records_path.empty() || version.empty()) return Usage();
   const auto pairs = ReadLabelledPairs(pairs_path);
   std::map<uint32_t, std::string> words;
-  const auto records = ReadMatchRecords(records_path, &words);
+  const auto records = ReadMatchRecords(records_path, {.words = &words});
   for (const absl::Status& status : {pairs.status(), records.status()}) {
     if (status.ok()) continue;
     std::cerr << "train: " << status.message() << "\n";

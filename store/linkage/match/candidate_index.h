@@ -2,39 +2,57 @@
 #define TRIALWEAVE_STORE_LINKAGE_MATCH_CANDIDATE_INDEX_H_
 
 #include <cstdint>
-#include <unordered_map>
+#include <deque>
+#include <optional>
+#include <string_view>
 #include <vector>
 
-#include "store/linkage/match/comparison.h"
+#include "absl/container/flat_hash_map.h"
+#include "store/linkage/match/candidate_keys.h"
+#include "store/linkage/match/postings.h"
 
 namespace trialweave::store {
 
-struct CandidateLimits {
-  // Candidates of one registration.
-  size_t candidates = 50;
-  // A word that more records have than this says too little to look them all up.
-  size_t postings = 400;
-};
-
-// CandidateIndex finds, for a registration, the others that are worth comparing: those that share the most information
-// in words of titles, conditions and interventions, in acronyms, protocol numbers and contacts; sizes and dates that
-// are equal add to it. Of one's own registry none. Not thread-safe while records are added.
+// CandidateIndex holds the records of registrations and finds, for one, the others that are worth comparing: those of
+// other registries with which it shares keys (candidate_keys.h) that tell at least Threshold(), sizes and dates that
+// are near adding to it. Whether two records are candidates for each other depends on these two and the model's frozen
+// frequencies alone, whatever else is held and in whatever order it came, and is the same from both sides.
+//
+// Only where a record has more than kMostCandidates - thousands of registrations under one title - the most promising
+// are kept, ties by identifier; which they are does depend on what is held.
+//
+// Threads may share it while nobody adds or removes.
 class CandidateIndex {
  public:
-  // Both outlive the index.
-  CandidateIndex(const WordFrequencies* frequencies, CandidateLimits limits);
+  static constexpr size_t kMostCandidates = 200;
 
-  // `record` outlives the index; its number is the count of those before it.
-  void Add(const MatchRecord* record);
-  // Numbers of at most limits.candidates records, the most promising first; ties by identifier.
+  // `frequencies` outlives the index.
+  explicit CandidateIndex(const WordFrequencies* frequencies) : frequencies_(frequencies) {}
+
+  // The record's number from now on. One of the same identifier is replaced and keeps its number.
+  uint32_t Add(MatchRecord record);
+  // The number becomes free for another record.
+  void Remove(uint32_t number);
+  // Of a number that is in use.
+  const MatchRecord& at(uint32_t number) const { return records_[number]; }
+  std::optional<uint32_t> NumberOf(std::string_view id) const;
+  // The most promising first, ties by identifier. `record` need not be held; one of its own identifier is left out.
   std::vector<uint32_t> Find(const MatchRecord& record) const;
-  size_t size() const { return records_.size(); }
+  size_t size() const { return numbers_.size(); }
+  // Of memory, about.
+  size_t bytes() const;
 
  private:
+  void AddKeys(uint32_t number);
+  void RemoveKeys(uint32_t number);
+
   const WordFrequencies* const frequencies_;
-  const CandidateLimits limits_;
-  std::vector<const MatchRecord*> records_;
-  std::unordered_map<uint32_t, std::vector<uint32_t>> postings_;
+  // By number; a deque, so that references stay valid.
+  std::deque<MatchRecord> records_;
+  std::vector<uint32_t> free_;
+  // By identifier, which is the record's own.
+  absl::flat_hash_map<std::string_view, uint32_t> numbers_;
+  Postings postings_;
 };
 
 }  // namespace trialweave::store

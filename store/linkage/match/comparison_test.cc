@@ -11,35 +11,36 @@ WordFrequencies Frequencies() {
   return WordFrequencies(1000, {{TokenOf("knee"), 400}, {TokenOf("pain"), 300}, {TokenOf("vesicle"), 5}});
 }
 
-MatchRecord Record(const std::string& id, const std::string& scheme, const std::string& title) {
-  MatchRecord record;
-  record.id = id;
-  record.scheme = scheme;
-  if (!title.empty()) AddTitle(title, &record);
-  return record;
+MatchDraft Draft(const std::string& id, const std::string& scheme, const std::string& title) {
+  MatchDraft draft;
+  draft.id = id;
+  draft.scheme = scheme;
+  if (!title.empty()) AddTitle(title, &draft);
+  return draft;
 }
 
-std::string_view LevelOf(const MatchRecord& a, const MatchRecord& b, MatchField field) {
+std::string_view LevelOf(const MatchDraft& draft_a, const MatchDraft& draft_b, MatchField field) {
+  const MatchRecord a(draft_a), b(draft_b);
   const Comparison comparison = Compare(a, b, Frequencies());
   EXPECT_EQ(comparison, Compare(b, a, Frequencies())) << "the order of the two must not matter";
   return LevelName(field, comparison[static_cast<size_t>(field)]);
 }
 
 TEST(ComparisonTest, WhatNobodyStatesIsUnknown) {
-  const MatchRecord a = Record("NCT05000001", "ctgov", ""), b = Record("ChiCTR2300000001", "chictr", "");
+  const MatchRecord a(Draft("NCT05000001", "ctgov", "")), b(Draft("ChiCTR2300000001", "chictr", ""));
   for (size_t field = 0; field < kMatchFields; ++field) EXPECT_EQ(Compare(a, b, Frequencies())[field], kUnknown);
 }
 
 TEST(ComparisonTest, RareWordsCountMoreThanCommonOnes) {
-  const MatchRecord a = Record("NCT05000001", "ctgov", "Vesicles for knee pain");
-  const MatchRecord rare = Record("ChiCTR2300000001", "chictr", "Vesicles"),
-                    common = Record("ChiCTR2300000002", "chictr", "Knee pain");
+  const MatchDraft draft = Draft("NCT05000001", "ctgov", "Vesicles for knee pain");
+  const MatchRecord a(draft), rare(Draft("ChiCTR2300000001", "chictr", "Vesicles")),
+      common(Draft("ChiCTR2300000002", "chictr", "Knee pain"));
   EXPECT_GT(Compare(a, rare, Frequencies())[0], Compare(a, common, Frequencies())[0]);
-  EXPECT_EQ(LevelOf(a, a, MatchField::kTitle), "from 0.98");
+  EXPECT_EQ(LevelOf(draft, draft, MatchField::kTitle), "from 0.98");
 }
 
 TEST(ComparisonTest, SizesAndDatesByNearness) {
-  MatchRecord a = Record("NCT05000001", "ctgov", ""), b = Record("ChiCTR2300000001", "chictr", "");
+  MatchDraft a = Draft("NCT05000001", "ctgov", ""), b = Draft("ChiCTR2300000001", "chictr", "");
   a.sizes = {57};
   b.sizes = {57};
   EXPECT_EQ(LevelOf(a, b, MatchField::kSize), "equal");
@@ -56,7 +57,7 @@ TEST(ComparisonTest, SizesAndDatesByNearness) {
 
 TEST(ComparisonTest, SiblingsOfOneSponsorDifferInSize) {
   const std::string title = "Vesicles eluting xylomab in gonarthrosis against hyaluronate with arthroscopy";
-  MatchRecord a = Record("NCT05000001", "ctgov", title), b = Record("EUCTR2020-000001-11", "eudract", title);
+  MatchDraft a = Draft("NCT05000001", "ctgov", title), b = Draft("EUCTR2020-000001-11", "eudract", title);
   a.sizes = {720};
   b.sizes = {812};
   EXPECT_EQ(LevelOf(a, b, MatchField::kSiblingSize), "another");

@@ -74,14 +74,13 @@ class Evaluator {
   absl::Status Read() {
     auto pairs = ReadLabelledPairs(options_.pairs);
     if (!pairs.ok()) return pairs.status();
-    auto records = ReadMatchRecords(options_.records);
+    // What records state of registries is left to the rules of clustering.
+    auto records = ReadMatchRecords(options_.records, {.mask_protocol_numbers = options_.mask_identifiers});
     if (!records.ok()) return records.status();
     pairs_ = *std::move(pairs);
     records_ = *std::move(records);
     for (uint32_t i = 0; i < records_.size(); ++i) {
-      numbers_.emplace(records_[i].id, i);
-      // What records state of registries is left to the rules of clustering.
-      if (options_.mask_identifiers) records_[i].protocol_numbers.clear();
+      numbers_.emplace(records_[i].id(), i);
     }
     return absl::OkStatus();
   }
@@ -101,8 +100,8 @@ class Evaluator {
     std::map<size_t, std::string> first_ids;
     for (const auto& [id, trial] : trials) first_ids.emplace(trial, id);
     for (const MatchRecord& record : records_) {
-      const auto trial = trials.find(record.id);
-      folds_.push_back(TokenOf(trial == trials.end() ? record.id : first_ids.at(trial->second)) % parts);
+      const auto trial = trials.find(std::string(record.id()));
+      folds_.push_back(TokenOf(trial == trials.end() ? std::string(record.id()) : first_ids.at(trial->second)) % parts);
     }
     const WordFrequencies frequencies(records_.size(), CountWords(records_));
     const std::vector<TrainingPair> all = MakeTrainingPairs(records_, pairs_, frequencies);
@@ -129,8 +128,8 @@ class Evaluator {
   }
 
   void ScoreCandidates() {
-    CandidateIndex index(&models_.front().frequencies(), CandidateLimits());
-    for (const MatchRecord& record : records_) index.Add(&record);
+    CandidateIndex index(&models_.front().frequencies());
+    for (const MatchRecord& record : records_) index.Add(record);
     uint64_t candidates = 0;
     for (uint32_t a = 0; a < records_.size(); ++a) {
       for (const uint32_t b : index.Find(records_[a])) {
@@ -158,7 +157,7 @@ class Evaluator {
     for (const LabelledPair& pair : pairs_) {
       const auto a = numbers_.find(pair.id_a), b = numbers_.find(pair.id_b);
       if (a == numbers_.end() || b == numbers_.end() || (!pair.same() && !pair.different())) continue;
-      const bool one_registry = records_[a->second].scheme == records_[b->second].scheme;
+      const bool one_registry = records_[a->second].scheme() == records_[b->second].scheme();
       if (one_registry && pair.same()) continue;
       const bool together = clusters_[a->second] == clusters_[b->second];
       const bool is_manual = pair.truth.rfind("manual", 0) == 0;

@@ -118,47 +118,46 @@ void AddValues(const std::string& joined, Tokens* tokens) {
   }
 }
 
-void AddRow(const Row& row, MatchRecord* record) {
+void AddRow(const Row& row, MatchDraft* draft) {
   const auto text = [&row](const char* column) -> const std::string& {
     static const auto* const kNone = new std::string();
     const auto found = row.find(column);
     return found == row.end() ? *kNone : found->second;
   };
   for (const char* title : {"public_title", "scientific_title"}) {
-    if (!text(title).empty()) AddTitle(text(title), record);
+    if (!text(title).empty()) AddTitle(text(title), draft);
   }
-  AddAcronym(text("acronym"), record);
-  AddTokens(text("sponsor"), &record->sponsors);
-  AddTokens(text("condition"), &record->conditions);
-  AddTokens(text("intervention"), &record->interventions);
-  AddTokens(text("primary_outcome"), &record->primary_outcomes);
-  AddValues(text("countries"), &record->countries);
-  AddValues(text("contact_name"), &record->persons);
-  AddValues(text("contact_email"), &record->emails);
-  AddValues(text("contact_tel"), &record->phones);
+  AddAcronym(text("acronym"), draft);
+  AddTokens(text("sponsor"), &draft->sponsors);
+  AddTokens(text("condition"), &draft->conditions);
+  AddTokens(text("intervention"), &draft->interventions);
+  AddTokens(text("primary_outcome"), &draft->primary_outcomes);
+  AddValues(text("countries"), &draft->countries);
+  AddValues(text("contact_name"), &draft->persons);
+  AddValues(text("contact_email"), &draft->emails);
+  AddValues(text("contact_tel"), &draft->phones);
   double size = 0;
   if (absl::SimpleAtod(text("sample_size"), &size) && size >= 1 && size < 1e9) {
     const auto whole = static_cast<int64_t>(size);
-    if (std::find(record->sizes.begin(), record->sizes.end(), whole) == record->sizes.end())
-      record->sizes.push_back(whole);
+    if (std::find(draft->sizes.begin(), draft->sizes.end(), whole) == draft->sizes.end()) draft->sizes.push_back(whole);
   }
-  AddPrintedDate(text("start_date"), &record->started);
-  AddPrintedDate(text("registration_date"), &record->registered);
-  AddPrintedDate(text("completion_date"), &record->completed);
-  record->phases |= PhasesOf(text("phase"));
+  AddPrintedDate(text("start_date"), &draft->started);
+  AddPrintedDate(text("registration_date"), &draft->registered);
+  AddPrintedDate(text("completion_date"), &draft->completed);
+  draft->phases |= PhasesOf(text("phase"));
   const std::string type = absl::AsciiStrToLower(text("study_type"));
-  if (absl::StrContains(type, "observational")) record->study_type = v1::STUDY_TYPE_OBSERVATIONAL;
-  if (absl::StrContains(type, "interventional")) record->study_type = v1::STUDY_TYPE_INTERVENTIONAL;
+  if (absl::StrContains(type, "observational")) draft->study_type = v1::STUDY_TYPE_OBSERVATIONAL;
+  if (absl::StrContains(type, "interventional")) draft->study_type = v1::STUDY_TYPE_INTERVENTIONAL;
   for (const absl::string_view number :
        absl::StrSplit(text("secondary_ids"), absl::ByAnyChar(";|, "), absl::SkipEmpty())) {
     const std::string value(number);
-    if (!common::ParseRegistryId(value).has_value()) AddProtocolNumber(value, record);
+    if (!common::ParseRegistryId(value).has_value()) AddProtocolNumber(value, draft);
   }
   for (const char* column : {"secondary_ids", "public_title", "scientific_title"}) {
     for (const common::RegistryId& id : common::FindRegistryIds(text(column))) {
-      if (id.value != record->id &&
-          std::find(record->stated.begin(), record->stated.end(), id.value) == record->stated.end())
-        record->stated.push_back(id.value);
+      if (id.value != draft->id &&
+          std::find(draft->stated.begin(), draft->stated.end(), id.value) == draft->stated.end())
+        draft->stated.push_back(id.value);
     }
   }
 }
@@ -177,30 +176,30 @@ absl::StatusOr<std::vector<LabelledPair>> ReadLabelledPairs(const std::string& p
   return pairs;
 }
 
-absl::StatusOr<std::vector<MatchRecord>> ReadMatchRecords(const std::string& path,
-                                                          std::map<uint32_t, std::string>* words) {
+absl::StatusOr<std::vector<MatchRecord>> ReadMatchRecords(const std::string& path, const RecordReading& reading) {
   absl::StatusOr<Table> table = ReadTable(path);
   if (!table.ok()) return table.status();
   if (absl::Status status = Requires(*table, path, {"id"}); !status.ok()) return status;
-  std::map<std::string, MatchRecord> records;
+  std::map<std::string, MatchDraft> drafts;
   for (const Row& row : table->rows) {
     const std::string& id = row.at("id");
-    MatchRecord& record = records[id];
-    if (record.id.empty()) {
-      record.id = id;
-      record.scheme = common::SchemeOf(id);
-      if (record.scheme.empty()) record.scheme = row.count("registry") > 0 ? row.at("registry") : id.substr(0, 3);
+    MatchDraft& draft = drafts[id];
+    if (draft.id.empty()) {
+      draft.id = id;
+      draft.scheme = common::SchemeOf(id);
+      if (draft.scheme.empty()) draft.scheme = row.count("registry") > 0 ? row.at("registry") : id.substr(0, 3);
     }
-    AddRow(row, &record);
-    if (words == nullptr) continue;
+    AddRow(row, &draft);
+    if (reading.mask_protocol_numbers) draft.protocol_numbers.clear();
+    if (reading.words == nullptr) continue;
     for (const char* column : kTextColumns) {
       const auto text = row.find(column);
       if (text == row.end()) continue;
-      for (std::string& word : MatchWords(text->second)) words->emplace(TokenOf(word), std::move(word));
+      for (std::string& word : MatchWords(text->second)) reading.words->emplace(TokenOf(word), std::move(word));
     }
   }
   std::vector<MatchRecord> sorted;
-  for (auto& [id, record] : records) sorted.push_back(std::move(record));
+  for (const auto& [id, draft] : drafts) sorted.emplace_back(draft);
   return sorted;
 }
 

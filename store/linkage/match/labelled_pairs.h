@@ -35,9 +35,14 @@ absl::StatusOr<std::vector<LabelledPair>> ReadLabelledPairs(const std::string& p
 // Records of the columns id, public_title, scientific_title, acronym, sponsor, sample_size, start_date,
 // registration_date, completion_date, study_type, phase, condition, intervention, countries, primary_outcome,
 // contact_name, contact_email, contact_tel, secondary_ids; a column may be missing but id. Rows of one id are one
-// record. Sorted by id. `words`, where it is not null, becomes the texts' words by their tokens.
-absl::StatusOr<std::vector<MatchRecord>> ReadMatchRecords(const std::string& path,
-                                                          std::map<uint32_t, std::string>* words = nullptr);
+// record. Sorted by id.
+struct RecordReading {
+  // Leaves out numbers of the sponsor and others.
+  bool mask_protocol_numbers = false;
+  // Where it is not null, becomes the texts' words by their tokens.
+  std::map<uint32_t, std::string>* words = nullptr;
+};
+absl::StatusOr<std::vector<MatchRecord>> ReadMatchRecords(const std::string& path, const RecordReading& reading = {});
 
 }  // namespace trialweave::store
 

@@ -17,7 +17,7 @@ class Clusterer {
     std::iota(parents_.begin(), parents_.end(), 0);
     for (uint32_t i = 0; i < records_.size(); ++i) {
       members_[i] = {i};
-      numbers_.emplace(records_[i].id, i);
+      numbers_.emplace(records_[i].id(), i);
     }
     std::sort(pairs_.begin(), pairs_.end(), [this](const ScoredPair& x, const ScoredPair& y) {
       return x.log_odds != y.log_odds ? x.log_odds > y.log_odds : NamesOf(x.a, x.b) < NamesOf(y.a, y.b);
@@ -47,7 +47,7 @@ class Clusterer {
 
  private:
   std::pair<std::string, std::string> NamesOf(uint32_t a, uint32_t b) const {
-    return std::minmax(records_[a].id, records_[b].id);
+    return std::minmax(std::string(records_[a].id()), std::string(records_[b].id()));
   }
 
   uint32_t Find(uint32_t i) const {
@@ -58,7 +58,7 @@ class Clusterer {
   bool Conflicts(uint32_t a, uint32_t b) const {
     for (const uint32_t x : members_[Find(a)]) {
       for (const uint32_t y : members_[Find(b)]) {
-        if (records_[x].scheme == records_[y].scheme) return true;
+        if (records_[x].scheme() == records_[y].scheme()) return true;
       }
     }
     return false;
@@ -78,11 +78,11 @@ class Clusterer {
     std::vector<std::pair<std::string, std::string>> both, one;
     std::unordered_map<std::string, int> directions;
     for (const MatchRecord& record : records_) {
-      for (const std::string& id : record.stated) {
-        const auto found = numbers_.find(id);
-        if (found == numbers_.end() || id == record.id) continue;
-        const auto pair = std::minmax(record.id, id);
-        const int direction = record.id < id ? 1 : 2;
+      for (const std::string_view stated : record.stated()) {
+        const std::string own(record.id()), id(stated);
+        if (numbers_.count(id) == 0 || id == own) continue;
+        const auto pair = std::minmax(own, id);
+        const int direction = own < id ? 1 : 2;
         int& known = directions[pair.first + "\n" + pair.second];
         if ((known | direction) == known) continue;
         known |= direction;
@@ -99,9 +99,9 @@ class Clusterer {
   bool Contradicted(uint32_t a, uint32_t b) const {
     if (!rules_.identifiers) return false;
     bool states_other = false;
-    for (const std::string& id : records_[a].stated) {
-      if (id == records_[b].id) return false;
-      states_other = states_other || common::SchemeOf(id) == records_[b].scheme;
+    for (const std::string_view id : records_[a].stated()) {
+      if (id == records_[b].id()) return false;
+      states_other = states_other || common::SchemeOf(id) == records_[b].scheme();
     }
     return states_other;
   }
@@ -110,7 +110,7 @@ class Clusterer {
   bool Rivalled(uint32_t own, const ScoredPair& pair) const {
     const uint32_t other = pair.a == own ? pair.b : pair.a;
     for (const auto& [rival, log_odds] : scores_[own]) {
-      if (rival == other || records_[rival].scheme != records_[other].scheme) continue;
+      if (rival == other || records_[rival].scheme() != records_[other].scheme()) continue;
       if (log_odds < pair.log_odds - rules_.rival_margin || log_odds < rules_.threshold - rules_.rival_margin) continue;
       if (Find(rival) != Find(own) && !Conflicts(rival, own)) return true;
     }

@@ -12,11 +12,11 @@ namespace {
 using ::testing::ElementsAre;
 
 MatchRecord Entry(const std::string& id, const std::string& scheme, std::vector<std::string> stated = {}) {
-  MatchRecord record;
-  record.id = id;
-  record.scheme = scheme;
-  record.stated = std::move(stated);
-  return record;
+  MatchDraft draft;
+  draft.id = id;
+  draft.scheme = scheme;
+  draft.stated = std::move(stated);
+  return MatchRecord(draft);
 }
 
 const ClusterRules kRules = {1, 1.5, true};
@@ -65,20 +65,22 @@ TEST(MatchClustersTest, TheOrderDoesNotMatter) {
   std::vector<std::pair<std::pair<std::string, std::string>, double>> scores;
   std::mt19937 random(7);
   const char* const kSchemes[] = {"chictr", "ctgov", "eudract"};
-  for (int i = 0; i < 30; ++i) records.push_back(Entry("X" + std::to_string(100 + i), kSchemes[i % 3]));
+  const auto id = [](int i) { return "X" + std::to_string(100 + i); };
   for (int i = 0; i < 30; ++i) {
-    if (i % 7 == 0) records[i].stated.push_back(records[(i * 5 + 1) % 30].id);
+    std::vector<std::string> stated;
+    if (i % 7 == 0) stated.push_back(id((i * 5 + 1) % 30));
+    records.push_back(Entry(id(i), kSchemes[i % 3], stated));
     for (int j = i + 1; j < 30; ++j) {
       if (i % 3 != j % 3 && random() % 4 == 0)
-        scores.push_back({{records[i].id, records[j].id}, static_cast<double>(random() % 50) / 10 - 1});
+        scores.push_back({{id(i), id(j)}, static_cast<double>(random() % 50) / 10 - 1});
     }
   }
   // Each record's trial, as the sorted identifiers of its members.
   const auto divide = [&] {
     std::vector<ScoredPair> pairs;
-    const auto number = [&](const std::string& id) {
+    const auto number = [&](const std::string& name) {
       return static_cast<uint32_t>(
-          std::find_if(records.begin(), records.end(), [&](const MatchRecord& r) { return r.id == id; }) -
+          std::find_if(records.begin(), records.end(), [&](const MatchRecord& r) { return r.id() == name; }) -
           records.begin());
     };
     for (const auto& [ids, score] : scores) {
@@ -87,7 +89,7 @@ TEST(MatchClustersTest, TheOrderDoesNotMatter) {
     }
     const std::vector<uint32_t> clusters = ClusterRecords(records, pairs, kRules);
     std::vector<std::vector<std::string>> trials(records.size());
-    for (size_t i = 0; i < records.size(); ++i) trials[clusters[i]].push_back(records[i].id);
+    for (size_t i = 0; i < records.size(); ++i) trials[clusters[i]].push_back(std::string(records[i].id()));
     for (auto& trial : trials) std::sort(trial.begin(), trial.end());
     std::erase_if(trials, [](const auto& trial) { return trial.empty(); });
     std::sort(trials.begin(), trials.end());

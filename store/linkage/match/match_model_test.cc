@@ -14,11 +14,11 @@ using ::testing::HasSubstr;
 TEST(MatchModelTest, TheShippedOneIsReadAndItsPartsAddUp) {
   const auto model = MatchModel::Parse(ShippedModel());
   ASSERT_TRUE(model.ok()) << model.status();
-  MatchRecord a, b;
+  MatchDraft a, b;
   AddTitle("Vesicles of the umbilical cord for gonarthrosis", &a);
   AddTitle("Umbilical vesicles for gonarthrosis", &b);
   a.sizes = b.sizes = {57};
-  const Comparison comparison = model->Compare(a, b);
+  const Comparison comparison = model->Compare(MatchRecord(a), MatchRecord(b));
   double sum = model->prior();
   for (const MatchModel::Part& part : model->Explain(comparison)) sum += part.weight;
   EXPECT_NEAR(sum, model->LogOdds(comparison), 1e-9);
@@ -27,7 +27,7 @@ TEST(MatchModelTest, TheShippedOneIsReadAndItsPartsAddUp) {
 TEST(MatchModelTest, TheShippedOneTellsOneTrialFromTwo) {
   const auto model = MatchModel::Parse(ShippedModel());
   ASSERT_TRUE(model.ok()) << model.status();
-  MatchRecord a, same, other;
+  MatchDraft a, same, other;
   AddTitle("Umbilical cord mesenchymal exosomes injected into the knee for gonarthrosis: dose escalation", &a);
   AddTitle("Dose escalation of exosomes from umbilical cord mesenchymal cells for gonarthrosis of the knee", &same);
   AddTitle("Platelet lysate eye drops for dry eye disease", &other);
@@ -35,8 +35,8 @@ TEST(MatchModelTest, TheShippedOneTellsOneTrialFromTwo) {
   other.sizes = {300};
   a.started = same.started = {19'700};
   other.started = {17'000};
-  EXPECT_GT(model->LogOdds(model->Compare(a, same)), model->threshold());
-  EXPECT_LT(model->LogOdds(model->Compare(a, other)), -4);
+  EXPECT_GT(model->LogOdds(model->Compare(MatchRecord(a), MatchRecord(same))), model->threshold());
+  EXPECT_LT(model->LogOdds(model->Compare(MatchRecord(a), MatchRecord(other))), -4);
 }
 
 TEST(MatchModelTest, ABrokenFileNamesItsLine) {

@@ -1,134 +1,84 @@
 #include "store/linkage/match/match_record.h"
 
 #include <algorithm>
-
-#include "absl/strings/ascii.h"
-#include "absl/time/civil_time.h"
-#include "store/linkage/identifier_edges.h"
-#include "store/linkage/match/match_words.h"
+#include <iterator>
+#include <limits>
 
 namespace trialweave::store {
 namespace {
 
-void Insert(uint32_t token, Tokens* tokens) {
-  const auto at = std::lower_bound(tokens->begin(), tokens->end(), token);
-  if (at == tokens->end() || *at != token) tokens->insert(at, token);
+constexpr size_t kLongestText = std::numeric_limits<uint8_t>::max();
+// Identifiers beyond this are left out; the disk has two bytes for the size.
+constexpr size_t kMostText = 4096;
+
+Tokens Kept(Tokens values) {
+  std::sort(values.begin(), values.end());
+  values.erase(std::unique(values.begin(), values.end()), values.end());
+  if (values.size() > kMostValues) values.resize(kMostValues);
+  return values;
 }
 
-template <typename List>
-void AddLocalized(const List& texts, Tokens* tokens) {
-  for (const v1::LocalizedText& text : texts) AddTokens(text.text(), tokens);
+Tokens TitleWords(const MatchDraft& draft) {
+  Tokens words;
+  for (const Tokens& title : draft.titles) words.insert(words.end(), title.begin(), title.end());
+  return Kept(std::move(words));
 }
 
-void AddSize(const v1::Enrollment& enrollment, std::vector<int64_t>* sizes) {
-  if (enrollment.has_count() && enrollment.count() > 0) sizes->push_back(enrollment.count());
+template <typename Number>
+Tokens KeptNumbers(const std::vector<Number>& numbers) {
+  Tokens values;
+  for (const Number number : numbers) values.push_back(static_cast<uint32_t>(number));
+  return Kept(std::move(values));
 }
 
-void AddStudyDate(const v1::StudyDate& date, std::vector<Day>* days) {
-  if (date.has_date()) AddDate(date.date(), days);
-}
+std::string Short(const std::string& text) { return text.substr(0, kLongestText); }
 
 }  // namespace
 
-uint32_t TokenOf(std::string_view word) {
-  uint32_t hash = 2166136261u;
-  for (char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return hash;
-}
-
-void AddToken(std::string_view value, Tokens* tokens) { Insert(TokenOf(value), tokens); }
-
-void AddTokens(std::string_view text, Tokens* tokens) {
-  for (const std::string& word : MatchWords(text)) Insert(TokenOf(word), tokens);
-}
-
-void AddTitle(std::string_view title, MatchRecord* record) {
-  Tokens words;
-  AddTokens(title, &words);
-  if (words.empty()) return;
-  for (uint32_t word : words) Insert(word, &record->title_words);
-  for (const std::string& numeral : Numerals(title)) AddToken(numeral, &record->numerals);
-  record->sequel = record->sequel || NamesSequel(title);
-  if (std::find(record->titles.begin(), record->titles.end(), words) == record->titles.end())
-    record->titles.push_back(std::move(words));
-}
-
-void AddAcronym(std::string_view acronym, MatchRecord* record) {
-  std::string letters;
-  for (char c : acronym) {
-    if (absl::ascii_isalnum(c)) letters.push_back(absl::ascii_tolower(c));
+MatchRecord::MatchRecord(const MatchDraft& draft)
+    : scheme_size_(static_cast<uint8_t>(Short(draft.scheme).size())),
+      id_size_(static_cast<uint8_t>(Short(draft.id).size())),
+      titles_(static_cast<uint8_t>(std::min(draft.titles.size(), kMostTitles))),
+      phases_(draft.phases),
+      study_type_(static_cast<uint8_t>(draft.study_type)),
+      sequel_(draft.sequel) {
+  std::string text = Short(draft.scheme) + Short(draft.id);
+  for (const std::string& id : draft.stated) {
+    if (id.size() <= kLongestText && text.size() < kMostText) text += static_cast<char>(id.size()) + id;
   }
-  if (letters.size() >= 3) AddToken(letters, &record->acronyms);
-}
-
-void AddProtocolNumber(std::string_view number, MatchRecord* record) {
-  std::string folded;
-  size_t digits = 0;
-  for (char c : number) {
-    if (!absl::ascii_isalnum(c)) continue;
-    folded.push_back(absl::ascii_toupper(c));
-    digits += absl::ascii_isdigit(c) ? 1 : 0;
-  }
-  if (folded.size() >= 6 && digits >= 3) AddToken(folded, &record->protocol_numbers);
-}
-
-void AddDate(const v1::PartialDate& date, std::vector<Day>* days) {
-  if (date.year() < 1950 || date.month() == 0) return;
-  const absl::CivilDay day(date.year(), date.month(), date.day() == 0 ? 15 : date.day());
-  const Day since = static_cast<Day>(day - absl::CivilDay(1970, 1, 1));
-  if (std::find(days->begin(), days->end(), since) == days->end()) days->push_back(since);
-}
-
-uint8_t PhaseBits(v1::Phase phase) {
-  switch (phase) {
-    case v1::PHASE_EARLY_PHASE1:
-      return 1 << 0 | 1 << 1;
-    case v1::PHASE_PHASE1:
-      return 1 << 1;
-    case v1::PHASE_PHASE2:
-      return 1 << 2;
-    case v1::PHASE_PHASE3:
-      return 1 << 3;
-    case v1::PHASE_PHASE4:
-      return 1 << 4;
-    default:
-      return 0;
+  text_ = std::string(text);  // Without spare capacity.
+  const std::array<Tokens, kMatchParts> parts = {
+      TitleWords(draft),           Kept(draft.conditions),       Kept(draft.interventions),
+      Kept(draft.sponsors),        Kept(draft.primary_outcomes), Kept(draft.countries),
+      Kept(draft.acronyms),        Kept(draft.numerals),         Kept(draft.persons),
+      Kept(draft.emails),          Kept(draft.phones),           Kept(draft.protocol_numbers),
+      KeptNumbers(draft.sizes),    KeptNumbers(draft.started),   KeptNumbers(draft.registered),
+      KeptNumbers(draft.completed)};
+  for (size_t i = 0; i < kMatchParts; ++i) ends_[i + 1] = static_cast<uint16_t>(ends_[i] + parts[i].size());
+  values_.reserve(ends_[kMatchParts] + titles_ * TitleStride());
+  for (const Tokens& part : parts) values_.insert(values_.end(), part.begin(), part.end());
+  values_.resize(values_.capacity());
+  const Tokens& words = parts[0];
+  for (size_t title = 0; title < titles_; ++title) {
+    uint32_t* bits = &values_[ends_[kMatchParts] + title * TitleStride()];
+    for (size_t word = 0; word < words.size(); ++word) {
+      const Tokens& its = draft.titles[title];
+      if (std::binary_search(its.begin(), its.end(), words[word])) bits[word / 32] |= uint32_t{1} << word % 32;
+    }
   }
 }
 
-MatchRecord MatchRecordOf(const v1::Registration& registration) {
-  const v1::Study& study = registration.study();
-  MatchRecord record;
-  record.id = registration.registration_id();
-  record.scheme = registration.registry();
-  for (const v1::LocalizedText& title : study.titles()) AddTitle(title.text(), &record);
-  for (const v1::LocalizedText& title : study.official_titles()) AddTitle(title.text(), &record);
-  AddAcronym(study.acronym(), &record);
-  for (const v1::Sponsor& sponsor : study.sponsors()) {
-    if (sponsor.lead() || study.sponsors_size() == 1) AddLocalized(sponsor.names(), &record.sponsors);
+std::vector<std::string_view> MatchRecord::stated() const {
+  std::vector<std::string_view> ids;
+  const std::string_view text = text_;
+  for (size_t at = scheme_size_ + id_size_; at < text.size();) {
+    const auto size = static_cast<uint8_t>(text[at]);
+    ids.push_back(text.substr(at + 1, size));
+    at += size_t{1} + size;
   }
-  for (const v1::Condition& condition : study.conditions()) AddLocalized(condition.names(), &record.conditions);
-  for (const v1::Intervention& intervention : study.interventions()) {
-    AddLocalized(intervention.names(), &record.interventions);
-    for (const std::string& name : intervention.other_names()) AddTokens(name, &record.interventions);
-  }
-  for (const v1::OutcomeMeasure& outcome : study.outcomes()) {
-    if (outcome.primary()) AddLocalized(outcome.measures(), &record.primary_outcomes);
-  }
-  for (const std::string& country : study.countries()) AddToken(country, &record.countries);
-  for (const v1::Identifier& id : registration.secondary_ids()) {
-    if (id.value().empty()) AddProtocolNumber(id.printed(), &record);
-  }
-  for (const IdentifierEdge& edge : EdgesOf(registration)) record.stated.push_back(edge.target);
-  AddSize(study.enrollment(), &record.sizes);
-  AddSize(study.actual_enrollment(), &record.sizes);
-  AddStudyDate(study.start_date(), &record.started);
-  AddStudyDate(study.registration_date(), &record.registered);
-  AddStudyDate(study.completion_date(), &record.completed);
-  AddStudyDate(study.primary_completion_date(), &record.completed);
-  for (const int phase : study.phases()) record.phases |= PhaseBits(static_cast<v1::Phase>(phase));
-  record.study_type = study.study_type();
-  return record;
+  return ids;
 }
+
+MatchRecord MatchRecordOf(const v1::Registration& registration) { return MatchRecord(MatchDraftOf(registration)); }
 
 }  // namespace trialweave::store

@@ -1,60 +1,107 @@
 #ifndef TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_RECORD_H_
 #define TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_RECORD_H_
 
+#include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "trialweave/v1/registration.pb.h"
+#include "absl/status/statusor.h"
+#include "store/linkage/match/match_draft.h"
 
 namespace trialweave::store {
 
-// A word, or any other value that is only compared for equality, by its hash (FNV-1a, 32 bits). Sorted, each once.
-using Tokens = std::vector<uint32_t>;
-
-uint32_t TokenOf(std::string_view word);
-// Of MatchWords(text), added to what is there.
-void AddTokens(std::string_view text, Tokens* tokens);
-void AddToken(std::string_view value, Tokens* tokens);
-
-// Days since 1970-01-01. A month without a day is its 15th.
-using Day = int32_t;
-
-// MatchRecord is what of a registration is compared with another's: small, and made once.
-struct MatchRecord {
-  // Canonical identifier and code of its registry.
-  std::string id;
-  std::string scheme;
-  // Public and scientific titles, each its words.
-  std::vector<Tokens> titles;
+// What of a registration is compared, by kind. Each is a sorted list of 32-bit values without repeats.
+enum class MatchPart : uint8_t {
   // Of all titles.
-  Tokens title_words;
-  Tokens sponsors, conditions, interventions, primary_outcomes, countries, acronyms, numerals;
-  // Names, addresses and numbers of contacts, hashed by whoever was allowed to read them.
-  Tokens persons, emails, phones;
-  // Numbers of the sponsor and others that are no registry's.
-  Tokens protocol_numbers;
-  // Canonical identifiers that it states, of registries.
-  std::vector<std::string> stated;
-  std::vector<int64_t> sizes;
-  std::vector<Day> started, registered, completed;
-  // Bit n for phase n; 0 when none is known.
-  uint8_t phases = 0;
-  v1::StudyType study_type = v1::STUDY_TYPE_UNSPECIFIED;
-  // Its titles speak of an extension, a follow-up or a part of another trial.
-  bool sequel = false;
+  kTitleWords,
+  kConditions,
+  kInterventions,
+  kSponsors,
+  kPrimaryOutcomes,
+  kCountries,
+  kAcronyms,
+  kNumerals,
+  kPersons,
+  kEmails,
+  kPhones,
+  kProtocolNumbers,
+  kSizes,
+  // Days, as static_cast<uint32_t>(Day).
+  kStarted,
+  kRegistered,
+  kCompleted,
+  kCount,
 };
 
+inline constexpr size_t kMatchParts = static_cast<size_t>(MatchPart::kCount);
+// Values of a part that are kept. Of a longer one the smallest hashes stay, so that two long texts keep the same of
+// their common words (Broder's bottom-k sketch, "On the resemblance and containment of documents", 1997).
+inline constexpr size_t kMostValues = 64;
+inline constexpr size_t kMostTitles = 8;
+
+using TokenSpan = std::span<const uint32_t>;
+
+// MatchRecord is what of a registration is compared with another's, packed for a million of them in memory: about 400
+// bytes. Immutable, so threads may share it.
+class MatchRecord {
+ public:
+  MatchRecord() = default;
+  explicit MatchRecord(const MatchDraft& draft);
+
+  // Canonical identifier and code of its registry.
+  std::string_view id() const { return std::string_view(text_).substr(scheme_size_, id_size_); }
+  std::string_view scheme() const { return std::string_view(text_).substr(0, scheme_size_); }
+  // Canonical identifiers that it states, of registries; in no order.
+  std::vector<std::string_view> stated() const;
+  TokenSpan part(MatchPart part) const {
+    const auto i = static_cast<size_t>(part);
+    return TokenSpan(values_).subspan(ends_[i], ends_[i + 1] - ends_[i]);
+  }
+  size_t titles() const { return titles_; }
+  // Whether title number `title` has the word at `word` of MatchPart::kTitleWords.
+  bool TitleHas(size_t title, size_t word) const {
+    return (values_[ends_[kMatchParts] + title * TitleStride() + word / 32] >> (word % 32) & 1) != 0;
+  }
+  // Bit n for phase n; 0 when none is known.
+  uint8_t phases() const { return phases_; }
+  v1::StudyType study_type() const { return static_cast<v1::StudyType>(study_type_); }
+  // Its titles speak of an extension, a follow-up or a part of another trial.
+  bool sequel() const { return sequel_; }
+  // Of memory, this object included.
+  size_t bytes() const { return sizeof *this + values_.capacity() * sizeof(uint32_t) + text_.capacity(); }
+
+  bool operator==(const MatchRecord&) const = default;
+
+ private:
+  friend std::string EncodeMatchRecord(const MatchRecord& record);
+  friend absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes);
+
+  // Values that hold one title's bits.
+  size_t TitleStride() const { return (ends_[1] + 31) / 32; }
+
+  // The parts one after the other, then a bit per title and title word.
+  std::vector<uint32_t> values_;
+  // Scheme, id, then each stated identifier behind a byte with its length.
+  std::string text_;
+  // Part i is [ends_[i], ends_[i + 1]).
+  std::array<uint16_t, kMatchParts + 1> ends_ = {};
+  uint8_t scheme_size_ = 0, id_size_ = 0, titles_ = 0, phases_ = 0, study_type_ = 0;
+  bool sequel_ = false;
+};
+
+// MatchRecordOf(registration) is MatchRecord(MatchDraftOf(registration)).
 MatchRecord MatchRecordOf(const v1::Registration& registration);
 
-// Adds a title to all that is known of titles.
-void AddTitle(std::string_view title, MatchRecord* record);
-void AddAcronym(std::string_view acronym, MatchRecord* record);
-// A number of six characters and more with three digits and more; shorter ones are shared by strangers.
-void AddProtocolNumber(std::string_view number, MatchRecord* record);
-void AddDate(const v1::PartialDate& date, std::vector<Day>* days);
-uint8_t PhaseBits(v1::Phase phase);
+// The form on disk, every number little-endian:
+//   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, sequel (1 byte each) |
+//   size of the text (2 bytes) | its bytes | number of values of each part (1 byte each) | the values (4 bytes each) |
+//   titles' bits (4 bytes each)
+std::string EncodeMatchRecord(const MatchRecord& record);
+// DATA_LOSS (MATCH_RECORD_INVALID): the bytes are not what EncodeMatchRecord writes.
+absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes);
 
 }  // namespace trialweave::store
 

@@ -1,7 +1,9 @@
 #include "store/linkage/match/match_record.h"
 
+#include <algorithm>
+
+#include "common/status.h"
 #include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace trialweave::store {
@@ -11,53 +13,92 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-v1::Registration Parse(const char* text) {
-  v1::Registration registration;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &registration));
-  return registration;
+MatchDraft Draft() {
+  MatchDraft draft;
+  draft.id = "NCT05000001";
+  draft.scheme = "ctgov";
+  draft.stated = {"ChiCTR2300000001", "EUCTR2020-000001-11"};
+  AddTitle("Vesicles for gonarthrosis", &draft);
+  AddTitle("Vesicles, 2 doses, an extension", &draft);
+  AddTokens("knee pain", &draft.conditions);
+  draft.sizes = {60, 57, 60};
+  draft.started = {19'492, -5};
+  draft.phases = 1 << 2;
+  draft.study_type = v1::STUDY_TYPE_INTERVENTIONAL;
+  return draft;
 }
 
-TEST(MatchRecordTest, TakesWhatIsComparedFromARegistration) {
-  const MatchRecord record = MatchRecordOf(Parse(R"pb(
-    registration_id: "NCT05000001"
-    registry: "ctgov"
-    secondary_ids { printed: "ChiCTR2300000001" value: "ChiCTR2300000001" scheme: "chictr" }
-    secondary_ids { printed: "EV-KNEE-2023-17" }
-    secondary_ids { printed: "17" }
-    study {
-      titles { text: "Vesicles for gonarthrosis" language: "en" }
-      official_titles { text: "An Extension: vesicles, 2 doses" language: "en" }
-      acronym: "EV-1a"
-      sponsors {
-        names { text: "Knee Hospital" }
-        lead: true
-      }
-      sponsors { names { text: "Somebody else" } }
-      enrollment { count: 60 }
-      start_date { date { year: 2023 month: 5 } }
-      registration_date { date { year: 2023 } }
-      phases: [ PHASE_PHASE1, PHASE_PHASE2 ]
-      countries: "CN"
-      outcomes {
-        primary: true
-        measures { text: "pain" }
-      }
-      outcomes { measures { text: "swelling" } }
+TEST(MatchRecordTest, KeepsWhatTheDraftHas) {
+  const MatchRecord record(Draft());
+  EXPECT_EQ(record.id(), "NCT05000001");
+  EXPECT_EQ(record.scheme(), "ctgov");
+  EXPECT_THAT(record.stated(), ElementsAre("ChiCTR2300000001", "EUCTR2020-000001-11"));
+  EXPECT_THAT(record.part(MatchPart::kSizes), ElementsAre(57, 60));
+  EXPECT_THAT(record.part(MatchPart::kStarted), ElementsAre(19'492, static_cast<uint32_t>(-5)));
+  EXPECT_THAT(record.part(MatchPart::kConditions), SizeIs(2));
+  EXPECT_THAT(record.part(MatchPart::kPhones), IsEmpty());
+  EXPECT_EQ(record.phases(), 1 << 2);
+  EXPECT_EQ(record.study_type(), v1::STUDY_TYPE_INTERVENTIONAL);
+  EXPECT_TRUE(record.sequel());
+}
+
+TEST(MatchRecordTest, KnowsTheWordsOfEachTitle) {
+  const MatchDraft draft = Draft();
+  const MatchRecord record(draft);
+  ASSERT_EQ(record.titles(), 2);
+  const TokenSpan words = record.part(MatchPart::kTitleWords);
+  for (size_t title = 0; title < 2; ++title) {
+    Tokens of_title;
+    for (size_t word = 0; word < words.size(); ++word) {
+      if (record.TitleHas(title, word)) of_title.push_back(words[word]);
     }
-  )pb"));
-  EXPECT_EQ(record.id, "NCT05000001");
-  EXPECT_THAT(record.titles, SizeIs(2));
-  EXPECT_THAT(record.numerals, ElementsAre(TokenOf("2")));
-  EXPECT_TRUE(record.sequel);
-  EXPECT_THAT(record.acronyms, ElementsAre(TokenOf("ev1a")));
-  EXPECT_THAT(record.sponsors, SizeIs(2)) << "of the lead only";
-  EXPECT_THAT(record.stated, ElementsAre("ChiCTR2300000001"));
-  EXPECT_THAT(record.protocol_numbers, ElementsAre(TokenOf("EVKNEE202317"))) << "a short one is shared by strangers";
-  EXPECT_THAT(record.sizes, ElementsAre(60));
-  EXPECT_THAT(record.started, ElementsAre(19'492)) << "15 May 2023";
-  EXPECT_THAT(record.registered, IsEmpty()) << "a year is no day";
-  EXPECT_EQ(record.phases, 1 << 1 | 1 << 2);
-  EXPECT_THAT(record.primary_outcomes, ElementsAre(TokenOf("pain")));
+    EXPECT_EQ(of_title, draft.titles[title]);
+  }
+}
+
+TEST(MatchRecordTest, LongTextsKeepTheSameOfTheirCommonWords) {
+  MatchDraft a, b;
+  for (int i = 0; i < 500; ++i) AddToken("word" + std::to_string(i), &a.conditions);
+  for (int i = 50; i < 500; ++i) AddToken("word" + std::to_string(i), &b.conditions);
+  const MatchRecord record_a(a), record_b(b);
+  const TokenSpan of_a = record_a.part(MatchPart::kConditions), of_b = record_b.part(MatchPart::kConditions);
+  EXPECT_THAT(of_a, SizeIs(kMostValues));
+  Tokens common;
+  std::set_intersection(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), std::back_inserter(common));
+  EXPECT_GT(common.size(), kMostValues / 2);
+}
+
+TEST(MatchRecordCodecTest, WhatIsWrittenIsRead) {
+  for (const MatchDraft& draft : {Draft(), MatchDraft()}) {
+    const MatchRecord record(draft);
+    const auto read = DecodeMatchRecord(EncodeMatchRecord(record));
+    ASSERT_TRUE(read.ok()) << read.status();
+    EXPECT_EQ(*read, record);
+  }
+}
+
+TEST(MatchRecordCodecTest, CutOrLengthenedBytesAreRefused) {
+  const std::string bytes = EncodeMatchRecord(MatchRecord(Draft()));
+  for (size_t size = 0; size < bytes.size(); ++size) {
+    const auto read = DecodeMatchRecord(std::string_view(bytes).substr(0, size));
+    ASSERT_FALSE(read.ok()) << size;
+    EXPECT_EQ(common::ErrorReason(read.status()), "MATCH_RECORD_INVALID");
+  }
+  EXPECT_EQ(DecodeMatchRecord(bytes + '\0').status().code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(MatchRecordCodecTest, WrongBytesNeverBreakARecord) {
+  const std::string bytes = EncodeMatchRecord(MatchRecord(Draft()));
+  for (size_t at = 0; at < bytes.size(); ++at) {
+    for (const int change : {1, 0x80, 0xFF}) {
+      std::string wrong = bytes;
+      wrong[at] = static_cast<char>(wrong[at] ^ change);
+      const auto read = DecodeMatchRecord(wrong);
+      if (!read.ok()) continue;
+      EXPECT_EQ(EncodeMatchRecord(*read), wrong);
+      for (const std::string_view id : read->stated()) EXPECT_LT(id.size(), bytes.size());
+    }
+  }
 }
 
 }  // namespace

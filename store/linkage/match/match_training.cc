@@ -50,10 +50,9 @@ std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& reco
                                             const std::vector<LabelledPair>& pairs,
                                             const WordFrequencies& frequencies) {
   std::unordered_map<std::string, uint32_t> numbers;
-  CandidateIndex index(&frequencies, CandidateLimits());
+  CandidateIndex index(&frequencies);
   for (const MatchRecord& record : records) {
-    numbers.emplace(record.id, static_cast<uint32_t>(numbers.size()));
-    index.Add(&record);
+    numbers.emplace(record.id(), index.Add(record));
   }
   const std::map<std::string, size_t> trials = TrialsOf(pairs);
   std::vector<TrainingPair> training;
@@ -62,10 +61,10 @@ std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& reco
   for (const LabelledPair& pair : pairs) {
     const auto a = numbers.find(pair.id_a), b = numbers.find(pair.id_b);
     if (a == numbers.end() || b == numbers.end() || (!pair.same() && !pair.different())) continue;
-    const std::string &scheme_a = records[a->second].scheme, &scheme_b = records[b->second].scheme;
+    const std::string scheme_a(records[a->second].scheme()), scheme_b(records[b->second].scheme());
     if (scheme_a == scheme_b) continue;
     // Without titles the labels were found by what is not compared here.
-    if (records[a->second].titles.empty() || records[b->second].titles.empty()) continue;
+    if (records[a->second].titles() == 0 || records[b->second].titles() == 0) continue;
     const bool manual = pair.truth.rfind("manual", 0) == 0;
     const double weight = pair.different() ? kDifferentWeight : manual ? kManualWeight : kRuleWeight;
     training.push_back({a->second, b->second, pair.same(), weight});
@@ -74,11 +73,12 @@ std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& reco
     partners[b->second].insert(scheme_a);
   }
   for (const auto& [number, schemes] : partners) {
-    const size_t trial = trials.at(records[number].id);
+    const size_t trial = trials.at(std::string(records[number].id()));
     size_t taken = 0;
     for (const uint32_t other : index.Find(records[number])) {
-      const auto known = trials.find(records[other].id);
-      if (schemes.count(records[other].scheme) == 0 || (known != trials.end() && known->second == trial)) continue;
+      const auto known = trials.find(std::string(records[other].id()));
+      if (schemes.count(std::string(records[other].scheme())) == 0 || (known != trials.end() && known->second == trial))
+        continue;
       training.push_back({number, other, false, kUnlabelledWeight});
       if (++taken == kOtherCandidates) break;
     }
@@ -90,14 +90,14 @@ std::unordered_map<uint32_t, uint32_t> CountWords(const std::vector<MatchRecord>
   std::unordered_map<uint32_t, uint32_t> counts, of_sponsors;
   for (const MatchRecord& record : records) {
     Tokens words;
-    for (const Tokens* tokens :
-         {&record.title_words, &record.conditions, &record.interventions, &record.primary_outcomes}) {
-      words.insert(words.end(), tokens->begin(), tokens->end());
+    for (const MatchPart part :
+         {MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions, MatchPart::kPrimaryOutcomes}) {
+      words.insert(words.end(), record.part(part).begin(), record.part(part).end());
     }
     std::sort(words.begin(), words.end());
     words.erase(std::unique(words.begin(), words.end()), words.end());
     for (const uint32_t word : words) ++counts[word];
-    for (const uint32_t word : record.sponsors) ++of_sponsors[word];
+    for (const uint32_t word : record.part(MatchPart::kSponsors)) ++of_sponsors[word];
   }
   std::erase_if(counts, [](const auto& count) { return count.second < kFewest; });
   for (const auto& [word, count] : of_sponsors) {

@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "common/status.h"
+#include "store/linkage/match/match_record.h"
+
+namespace trialweave::store {
+namespace {
+
+constexpr uint8_t kVersion = 1;
+
+absl::Status Invalid(std::string_view what) {
+  return common::MakeError(absl::StatusCode::kDataLoss, "MATCH_RECORD_INVALID",
+                           absl::StrCat("a match record on disk: ", absl::string_view(what.data(), what.size())));
+}
+
+void AppendValue(uint32_t value, std::string* out) {
+  for (int shift = 0; shift < 32; shift += 8) out->push_back(static_cast<char>(value >> shift));
+}
+
+// Reader takes numbers off the front of bytes; after a shortage everything is 0.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+  uint32_t Number(size_t size) {
+    const std::string_view bytes = Take(size);
+    uint32_t value = 0;
+    for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | static_cast<uint8_t>(bytes[i]);
+    return value;
+  }
+  std::string_view Take(size_t size) {
+    if (size > bytes_.size()) {
+      short_ = true;
+      return {};
+    }
+    const std::string_view taken = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return taken;
+  }
+  bool short_of_bytes() const { return short_; }
+  size_t left() const { return bytes_.size(); }
+
+ private:
+  std::string_view bytes_;
+  bool short_ = false;
+};
+
+// Whether what follows scheme and id is identifiers behind their lengths.
+bool TextFits(std::string_view text, size_t names) {
+  size_t at = names;
+  while (at < text.size()) at += size_t{1} + static_cast<uint8_t>(text[at]);
+  return at == text.size();
+}
+
+}  // namespace
+
+std::string EncodeMatchRecord(const MatchRecord& record) {
+  std::string out;
+  out.reserve(16 + record.text_.size() + kMatchParts + record.values_.size() * sizeof(uint32_t));
+  for (const uint8_t byte : {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_,
+                             record.study_type_, static_cast<uint8_t>(record.sequel_ ? 1 : 0)}) {
+    out.push_back(static_cast<char>(byte));
+  }
+  out.push_back(static_cast<char>(record.text_.size()));
+  out.push_back(static_cast<char>(record.text_.size() >> 8));
+  out += record.text_;
+  for (size_t i = 0; i < kMatchParts; ++i) out.push_back(static_cast<char>(record.ends_[i + 1] - record.ends_[i]));
+  for (const uint32_t value : record.values_) AppendValue(value, &out);
+  return out;
+}
+
+absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
+  Reader reader(bytes);
+  if (reader.Number(1) != kVersion) return Invalid("unknown version");
+  MatchRecord record;
+  record.scheme_size_ = static_cast<uint8_t>(reader.Number(1));
+  record.id_size_ = static_cast<uint8_t>(reader.Number(1));
+  record.titles_ = static_cast<uint8_t>(reader.Number(1));
+  record.phases_ = static_cast<uint8_t>(reader.Number(1));
+  record.study_type_ = static_cast<uint8_t>(reader.Number(1));
+  const uint32_t sequel = reader.Number(1);
+  record.sequel_ = sequel == 1;
+  record.text_ = std::string(reader.Take(reader.Number(2)));
+  for (size_t i = 0; i < kMatchParts; ++i) {
+    const uint32_t size = reader.Number(1);
+    if (size > kMostValues) return Invalid("a part has too many values");
+    record.ends_[i + 1] = static_cast<uint16_t>(record.ends_[i] + size);
+  }
+  if (record.titles_ > kMostTitles) return Invalid("too many titles");
+  if (sequel > 1 || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
+  if (!TextFits(record.text_, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
+  const size_t values = record.ends_[kMatchParts] + record.titles_ * record.TitleStride();
+  if (reader.short_of_bytes() || reader.left() != values * sizeof(uint32_t)) return Invalid("wrong length");
+  record.values_.reserve(values);
+  for (size_t i = 0; i < values; ++i) record.values_.push_back(reader.Number(sizeof(uint32_t)));
+  for (size_t i = 0; i < kMatchParts; ++i) {
+    const TokenSpan part = record.part(static_cast<MatchPart>(i));
+    if (std::adjacent_find(part.begin(), part.end(), std::greater_equal<>()) != part.end())
+      return Invalid("values out of order");
+  }
+  return record;
+}
+
+}  // namespace trialweave::store
