@@ -230,4 +230,35 @@ absl::Status HistoryHandler::DiffTrial(const v1::DiffTrialRequest& request, cons
   return absl::OkStatus();
 }
 
+absl::Status HistoryHandler::ExplainTrial(const v1::ExplainTrialRequest& request, const Caller& caller,
+                                          v1::ExplainTrialResponse* response) const {
+  if (HasPoint(request.options())) return AsOfUnsupported();
+  v1::StoreServiceExplainTrialRequest ask;
+  if (request.registration_a().empty() && request.registration_b().empty()) {
+    const absl::Status status = CheckName("name", request.name(), kTrials, "trials/{trial}");
+    if (!status.ok()) return status;
+    const std::string id = request.name().substr(sizeof(kTrials) - 1);
+    const auto canonical = common::ParseRegistryId(id);
+    const std::string resolved = canonical ? view_->Resolve(canonical->value).value.registration_id : "";
+    ask.set_name(kTrials + (!resolved.empty() ? resolved : canonical ? canonical->value : id));
+  }
+  ask.set_registration_a(request.registration_a());
+  ask.set_registration_b(request.registration_b());
+  absl::StatusOr<v1::StoreServiceExplainTrialResponse> found = source_->ExplainTrial(ask, caller.deadline);
+  if (!found.ok()) return found.status();
+  response->set_trial(found->trial());
+  response->mutable_registration_ids()->Swap(found->mutable_registration_ids());
+  response->mutable_pairs()->Swap(found->mutable_pairs());
+  response->mutable_near_misses()->Swap(found->mutable_near_misses());
+  if (absl::StartsWith(response->trial(), kTrials)) {
+    auto trial = view_->FindTrial(response->trial().substr(sizeof(kTrials) - 1));
+    if (trial.value) {
+      response->mutable_disagreements()->Swap(trial.value->mutable_disagreements());
+      response->mutable_documents()->Swap(trial.value->mutable_documents());
+    }
+  }
+  SetFreshness(found->sequence(), request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
 }  // namespace trialweave::query

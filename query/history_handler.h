@@ -43,6 +43,8 @@ class HistoryHandler {
                                 v1::DiffRegistrationResponse* response) const;
   absl::Status DiffTrial(const v1::DiffTrialRequest& request, const Caller& caller,
                          v1::DiffTrialResponse* response) const;
+  absl::Status ExplainTrial(const v1::ExplainTrialRequest& request, const Caller& caller,
+                            v1::ExplainTrialResponse* response) const;
 
  private:
   // The merged view of a trial that `name` stands for, in any spelling.

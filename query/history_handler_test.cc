@@ -29,6 +29,15 @@ v1::TrialRegistrations TrialOf(const std::string& id, v1::RecruitmentStatus stat
 // Five trials, of which every other one recruits since 2000; at sequence 7 unless another is asked for.
 class FakeHistory : public HistorySource {
  public:
+  absl::StatusOr<v1::StoreServiceExplainTrialResponse> ExplainTrial(const v1::StoreServiceExplainTrialRequest& request,
+                                                                    absl::Time) override {
+    names.push_back(request.name());
+    v1::StoreServiceExplainTrialResponse response;
+    response.set_trial("trials/1");
+    response.add_pairs()->set_registration_a(request.registration_a());
+    response.set_sequence(9);
+    return response;
+  }
   absl::StatusOr<v1::StoreServiceGetRegistrationResponse> GetRegistration(
       const v1::StoreServiceGetRegistrationRequest& request, absl::Time) override {
     names.push_back(request.name());

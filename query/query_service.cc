@@ -154,6 +154,12 @@ grpc::ServerUnaryReactor* QueryService::DiffTrial(grpc::CallbackServerContext* c
   return StartHistoryCall(context, parts_, request, response, &HistoryHandler::DiffTrial);
 }
 
+grpc::ServerUnaryReactor* QueryService::ExplainTrial(grpc::CallbackServerContext* context,
+                                                     const v1::ExplainTrialRequest* request,
+                                                     v1::ExplainTrialResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::ExplainTrial);
+}
+
 grpc::ServerUnaryReactor* QueryService::ResolveIdentifier(grpc::CallbackServerContext* context,
                                                           const v1::ResolveIdentifierRequest* request,
                                                           v1::ResolveIdentifierResponse* response) {

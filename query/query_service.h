@@ -49,6 +49,8 @@ class QueryService : public v1::QueryService::CallbackService {
                                              v1::DiffRegistrationResponse* response) override;
   grpc::ServerUnaryReactor* DiffTrial(grpc::CallbackServerContext* context, const v1::DiffTrialRequest* request,
                                       v1::DiffTrialResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainTrial(grpc::CallbackServerContext* context, const v1::ExplainTrialRequest* request,
+                                         v1::ExplainTrialResponse* response) override;
   grpc::ServerUnaryReactor* ResolveIdentifier(grpc::CallbackServerContext* context,
                                               const v1::ResolveIdentifierRequest* request,
                                               v1::ResolveIdentifierResponse* response) override;

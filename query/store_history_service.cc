@@ -60,4 +60,9 @@ absl::StatusOr<v1::StoreServiceListTrialsResponse> StoreHistoryService::ListTria
   return Ask(*stub_, &v1::StoreService::Stub::ListTrials, request, deadline);
 }
 
+absl::StatusOr<v1::StoreServiceExplainTrialResponse> StoreHistoryService::ExplainTrial(
+    const v1::StoreServiceExplainTrialRequest& request, absl::Time deadline) {
+  return Ask(*stub_, &v1::StoreService::Stub::ExplainTrial, request, deadline);
+}
+
 }  // namespace trialweave::query

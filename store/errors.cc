@@ -207,6 +207,25 @@ absl::Status NotDriftedError(std::string_view source) {
                    {{"source", std::string(source)}});
 }
 
+absl::Status DecisionContradictsError(std::string_view other) {
+  return MakeError(StatusCode::kFailedPrecondition, "DECISION_CONTRADICTS",
+                   "it contradicts " + std::string(other) + "; revoke that one first, or decide otherwise",
+                   {{"decision", std::string(other)}});
+}
+
+absl::Status DecisionRevokedError(std::string_view name, std::string_view superseded_by) {
+  return MakeError(
+      StatusCode::kFailedPrecondition, "DECISION_REVOKED",
+      std::string(name) + " holds no longer" +
+          (superseded_by.empty() ? ": it was revoked" : ": " + std::string(superseded_by) + " took its place"),
+      {{"decision", std::string(name)}});
+}
+
+absl::Status RelinkRunningError() {
+  return MakeError(StatusCode::kAborted, "RELINK_RUNNING",
+                   "registrations are being linked again already; wait for that");
+}
+
 absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal) {
   return MakeError(StatusCode::kFailedPrecondition, "SNAPSHOT_INCOMPLETE",
                    StrCat(Trimmed(run), ": document ", ordinal,

@@ -64,7 +64,13 @@ absl::Status OrdinalsMissingError(std::string_view run, uint64_t up_to, uint64_t
 absl::Status CountsDifferError(std::string_view run, std::string_view given, std::string_view own);  // COUNTS_DIFFER
 absl::Status LedgerUnbalancedError(std::string_view run, std::string_view why);  // LEDGER_UNBALANCED
 absl::Status NotDriftedError(std::string_view source);                           // NOT_DRIFTED
-absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal);    // SNAPSHOT_INCOMPLETE
+absl::Status DecisionContradictsError(std::string_view other);                   // DECISION_CONTRADICTS
+// `superseded_by` is empty when it was revoked.
+absl::Status DecisionRevokedError(std::string_view name, std::string_view superseded_by);  // DECISION_REVOKED
+absl::Status SnapshotIncompleteError(std::string_view run, uint64_t ordinal);              // SNAPSHOT_INCOMPLETE
+
+// ABORTED.
+absl::Status RelinkRunningError();  // RELINK_RUNNING
 
 // OUT_OF_RANGE: start again from a snapshot.
 absl::Status SequenceAheadError(uint64_t after, uint64_t latest);                // SEQUENCE_AHEAD

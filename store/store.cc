@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/cleanup/cleanup.h"
 #include "absl/synchronization/notification.h"
 #include "absl/types/span.h"
 #include "common/log.h"
@@ -12,6 +13,8 @@
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
 #include "store/ledger/run_name.h"
+#include "store/linkage/matcher.h"
+#include "store/linkage/relink.h"
 #include "store/migration/format_migration.h"
 #include "store/reading/listings.h"
 #include "store/reading/sequence.h"
@@ -50,16 +53,25 @@ absl::Status CheckFormat(Database& database, common::Clock& clock) {
 
 }  // namespace
 
+Store::Store() = default;
+Store::~Store() { Stop(); }
+
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> database, CommitterLimits limits,
-                                                   common::Clock* clock, StoreObserver* observer) {
+                                                   common::Clock* clock, StoreObserver* observer,
+                                                   const MatchModel* model) {
   if (absl::Status status = MigrateFormat(*database, FormatSteps(), kFormatVersion); !status.ok()) return status;
   if (absl::Status status = CheckFormat(*database, *clock); !status.ok()) return status;
+  if (absl::Status status = MarkNewStore(*database, *model); !status.ok()) return status;
   std::unique_ptr<Store> store(new Store());
+  store->model_ = model;
   store->database_ = std::move(database);
   absl::StatusOr<std::unique_ptr<EmbeddedChangelog>> changelog = EmbeddedChangelog::Open(store->database_.get());
   if (!changelog.ok()) return changelog.status();
   store->changelog_ = *std::move(changelog);
-  store->context_ = std::make_unique<WriteContext>(store->database_.get(), store->changelog_.get(), clock);
+  store->matcher_ = std::make_unique<Matcher>(model);
+  if (absl::Status status = store->matcher_->Load(store->latest()); !status.ok()) return status;
+  store->context_ =
+      std::make_unique<WriteContext>(store->database_.get(), store->changelog_.get(), clock, store->matcher_.get());
   store->gate_ = std::make_unique<WriteGate>(store->database_.get(), limits.reserve_bytes);
   store->committer_ = std::make_unique<Committer>(store->context_.get(), store->gate_.get(), observer, limits);
   absl::StatusOr<v1::GetStoreStatusResponse> status = store->Status(false);
@@ -147,6 +159,27 @@ absl::StatusOr<v1::RedactDocumentResponse> Store::Redact(const v1::RedactDocumen
   return response;
 }
 
+absl::Status Store::Relink(bool dry_run, const std::function<bool(const v1::RelinkResponse&)>& tell) {
+  if (relinking_.exchange(true)) return RelinkRunningError();
+  const auto ended = absl::MakeCleanup([this] { relinking_ = false; });
+  absl::StatusOr<v1::RelinkSummary> summary = PlanRelink(*database_->Snapshot(), *model_, tell);
+  if (!summary.ok()) return summary.status();
+  v1::RelinkResponse response;
+  response.set_total(summary->registrations());
+  for (bool finished = dry_run; !finished;) {
+    uint64_t done = response.done();
+    const absl::Status status =
+        ChangeAndWait([&](WriteContext& context) { return RelinkStep(context, &done, &finished); });
+    if (!status.ok()) return status;
+    response.set_done(done);
+    if (!tell(response)) return absl::CancelledError("nobody listens any more");
+  }
+  summary->set_sequence(changelog_->latest());
+  *response.mutable_summary() = *std::move(summary);
+  tell(response);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::GetStoreStatusResponse> Store::Status(bool content_digest) const {
   const std::unique_ptr<Reader> snapshot = database_->Snapshot();
   absl::StatusOr<v1::GetStoreStatusResponse> response = ReadCounts(*snapshot);
@@ -154,6 +187,10 @@ absl::StatusOr<v1::GetStoreStatusResponse> Store::Status(bool content_digest) co
   absl::StatusOr<uint64_t> sequence = NewestSequence(*snapshot);
   if (!sequence.ok()) return sequence.status();
   response->set_sequence(*sequence);
+  absl::StatusOr<storage::v1::StoredLinkage> linkage = ReadLinkage(*snapshot);
+  if (!linkage.ok()) return linkage.status();
+  response->set_linkage_model_version(linkage->model_version());
+  response->set_relink_pending(linkage->model_version() != model_->version());
   const WriteState writes = gate_->state();
   response->set_read_only(!writes.writable);
   if (!writes.writable) {

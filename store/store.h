@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_STORE_H_
 #define TRIALWEAVE_STORE_STORE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,21 +17,25 @@
 #include "store/commit/write_gate.h"
 #include "store/database/database.h"
 #include "store/document/prepared_document.h"
+#include "store/linkage/shipped_match_model.h"
 #include "store/store_observer.h"
 #include "trialweave/v1/store_admin.pb.h"
 #include "trialweave/v1/store_service.pb.h"
 
 namespace trialweave::store {
 
+class Matcher;
+
 // Store is the store without its wire: one database, its changelog, and one committer. Thread-safe once open.
 class Store {
  public:
-  // Opens the store in `database`, or makes it; `clock` and `observer` outlive it. FAILED_PRECONDITION
+  // Opens the store in `database`, or makes it; `clock`, `observer` and `model` outlive it. FAILED_PRECONDITION
   // (FORMAT_TOO_NEW): a newer release wrote it; DATA_LOSS; UNAVAILABLE.
   static absl::StatusOr<std::unique_ptr<Store>> Open(std::unique_ptr<Database> database, CommitterLimits limits,
-                                                     common::Clock* clock, StoreObserver* observer);
+                                                     common::Clock* clock, StoreObserver* observer,
+                                                     const MatchModel* model = &ShippedMatchModel());
   // Stops.
-  ~Store() { Stop(); }
+  ~Store();
 
   // Starts the committer's thread.
   void Start() { committer_->Start(); }
@@ -50,6 +55,10 @@ class Store {
   // Erases archived bytes; waits until they are off the disk. The codes of EraseDocument and Database::Purge;
   // UNAVAILABLE (COMMIT_FAILED, STORE_READ_ONLY, DRAINING).
   absl::StatusOr<v1::RedactDocumentResponse> Redact(const v1::RedactDocumentRequest& request);
+  // Links all registrations again with the model, or says only what that would change; waits for it, step by step.
+  // `tell` gets progress, changes and last a summary; false ends it. ABORTED (RELINK_RUNNING); CANCELLED; and the codes
+  // of PlanRelink and RelinkStep.
+  absl::Status Relink(bool dry_run, const std::function<bool(const v1::RelinkResponse&)>& tell);
   // As Committer::HasRoomOr.
   bool HasRoomOr(absl::AnyInvocable<void()> on_room) { return committer_->HasRoomOr(std::move(on_room)); }
 
@@ -63,18 +72,22 @@ class Store {
   const ChangelogReader& changelog() const { return *changelog_; }
   // Before Start.
   void OnPublished(std::function<void(uint64_t)> listener) { changelog_->set_listener(std::move(listener)); }
+  const MatchModel& model() const { return *model_; }
   // Sequence, counts and, on request, the content digest; of one moment. DATA_LOSS.
   absl::StatusOr<v1::GetStoreStatusResponse> Status(bool content_digest) const;
 
  private:
-  Store() = default;
+  Store();
   absl::Status ChangeAndWait(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
 
+  const MatchModel* model_ = nullptr;
   std::unique_ptr<Database> database_;
   std::unique_ptr<EmbeddedChangelog> changelog_;
+  std::unique_ptr<Matcher> matcher_;
   std::unique_ptr<WriteContext> context_;
   std::unique_ptr<WriteGate> gate_;
   std::unique_ptr<Committer> committer_;
+  std::atomic<bool> relinking_ = false;
 };
 
 }  // namespace trialweave::store

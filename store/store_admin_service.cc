@@ -9,7 +9,8 @@
 #include "store/document/dead_letters.h"
 #include "store/errors.h"
 #include "store/reading/listings.h"
-#include "store/verify_stream.h"
+#include "store/verification/verifier.h"
+#include "store/worker_stream.h"
 
 namespace trialweave::store {
 
@@ -27,7 +28,15 @@ grpc::ServerUnaryReactor* StoreAdminService::Later(grpc::CallbackServerContext* 
 
 grpc::ServerWriteReactor<v1::VerifyStoreResponse>* StoreAdminService::VerifyStore(
     grpc::CallbackServerContext*, const v1::VerifyStoreRequest* request) {
-  return new VerifyStream(&store_->database(), request->skip_files(), &verifier_, &draining_);
+  using Stream = WorkerStream<v1::VerifyStoreResponse>;
+  return new Stream(
+      [database = &store_->database(), skip_files = request->skip_files()](const Stream::Tell& tell) {
+        v1::VerifyStoreResponse last;
+        *last.mutable_summary() = VerifyDatabase(*database, skip_files, tell);
+        tell(last);
+        return absl::OkStatus();
+      },
+      [](const v1::VerifyStoreResponse& event) { return event.has_progress(); }, &verifier_, &draining_);
 }
 
 grpc::ServerUnaryReactor* StoreAdminService::CreateBackup(grpc::CallbackServerContext* context,

@@ -214,9 +214,9 @@ View Replay(const StoreFixture& f) {
 // The trials of what the heads state, in one go.
 std::map<std::vector<std::string>, Trial> FromScratch(const std::map<std::string, v1::Registration>& heads) {
   LinkGraph graph;
-  for (const auto& [id, head] : heads) graph[id] = {head.registry(), EdgesOf(head)};
+  for (const auto& [id, head] : heads) graph.nodes[id] = {head.registry(), EdgesOf(head)};
   std::map<std::vector<std::string>, Trial> trials;
-  for (const Cluster& cluster : ClusterByIdentifiers(graph)) {
+  for (const Cluster& cluster : ClusterRegistrations(graph)) {
     std::vector<std::string> links;
     for (const v1::Link& link : cluster.links) links.push_back(link.ShortDebugString());
     trials[cluster.registration_ids] = {cluster.absent_registration_ids, cluster.related_registration_ids, links};

@@ -8,8 +8,12 @@
 #include "store/history/history_reader.h"
 #include "store/ledger/lease_table.h"
 #include "store/ledger/run_lifecycle.h"
+#include "store/linkage/decisions.h"
+#include "store/linkage/explanation.h"
+#include "store/linkage/linkage_listings.h"
 #include "store/reading/listings.h"
 #include "store/watch_stream.h"
+#include "store/worker_stream.h"
 
 namespace trialweave::store {
 namespace {
@@ -32,6 +36,7 @@ StoreService::StoreService(Store* store, StreamWindow window) : store_(store), w
 
 void StoreService::Drain() {
   hub_.Stop();
+  stopping_ = true;
   absl::MutexLock lock(&mutex_);
   draining_ = true;
   for (CommitStream* stream : streams_) stream->Drain();
@@ -190,6 +195,52 @@ grpc::ServerUnaryReactor* StoreService::ListTrials(grpc::CallbackServerContext* 
                                                    const v1::StoreServiceListTrialsRequest* request,
                                                    v1::StoreServiceListTrialsResponse* response) {
   return Answer(context, store::ListTrials(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::CreateDecision(grpc::CallbackServerContext* context,
+                                                       const v1::CreateDecisionRequest* request,
+                                                       v1::CreateDecisionResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::TakeDecision(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::RevokeDecision(grpc::CallbackServerContext* context,
+                                                       const v1::RevokeDecisionRequest* request,
+                                                       v1::RevokeDecisionResponse* response) {
+  return Change(context, [=](WriteContext& write) { return store::RevokeDecision(*request, write, response); });
+}
+
+grpc::ServerUnaryReactor* StoreService::ListDecisions(grpc::CallbackServerContext* context,
+                                                      const v1::ListDecisionsRequest* request,
+                                                      v1::ListDecisionsResponse* response) {
+  return Answer(context, store::ListDecisions(*store_->database().Snapshot(), *request), response);
+}
+
+grpc::ServerUnaryReactor* StoreService::ListReviewQueue(grpc::CallbackServerContext* context,
+                                                        const v1::ListReviewQueueRequest* request,
+                                                        v1::ListReviewQueueResponse* response) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  worker_.Run([this, request, response, reactor] {
+    absl::StatusOr<v1::ListReviewQueueResponse> queue =
+        store::ListReviewQueue(*store_->database().Snapshot(), store_->model(), *request);
+    if (queue.ok()) response->Swap(&*queue);
+    reactor->Finish(common::ToGrpc(queue.status()));
+  });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* StoreService::ExplainTrial(grpc::CallbackServerContext* context,
+                                                     const v1::StoreServiceExplainTrialRequest* request,
+                                                     v1::StoreServiceExplainTrialResponse* response) {
+  return Answer(context, store::ExplainTrial(*store_->database().Snapshot(), store_->model(), *request), response);
+}
+
+grpc::ServerWriteReactor<v1::RelinkResponse>* StoreService::Relink(grpc::CallbackServerContext*,
+                                                                   const v1::RelinkRequest* request) {
+  using Stream = WorkerStream<v1::RelinkResponse>;
+  return new Stream(
+      [store = store_, dry_run = request->dry_run()](const Stream::Tell& tell) { return store->Relink(dry_run, tell); },
+      [](const v1::RelinkResponse& event) { return !event.has_change() && !event.has_summary(); }, &relinker_,
+      &stopping_);
 }
 
 grpc::ServerUnaryReactor* StoreService::GetStoreStatus(grpc::CallbackServerContext* context,

@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_STORE_SERVICE_H_
 #define TRIALWEAVE_STORE_STORE_SERVICE_H_
 
+#include <atomic>
 #include <set>
 
 #include "absl/base/thread_annotations.h"
@@ -81,6 +82,22 @@ class StoreService : public v1::StoreService::CallbackService {
   grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context,
                                        const v1::StoreServiceListTrialsRequest* request,
                                        v1::StoreServiceListTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* CreateDecision(grpc::CallbackServerContext* context,
+                                           const v1::CreateDecisionRequest* request,
+                                           v1::CreateDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* RevokeDecision(grpc::CallbackServerContext* context,
+                                           const v1::RevokeDecisionRequest* request,
+                                           v1::RevokeDecisionResponse* response) override;
+  grpc::ServerUnaryReactor* ListDecisions(grpc::CallbackServerContext* context, const v1::ListDecisionsRequest* request,
+                                          v1::ListDecisionsResponse* response) override;
+  grpc::ServerUnaryReactor* ListReviewQueue(grpc::CallbackServerContext* context,
+                                            const v1::ListReviewQueueRequest* request,
+                                            v1::ListReviewQueueResponse* response) override;
+  grpc::ServerUnaryReactor* ExplainTrial(grpc::CallbackServerContext* context,
+                                         const v1::StoreServiceExplainTrialRequest* request,
+                                         v1::StoreServiceExplainTrialResponse* response) override;
+  grpc::ServerWriteReactor<v1::RelinkResponse>* Relink(grpc::CallbackServerContext* context,
+                                                       const v1::RelinkRequest* request) override;
   grpc::ServerUnaryReactor* GetStoreStatus(grpc::CallbackServerContext* context,
                                            const v1::GetStoreStatusRequest* request,
                                            v1::GetStoreStatusResponse* response) override;
@@ -93,8 +110,10 @@ class StoreService : public v1::StoreService::CallbackService {
   Store* const store_;
   const StreamWindow window_;
   WatchHub hub_;
+  std::atomic<bool> stopping_ = false;
   // For what reads the whole store, or a whole snapshot.
   BackgroundWorker worker_;
+  BackgroundWorker relinker_;
   absl::Mutex mutex_;
   bool draining_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<CommitStream*> streams_ ABSL_GUARDED_BY(mutex_);

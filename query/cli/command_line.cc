@@ -29,6 +29,11 @@ constexpr CommandSpec kCommands[] = {
     {"history", "ID", 1, 1, "what became of a registration, version by version"},
     {"diff", "ID [VERSION [VERSION]]", 1, 3,
      "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
+    {"explain", "ID|TRIAL [ID]", 1, 2, "why registrations are one trial, and in what they differ; or how two stand"},
+    {"review", "", 0, 0, "pairs of registrations that somebody should look at, the most informative first"},
+    {"decide", "same|different|unsure ID ID", 3, 3, "say whether two registrations are one trial"},
+    {"decisions", "[ID] | revoke N", 0, 2, "what people decided, newest first"},
+    {"relink", "", 0, 0, "link all registrations again with the model of today"},
     {"publications", "[ID]", 0, 1,
      "publications that match a filter, or one: pubmed:29768149, doi:..., publications/NAME"},
     {"notices", "[ID]", 0, 1, "regulators' notices that match a filter, or one by its key or notices/NAME"},
@@ -123,24 +128,29 @@ const FlagSpec kFlags[] = {
     {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
     {"store", "ADDRESS", "", "the store; TRIALWEAVE_STORE, 127.0.0.1:7103", SetText<&CommandLine::store>},
     {"crawler", "ADDRESS", "", "the crawler; TRIALWEAVE_CRAWLER, 127.0.0.1:7101", SetText<&CommandLine::crawler>},
-    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl, verify, backup and redact",
+    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl, verify, backup, relink and redact",
      SetTimeout},
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
     {"filter", "FILTER", "list publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
-    {"page_size", "N", "list history publications notices runs dead-letters", "rows of one page, 1 to 1000; default 50",
-     SetPageSize},
-    {"page_token", "TOKEN", "list history publications notices runs dead-letters", "go on after an earlier page",
-     SetText<&CommandLine::page_token>},
-    {"all", "", "list history publications notices runs dead-letters", "all pages", SetTrue<&CommandLine::all>},
+    {"page_size", "N", "list history publications notices runs dead-letters decisions review",
+     "rows of one page, 1 to 1000; default 50", SetPageSize},
+    {"page_token", "TOKEN", "list history publications notices runs dead-letters decisions review",
+     "go on after an earlier page", SetText<&CommandLine::page_token>},
+    {"all", "", "list history publications notices runs dead-letters decisions review", "all pages",
+     SetTrue<&CommandLine::all>},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
     {"source", "SOURCE", "dead-letters", "replay: only those of a source", SetText<&CommandLine::source>},
     {"format", "FORMAT", "dead-letters", "replay: only those of a format", SetText<&CommandLine::format>},
     {"cause", "CAUSE", "dead-letters", "replay: only those with a cause: MALFORMED, NO_IDENTIFIER",
      SetText<&CommandLine::cause>},
-    {"reason", "TEXT", "dead-letters redact", "resolve, redact: why", SetText<&CommandLine::reason>},
+    {"reason", "TEXT", "dead-letters redact decide decisions", "resolve, redact, decide, revoke: why",
+     SetText<&CommandLine::reason>},
+    {"author", "NAME", "decide decisions", "who decides; TRIALWEAVE_AUTHOR, else USER", SetText<&CommandLine::author>},
+    {"revoked", "", "decisions", "also those that hold no longer", SetTrue<&CommandLine::revoked>},
+    {"dry_run", "", "relink", "only say what would change", SetTrue<&CommandLine::dry_run>},
     {"raw", "", "dead-letters", "show: only the bytes that were kept", SetTrue<&CommandLine::raw>},
     {"keep", "N", "backup", "create: delete older backups than the newest N", SetKeep},
     {"skip_files", "", "verify", "leave out the checksums of files", SetTrue<&CommandLine::skip_files>},
@@ -254,6 +264,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
   if (absl::Status status = Check(line, used); !status.ok()) return status;
   SetAddress(line.server, environment("TRIALWEAVE_SERVER"), "127.0.0.1:7104");
   SetAddress(line.store, environment("TRIALWEAVE_STORE"), "127.0.0.1:7103");
+  SetAddress(line.author, environment("TRIALWEAVE_AUTHOR"), "");
+  SetAddress(line.author, environment("USER"), "");
   SetAddress(line.crawler, environment("TRIALWEAVE_CRAWLER"), "127.0.0.1:7101");
   return line;
 }

@@ -50,6 +50,10 @@ struct CommandLine {
   bool raw = false;
   int keep = 0;
   bool skip_files = false;
+  // Of decisions.
+  std::string author;
+  bool revoked = false;
+  bool dry_run = false;
 };
 
 // Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with

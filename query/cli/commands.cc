@@ -12,6 +12,7 @@
 #include "query/cli/drift_command.h"
 #include "query/cli/history_command.h"
 #include "query/cli/ids_command.h"
+#include "query/cli/linkage_command.h"
 #include "query/cli/listing.h"
 #include "query/cli/literature_command.h"
 #include "query/cli/pipeline_text.h"
@@ -199,6 +200,16 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = WriteHistory(line, remote, console);
   } else if (line.command == "diff") {
     status = WriteDiff(line, remote, console);
+  } else if (line.command == "explain") {
+    status = WriteExplanation(line, remote, console);
+  } else if (line.command == "review") {
+    status = WriteReviewQueue(line, remote, console);
+  } else if (line.command == "decide") {
+    status = Decide(line, remote, console);
+  } else if (line.command == "decisions") {
+    status = RunDecisions(line, remote, console);
+  } else if (line.command == "relink") {
+    status = Relink(line, remote, console);
   } else if (line.command == "publications") {
     status = WritePublications(line, remote, console);
   } else if (line.command == "notices") {

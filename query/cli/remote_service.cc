@@ -44,6 +44,21 @@ absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::Cli
   return response;
 }
 
+// A call to the store that takes as long as it takes.
+template <typename Stub, typename Request, typename Response>
+absl::Status Stream(Stub& stub,
+                    std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*, const Request&),
+                    const Request& request, const CommandLine& line,
+                    const std::function<void(const Response&)>& on_event) {
+  grpc::ClientContext context;
+  if (line.timeout != absl::ZeroDuration()) context.set_deadline(absl::ToChronoTime(absl::Now() + line.timeout));
+  const auto reader = (stub.*method)(&context, request);
+  Response response;
+  while (reader->Read(&response)) on_event(response);
+  const grpc::Status status = reader->Finish();
+  return status.ok() ? absl::OkStatus() : Named(status, "store", line.store);
+}
+
 }  // namespace
 
 struct RemoteService::Stubs {
@@ -99,6 +114,10 @@ absl::StatusOr<v1::DiffTrialResponse> RemoteService::DiffTrial(const v1::DiffTri
   return Call(*stubs_->query, &v1::QueryService::Stub::DiffTrial, request, stubs_->timeout, "query", line_.server);
 }
 
+absl::StatusOr<v1::ExplainTrialResponse> RemoteService::ExplainTrial(const v1::ExplainTrialRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ExplainTrial, request, stubs_->timeout, "query", line_.server);
+}
+
 absl::StatusOr<v1::GetPublicationResponse> RemoteService::GetPublication(const v1::GetPublicationRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::GetPublication, request, stubs_->timeout, "query", line_.server);
 }
@@ -151,15 +170,30 @@ absl::StatusOr<v1::ListDeadLettersResponse> RemoteService::ListDeadLetters(const
   return Call(*stubs_->store, &v1::StoreService::Stub::ListDeadLetters, request, stubs_->timeout, "store", line_.store);
 }
 
+absl::StatusOr<v1::CreateDecisionResponse> RemoteService::CreateDecision(const v1::CreateDecisionRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::CreateDecision, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::StatusOr<v1::RevokeDecisionResponse> RemoteService::RevokeDecision(const v1::RevokeDecisionRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::RevokeDecision, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::StatusOr<v1::ListDecisionsResponse> RemoteService::ListDecisions(const v1::ListDecisionsRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::ListDecisions, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::StatusOr<v1::ListReviewQueueResponse> RemoteService::ListReviewQueue(const v1::ListReviewQueueRequest& request) {
+  return Call(*stubs_->store, &v1::StoreService::Stub::ListReviewQueue, request, stubs_->timeout, "store", line_.store);
+}
+
+absl::Status RemoteService::Relink(const v1::RelinkRequest& request,
+                                   const std::function<void(const v1::RelinkResponse&)>& on_event) {
+  return Stream(*stubs_->store, &v1::StoreService::Stub::Relink, request, line_, on_event);
+}
+
 absl::Status RemoteService::VerifyStore(const v1::VerifyStoreRequest& request,
                                         const std::function<void(const v1::VerifyStoreResponse&)>& on_event) {
-  grpc::ClientContext context;
-  if (line_.timeout != absl::ZeroDuration()) context.set_deadline(absl::ToChronoTime(absl::Now() + line_.timeout));
-  const auto reader = stubs_->admin->VerifyStore(&context, request);
-  v1::VerifyStoreResponse response;
-  while (reader->Read(&response)) on_event(response);
-  const grpc::Status status = reader->Finish();
-  return status.ok() ? absl::OkStatus() : Named(status, "store", line_.store);
+  return Stream(*stubs_->admin, &v1::StoreAdminService::Stub::VerifyStore, request, line_, on_event);
 }
 
 absl::StatusOr<v1::CreateBackupResponse> RemoteService::CreateBackup(const v1::CreateBackupRequest& request) {

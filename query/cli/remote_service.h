@@ -29,6 +29,7 @@ class RemoteService {
       const v1::ListRegistrationRevisionsRequest& request);
   absl::StatusOr<v1::DiffRegistrationResponse> DiffRegistration(const v1::DiffRegistrationRequest& request);
   absl::StatusOr<v1::DiffTrialResponse> DiffTrial(const v1::DiffTrialRequest& request);
+  absl::StatusOr<v1::ExplainTrialResponse> ExplainTrial(const v1::ExplainTrialRequest& request);
   absl::StatusOr<v1::GetPublicationResponse> GetPublication(const v1::GetPublicationRequest& request);
   absl::StatusOr<v1::ListPublicationsResponse> ListPublications(const v1::ListPublicationsRequest& request);
   absl::StatusOr<v1::GetNoticeResponse> GetNotice(const v1::GetNoticeRequest& request);
@@ -41,6 +42,12 @@ class RemoteService {
   absl::StatusOr<v1::ListRunsResponse> ListRuns(const v1::ListRunsRequest& request);
   absl::StatusOr<v1::GetRunResponse> GetRun(const v1::GetRunRequest& request);
   absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const v1::ListDeadLettersRequest& request);
+
+  absl::StatusOr<v1::CreateDecisionResponse> CreateDecision(const v1::CreateDecisionRequest& request);
+  absl::StatusOr<v1::RevokeDecisionResponse> RevokeDecision(const v1::RevokeDecisionRequest& request);
+  absl::StatusOr<v1::ListDecisionsResponse> ListDecisions(const v1::ListDecisionsRequest& request);
+  absl::StatusOr<v1::ListReviewQueueResponse> ListReviewQueue(const v1::ListReviewQueueRequest& request);
+  absl::Status Relink(const v1::RelinkRequest& request, const std::function<void(const v1::RelinkResponse&)>& on_event);
 
   absl::Status VerifyStore(const v1::VerifyStoreRequest& request,
                            const std::function<void(const v1::VerifyStoreResponse&)>& on_event);

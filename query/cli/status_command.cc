@@ -103,6 +103,11 @@ absl::Status WriteStatus(const CommandLine& line, RemoteService& remote, const C
     console.Remark(absl::StrCat("The store takes no changes (", answers.store->read_only_reason(),
                                 "): ", answers.store->read_only_detail(), ". It goes on by itself when it can."));
   }
+  if (answers.store->relink_pending()) {
+    const std::string& before = answers.store->linkage_model_version();
+    console.Remark(absl::StrCat("Registrations are linked by ", before.empty() ? "no model" : "model " + before,
+                                " and not by the store's own one. Look at: trialctl relink --dry_run"));
+  }
   return answers.query.status();
 }
 

@@ -94,12 +94,33 @@ class Merger {
   }
 
   void Run() {
+    for (v1::Disagreement& disagreement : *trial_.mutable_disagreements()) PlaceVariants(disagreement);
     for (const char* field : kLocalized) MergeLanguages(FieldNamed(field));
     for (const auto& group : kGroups) MergeGroup(group);
     TakeFacts();
   }
 
  private:
+  // Where each registration states its value of a field in which they differ.
+  void PlaceVariants(v1::Disagreement& disagreement) {
+    const std::string& field = disagreement.field();
+    const std::string group = field.substr(0, field.find('.'));
+    for (v1::FieldVariant& variant : *disagreement.mutable_variants()) {
+      const auto head = std::find_if(ranked_.begin(), ranked_.end(), [&](const v1::Registration* registration) {
+        return registration->registration_id() == variant.registration_id();
+      });
+      v1::FieldProvenance& placed = *variant.mutable_provenance();
+      placed.set_field(group);
+      for (const v1::FieldProvenance& provenance : (*head)->provenance()) {
+        if (!IsAtOrBelow(StudyPath(provenance.field()), group)) continue;
+        placed = provenance;
+        // The field itself rather than another of its group.
+        if (StudyPath(provenance.field()) == field) break;
+      }
+      placed.set_document(DocumentIndex(**head, placed.document()));
+    }
+  }
+
   void MergeGroup(const char* const (&group)[4]) {
     const FieldDescriptor* leader = FieldNamed(group[0]);
     v1::Registration* winner = FirstWhere([&](const Study& study) { return IsCanonical(study, leader); });

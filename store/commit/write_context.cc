@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "store/errors.h"
+#include "store/linkage/matcher.h"
 
 namespace trialweave::store {
 namespace {
@@ -11,10 +12,11 @@ constexpr size_t kMaxCached = 256;
 
 }  // namespace
 
-WriteContext::WriteContext(Database* database, ChangelogWriter* changelog, common::Clock* clock)
+WriteContext::WriteContext(Database* database, ChangelogWriter* changelog, common::Clock* clock, Matcher* matcher)
     : database_(database),
       changelog_(changelog),
       clock_(clock),
+      matcher_(matcher),
       runs_(Family::kRuns),
       sources_(Family::kSources),
       totals_(Family::kMeta) {}
@@ -30,6 +32,7 @@ void WriteContext::BeginItem() {
   item_start_ = {events_.documents.size(),     events_.dead_letters.size(),  events_.links.size(),
                  events_.finished_runs.size(), events_.source_states.size(), events_.oversized_components};
   transaction_->SetSavePoint();
+  if (matcher_ != nullptr) matcher_->BeginItem();
 }
 
 void WriteContext::KeepItem() {
@@ -47,6 +50,7 @@ void WriteContext::UndoItem() {
   sources_.UndoItem();
   totals_.UndoItem();
   fields_.UndoItem();
+  if (matcher_ != nullptr) matcher_->UndoItem();
   events_.documents.resize(item_start_.documents);
   events_.dead_letters.resize(item_start_.dead_letters);
   events_.links.resize(item_start_.links);
@@ -68,6 +72,7 @@ absl::Status WriteContext::CommitGroup() {
     runs_.Trim(kMaxCached);
     sources_.Trim(kMaxCached);
     fields_.Trim(kMaxCached);
+    if (matcher_ != nullptr) matcher_->KeepGroup();
     return status;
   }
   changelog_->Discard();
@@ -75,6 +80,7 @@ absl::Status WriteContext::CommitGroup() {
   sources_.Clear();
   totals_.Clear();
   fields_.Clear();
+  if (matcher_ != nullptr) matcher_->UndoGroup();
   return CommitFailedError(status);
 }
 

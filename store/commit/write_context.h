@@ -17,13 +17,16 @@
 
 namespace trialweave::store {
 
+class Matcher;
+
 // WriteContext is what a change works with: the group's transaction, the changelog, and the records that most
 // changes touch. A group is BeginGroup, items, CommitGroup; an item is BeginItem, its work, and KeepItem or
 // UndoItem. Belongs to the committer's thread.
 class WriteContext {
  public:
-  // All outlive it.
-  WriteContext(Database* database, ChangelogWriter* changelog, common::Clock* clock);
+  // All outlive it. `matcher` finds registrations that are like one; it may be null: then only what registrations state
+  // links them.
+  WriteContext(Database* database, ChangelogWriter* changelog, common::Clock* clock, Matcher* matcher = nullptr);
 
   void BeginGroup();
   void BeginItem();
@@ -45,6 +48,7 @@ class WriteContext {
   CachedRecords<storage::v1::StoredRun>& runs() { return runs_; }
   CachedRecords<v1::SourceState>& sources() { return sources_; }
   FieldCounter& fields() { return fields_; }
+  Matcher* matcher() { return matcher_; }
   // Reads the totals. DATA_LOSS, UNAVAILABLE.
   absl::StatusOr<storage::v1::StoredTotals> ReadTotals();
   // To change them.
@@ -56,6 +60,7 @@ class WriteContext {
   Database* const database_;
   ChangelogWriter* const changelog_;
   common::Clock* const clock_;
+  Matcher* const matcher_;
   std::unique_ptr<Transaction> transaction_;
   absl::Time now_;
   uint64_t sequence_before_item_ = 0;

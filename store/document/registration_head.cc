@@ -97,8 +97,10 @@ class HeadChange {
     *head.mutable_commit_time() = common::ToTimestamp(context_.commit_time());
     head.set_rederived(observed_ == nullptr);
     context_.transaction().Write(Family::kHeads, EncodeHead(id_, stored_.head_revision()), head);
-    return LinkRegistration(
-        {id_, stored_.registry(), stored_.creation_sequence(), stored_.founding_name(), EdgesOf(content)}, context_);
+    LinkedRegistration linked{
+        id_, stored_.registry(), stored_.creation_sequence(), stored_.founding_name(), EdgesOf(content), std::nullopt};
+    if (context_.matcher() != nullptr) linked.match = MatchRecordOf(content);
+    return LinkRegistration(std::move(linked), context_);
   }
 
   static std::string DigestOf(const std::set<std::string>& derivations) {

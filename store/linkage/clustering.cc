@@ -1,9 +1,12 @@
 #include "store/linkage/clustering.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <tuple>
 #include <utility>
+
+#include "common/registry_id.h"
 
 namespace trialweave::store {
 namespace {
@@ -27,6 +30,7 @@ class Clusterer {
 
   std::vector<Cluster> Run() {
     AddNodes();
+    UseDecisions();
     ResolveAliases();
     GatherStatements();
     for (bool both : {true, false}) {
@@ -34,17 +38,31 @@ class Clusterer {
         if (evidence.both() == both) Use(pair);
       }
     }
+    UseScores();
     return Collect();
   }
 
  private:
-  bool Present(const std::string& id) const { return graph_.count(id) > 0; }
+  bool Present(const std::string& id) const { return graph_.nodes.count(id) > 0; }
 
   void AddNodes() {
     // What an entry says of itself goes before what others call it.
-    for (const auto& [id, node] : graph_) AddNode(id, node.scheme);
-    for (const auto& [id, node] : graph_) {
+    for (const auto& [id, node] : graph_.nodes) AddNode(id, node.scheme);
+    for (const auto& [id, node] : graph_.nodes) {
       for (const IdentifierEdge& edge : node.edges) AddNode(edge.target, edge.scheme);
+    }
+    for (const DecidedLink& decision : graph_.decisions) {
+      AddNode(decision.a, std::string(common::SchemeOf(decision.a)));
+      AddNode(decision.b, std::string(common::SchemeOf(decision.b)));
+    }
+  }
+
+  void UseDecisions() {
+    for (const DecidedLink& decision : graph_.decisions) {
+      if (!decision.same) parted_.emplace(decision.a, decision.b);
+    }
+    for (const DecidedLink& decision : graph_.decisions) {
+      if (decision.same && !Parted(decision.a, decision.b)) Union(decision.a, decision.b);
     }
   }
 
@@ -71,8 +89,20 @@ class Clusterer {
     members_.erase(child);
   }
 
-  // Whether joining the two would put two entries of one registry together; `except` may be such a pair.
+  // Whether joining the two would put together what a person told apart.
+  bool Parted(const std::string& a, const std::string& b) {
+    if (parted_.empty()) return false;
+    for (const std::string& x : members_[Find(a)]) {
+      for (const std::string& y : members_[Find(b)]) {
+        if (parted_.count(Ordered(x, y)) > 0) return true;
+      }
+    }
+    return false;
+  }
+
+  // Whether joining the two would also put two entries of one registry together; `except` may be such a pair.
   bool Conflicts(const std::string& a, const std::string& b, const Pair* except) {
+    if (Parted(a, b)) return true;
     for (const std::string& x : members_[Find(a)]) {
       if (alias_names_.count(x) > 0) continue;
       for (const std::string& y : members_[Find(b)]) {
@@ -87,7 +117,7 @@ class Clusterer {
   // registry itself says that the two are one, even if both are its numbers.
   void ResolveAliases() {
     std::set<Pair> aliases;
-    for (const auto& [id, node] : graph_) {
+    for (const auto& [id, node] : graph_.nodes) {
       for (const IdentifierEdge& edge : node.edges) {
         if (!edge.alias) continue;
         if (Present(edge.target)) {
@@ -112,7 +142,7 @@ class Clusterer {
   }
 
   void GatherStatements() {
-    for (const auto& [id, node] : graph_) {
+    for (const auto& [id, node] : graph_.nodes) {
       for (const IdentifierEdge& edge : node.edges) {
         Evidence& evidence = statements_[Ordered(id, edge.target)];
         const bool first = id < edge.target;
@@ -129,6 +159,47 @@ class Clusterer {
     } else {
       Union(pair.first, pair.second);
     }
+  }
+
+  void UseScores() {
+    std::vector<ScoredLink> pairs = graph_.scores;
+    std::sort(pairs.begin(), pairs.end(), [](const ScoredLink& x, const ScoredLink& y) {
+      return std::tie(y.log_odds, x.a, x.b) < std::tie(x.log_odds, y.a, y.b);
+    });
+    for (const ScoredLink& pair : pairs) {
+      scores_[pair.a].emplace_back(pair.b, pair.log_odds);
+      scores_[pair.b].emplace_back(pair.a, pair.log_odds);
+    }
+    for (const ScoredLink& pair : pairs) {
+      if (pair.log_odds < graph_.rules.threshold) break;
+      if (Find(pair.a) == Find(pair.b)) continue;
+      if (Contradicted(pair.a, pair.b) || Contradicted(pair.b, pair.a) || Rivalled(pair.a, pair.b, pair.log_odds) ||
+          Rivalled(pair.b, pair.a, pair.log_odds)) {
+        refused_.emplace_back(pair.a, pair.b);
+      } else {
+        Use({pair.a, pair.b});
+      }
+    }
+  }
+
+  // `a` states an identifier of the registry of `b` that is another's.
+  bool Contradicted(const std::string& a, const std::string& b) const {
+    bool states_other = false;
+    for (const IdentifierEdge& edge : graph_.nodes.at(a).edges) {
+      if (edge.target == b) return false;
+      states_other = states_other || (!edge.alias && edge.scheme == schemes_.at(b));
+    }
+    return states_other;
+  }
+
+  // Another entry of the registry of `other` would do for `own` as well.
+  bool Rivalled(const std::string& own, const std::string& other, double log_odds) {
+    for (const auto& [rival, score] : scores_.at(own)) {
+      if (rival == other || schemes_.at(rival) != schemes_.at(other)) continue;
+      if (score < log_odds - graph_.rules.rival_margin) continue;
+      if (Find(rival) != Find(own) && !Conflicts(rival, own, nullptr)) return true;
+    }
+    return false;
   }
 
   // A name that was claimed by an entry stands for the entry.
@@ -189,6 +260,8 @@ class Clusterer {
             first_absent ? pair.second : pair.first, first_absent ? evidence.b_prints : evidence.a_prints);
       }
     }
+    AddScoredLinks(by_root);
+    AddDecidedLinks(by_root);
     // Those that state the same absent entry are linked to the first of them.
     for (const auto& [absent, stating] : stated_by) {
       for (size_t i = 1; i < stating.size(); ++i) {
@@ -200,7 +273,28 @@ class Clusterer {
     }
   }
 
-  static void AddLink(const Pair& pair, v1::LinkMethod method, const std::string& evidence, Cluster* cluster) {
+  void AddScoredLinks(std::map<std::string, Cluster>* by_root) {
+    for (const ScoredLink& pair : graph_.scores) {
+      const std::string root = Find(pair.a);
+      if (pair.log_odds < graph_.rules.threshold || root != Find(pair.b)) continue;
+      if (statements_.count({pair.a, pair.b}) > 0) continue;
+      v1::Link& link = AddLink({pair.a, pair.b}, v1::LINK_METHOD_PROBABILISTIC, "", &(*by_root)[root]);
+      link.set_probability(1 / (1 + std::exp(-pair.log_odds)));
+      link.set_model_version(graph_.rules.model_version);
+    }
+  }
+
+  void AddDecidedLinks(std::map<std::string, Cluster>* by_root) {
+    for (const DecidedLink& decision : graph_.decisions) {
+      const std::string root = Find(decision.a);
+      if (!decision.same || root != Find(decision.b)) continue;
+      v1::Link& link = AddLink({decision.a, decision.b}, v1::LINK_METHOD_DECISION, decision.reason, &(*by_root)[root]);
+      link.set_decision(decision.name);
+      link.clear_model_version();
+    }
+  }
+
+  static v1::Link& AddLink(const Pair& pair, v1::LinkMethod method, const std::string& evidence, Cluster* cluster) {
     v1::Link link;
     link.set_registration_a(pair.first);
     link.set_registration_b(pair.second);
@@ -208,14 +302,14 @@ class Clusterer {
     link.set_probability(1);
     link.set_evidence(evidence);
     link.set_model_version(kIdentifierRulesVersion);
-    cluster->links.push_back(std::move(link));
+    return cluster->links.emplace_back(std::move(link));
   }
 
   // Related is what is not a member, whichever of its names was stated.
   static void Finish(Cluster* cluster) {
     std::sort(cluster->links.begin(), cluster->links.end(), [](const v1::Link& a, const v1::Link& b) {
-      return std::tie(a.registration_a(), a.registration_b(), a.evidence()) <
-             std::tie(b.registration_a(), b.registration_b(), b.evidence());
+      return std::make_tuple(a.registration_a(), a.registration_b(), a.method(), a.evidence()) <
+             std::make_tuple(b.registration_a(), b.registration_b(), b.method(), b.evidence());
     });
     std::vector<std::string>& related = cluster->related_registration_ids;
     std::sort(related.begin(), related.end());
@@ -236,11 +330,15 @@ class Clusterer {
   // Name and the entry that claims it.
   std::set<Pair> name_claims_;
   std::map<Pair, Evidence> statements_;
+  // Pairs that people told apart.
+  std::set<Pair> parted_;
+  // Of each entry: the other one and the score.
+  std::map<std::string, std::vector<std::pair<std::string, double>>> scores_;
   std::vector<Pair> refused_;
 };
 
 }  // namespace
 
-std::vector<Cluster> ClusterByIdentifiers(const LinkGraph& graph) { return Clusterer(graph).Run(); }
+std::vector<Cluster> ClusterRegistrations(const LinkGraph& graph) { return Clusterer(graph).Run(); }
 
 }  // namespace trialweave::store

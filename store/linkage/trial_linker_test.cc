@@ -143,9 +143,9 @@ TEST(TrialLinkerTest, AnyOrderOfArrivalAndRevisionEndsInTheSameTrialsAsAllAtOnce
       final_states[self] = {states.begin(), states.end()};
     }
     LinkGraph graph;
-    for (const auto& [self, states] : final_states) graph[self] = {SchemeOf(self), Edges(states)};
+    for (const auto& [self, states] : final_states) graph.nodes[self] = {SchemeOf(self), Edges(states)};
     std::vector<std::vector<std::string>> expected;
-    for (const Cluster& cluster : ClusterByIdentifiers(graph)) expected.push_back(cluster.registration_ids);
+    for (const Cluster& cluster : ClusterRegistrations(graph)) expected.push_back(cluster.registration_ids);
     World world("order");
     std::vector<std::string> order;
     for (const auto& [self, states] : final_states) order.push_back(self);

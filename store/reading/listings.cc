@@ -1,7 +1,5 @@
 #include "store/reading/listings.h"
 
-#include <algorithm>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -10,63 +8,15 @@
 #include "store/errors.h"
 #include "store/format/keys.h"
 #include "store/ledger/run_name.h"
+#include "store/reading/listing_page.h"
 #include "store/reading/raw_document.h"
 #include "trialweave/storage/v1/storage.pb.h"
 
 namespace trialweave::store {
 namespace {
 
-constexpr int kDefaultPage = 50;
-constexpr int kMaxPage = 1000;
 constexpr std::string_view kAllSources = "sources/-";
 constexpr std::string_view kDeadLetters = "deadLetters/";
-
-absl::StatusOr<size_t> PageSize(int32_t asked) {
-  if (asked < 0 || asked > kMaxPage) return InvalidFieldError("page_size", "must be 0 to 1000");
-  return static_cast<size_t>(asked == 0 ? kDefaultPage : asked);
-}
-
-// A position in an index of one prefix. Tokens are the last key that was returned, hexadecimal: a token of
-// another listing has another prefix and is refused.
-class Page {
- public:
-  static absl::StatusOr<Page> Open(const Reader& reader, Family family, const std::string& prefix, int32_t size,
-                                   const std::string& token) {
-    absl::StatusOr<size_t> page_size = PageSize(size);
-    if (!page_size.ok()) return page_size.status();
-    const std::string after = absl::HexStringToBytes(token);
-    if (absl::BytesToHexString(after) != token) return InvalidPageTokenError();
-    if (!token.empty() && (after.substr(0, prefix.size()) != prefix || after.size() <= prefix.size())) {
-      return InvalidPageTokenError();
-    }
-    Page page;
-    page.prefix_ = prefix;
-    page.left_ = *page_size;
-    page.cursor_ = reader.Scan(family);
-    page.cursor_->Seek(token.empty() ? prefix : after);
-    if (!token.empty() && page.cursor_->Valid() && page.cursor_->key() == after) page.cursor_->Next();
-    return page;
-  }
-
-  bool Valid() const { return cursor_->Valid() && cursor_->key().substr(0, prefix_.size()) == prefix_; }
-  bool Full() const { return left_ == 0; }
-  const Cursor& cursor() const { return *cursor_; }
-  // Steps over what was returned or skipped.
-  void Returned() {
-    last_ = std::string(cursor_->key());
-    --left_;
-    cursor_->Next();
-  }
-  void Skipped() { cursor_->Next(); }
-  absl::Status status() const { return cursor_->status(); }
-  std::string NextToken() const { return Valid() && Full() ? absl::BytesToHexString(last_) : ""; }
-
- private:
-  std::string prefix_;
-  size_t left_ = 0;
-  std::string last_;
-  std::unique_ptr<Cursor> cursor_;
-};
 
 absl::StatusOr<storage::v1::StoredRun> ReadRun(const Reader& reader, const std::string& key) {
   storage::v1::StoredRun run;
@@ -98,7 +48,8 @@ absl::StatusOr<v1::ListRunsResponse> ListRuns(const Reader& reader, const v1::Li
     if (!source.ok()) return source.status();
     prefix = RunsOfSourcePrefix(*source);
   }
-  absl::StatusOr<Page> page = Page::Open(reader, Family::kRuns, prefix, request.page_size(), request.page_token());
+  absl::StatusOr<ListingPage> page =
+      ListingPage::Open(reader, Family::kRuns, prefix, request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   v1::ListRunsResponse response;
   for (; page->Valid() && !page->Full(); page->Returned()) {
@@ -125,8 +76,8 @@ absl::StatusOr<v1::ListDeadLettersResponse> ListDeadLetters(const Reader& reader
     if (!source.ok()) return source.status();
     prefix = DeadLettersOfSourcePrefix(*source);
   }
-  absl::StatusOr<Page> page =
-      Page::Open(reader, Family::kDeadLetters, prefix, request.page_size(), request.page_token());
+  absl::StatusOr<ListingPage> page =
+      ListingPage::Open(reader, Family::kDeadLetters, prefix, request.page_size(), request.page_token());
   if (!page.ok()) return page.status();
   v1::ListDeadLettersResponse response;
   while (page->Valid() && !page->Full()) {
@@ -213,6 +164,7 @@ absl::StatusOr<v1::GetStoreStatusResponse> ReadCounts(const Reader& reader) {
   response.set_withdrawn(totals.withdrawn());
   response.set_publications(totals.publications());
   response.set_notices(totals.notices());
+  response.set_decisions(totals.decisions());
   return response;
 }
 

@@ -129,8 +129,8 @@ absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string
   return result;
 }
 
-StoreFixture::StoreFixture(const std::string& name)
-    : folder_(::testing::TempDir() + "/store_" + name), clock_(absl::FromUnixSeconds(1'700'000'000)) {
+StoreFixture::StoreFixture(const std::string& name, const MatchModel* model)
+    : folder_(::testing::TempDir() + "/store_" + name), model_(model), clock_(absl::FromUnixSeconds(1'700'000'000)) {
   std::filesystem::remove_all(folder_);
   Open();
 }
@@ -142,13 +142,14 @@ void StoreFixture::Open() {
   ASSERT_TRUE(database.ok()) << database.status();
   auto faulty = std::make_unique<FaultyDatabase>(*std::move(database));
   database_ = faulty.get();
-  auto store = Store::Open(std::move(faulty), CommitterLimits(), &clock_, &observer_);
+  auto store = Store::Open(std::move(faulty), CommitterLimits(), &clock_, &observer_, model_);
   ASSERT_TRUE(store.ok()) << store.status();
   store_ = *std::move(store);
   store_->Start();
 }
 
-void StoreFixture::Reopen() {
+void StoreFixture::Reopen(const MatchModel* model) {
+  if (model != nullptr) model_ = model;
   store_.reset();
   Open();
 }

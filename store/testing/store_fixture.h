@@ -50,10 +50,10 @@ absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string
 // A store on a real database in a fresh folder, with a fake clock; its answers are waited for.
 class StoreFixture {
  public:
-  explicit StoreFixture(const std::string& name);
+  explicit StoreFixture(const std::string& name, const MatchModel* model = &ShippedMatchModel());
   ~StoreFixture();
-  // Closes and opens it again.
-  void Reopen();
+  // Closes and opens it again, with another model where one is given.
+  void Reopen(const MatchModel* model = nullptr);
 
   // Takes the source's lease and starts a run under it.
   std::string StartRun(const std::string& source, bool full = true);
@@ -88,6 +88,7 @@ class StoreFixture {
   void Open();
 
   const std::string folder_;
+  const MatchModel* model_;
   common::FakeClock clock_;
   NullObserver observer_;
   FaultyDatabase* database_ = nullptr;

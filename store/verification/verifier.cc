@@ -11,6 +11,7 @@
 #include "store/verification/changelog_check.h"
 #include "store/verification/dead_letter_check.h"
 #include "store/verification/ledger_check.h"
+#include "store/verification/linkage_check.h"
 #include "store/verification/literature_check.h"
 #include "store/verification/presence_check.h"
 #include "store/verification/trial_check.h"
@@ -84,6 +85,7 @@ v1::VerifySummary VerifyDatabase(const Database& database, bool skip_files,
   if (!skip_files) CheckFiles(database, report);
   CheckChains(*snapshot, report);
   CheckTrials(*snapshot, report);
+  CheckLinkage(*snapshot, report);
   CheckPresence(*snapshot, report);
   CheckLiterature(*snapshot, report);
   CheckDeadLetters(*snapshot, report);

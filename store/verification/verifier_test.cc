@@ -12,6 +12,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "store/format/keys.h"
+#include "store/format/linkage_keys.h"
+#include "store/linkage/decision_rows.h"
 #include "store/testing/store_fixture.h"
 
 namespace trialweave::store {
@@ -237,6 +239,40 @@ TEST_F(VerifierTest, EndsWhenNobodyListens) {
     return false;
   });
   EXPECT_LT(events, 40);
+}
+
+// What links registrations.
+
+TEST_F(VerifierTest, NamesLikenessesThatOnlyOneSideHas) {
+  storage::v1::StoredPartners partners;
+  partners.add_partners()->set_registration_id("NCT00000002");
+  partners.mutable_partners(0)->set_log_odds(-2);
+  Plant([&](Transaction& t) { t.Write(Family::kLinkage, EncodePartners("NCT00000001"), partners); });
+  EXPECT_THAT(Violations(), Contains("PARTNERS_DIFFER NCT00000001"));
+}
+
+TEST_F(VerifierTest, NamesDecisionsThatAreNotFoundOrNotCounted) {
+  v1::Decision decision;
+  decision.set_name("decisions/1");
+  decision.set_registration_a("NCT00000001");
+  decision.set_registration_b("NCT00000002");
+  Plant([&](Transaction& t) { WriteDecision(decision, 1, t); });
+  const std::vector<std::string> found = Violations();
+  EXPECT_THAT(found, Contains("DECISION_DIFFERS decisions/1"));
+  EXPECT_THAT(found, Contains("TOTALS_DIFFER decisions"));
+}
+
+TEST_F(VerifierTest, NamesATrialThatIsNotWhatItsLinksMake) {
+  v1::Decision decision;
+  decision.set_name("decisions/1");
+  decision.set_registration_a("NCT00000001");
+  decision.set_registration_b("NCT00000002");
+  decision.set_verdict(v1::DECISION_VERDICT_SAME);
+  Plant([&](Transaction& t) {
+    WriteDecision(decision, 1, t);
+    HoldDecision(decision, 1, t);
+  });
+  EXPECT_THAT(Violations(), Contains(testing::StartsWith("TRIAL_DIFFERS trials/")));
 }
 
 }  // namespace

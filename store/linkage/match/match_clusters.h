@@ -24,14 +24,8 @@ struct ClusterRules {
   bool identifiers = true;
 };
 
-// Divides records into trials; the result is each record's cluster, by the number of the cluster's first record.
-//
-//   1. Pairs that state each other's identifier, then those of which one states the other's.
-//   2. Pairs whose score reaches the threshold, the highest first, unless one states another identifier of the other's
-//      registry, or a rival is as good: a third record of the same registry that could still take the place.
-//
-// A pair that would bring two entries of one registry together is not used. Ties go by identifier, so the order of
-// `records` and `pairs` does not matter.
+// Divides records into trials as a store that has them all does (clustering.h); the result is each record's cluster, by
+// the number of the cluster's first record. The order of `records` and `pairs` does not matter.
 std::vector<uint32_t> ClusterRecords(const std::vector<MatchRecord>& records, const std::vector<ScoredPair>& pairs,
                                      const ClusterRules& rules);
 

@@ -43,6 +43,7 @@ void AddTokens(std::string_view text, Tokens* tokens) {
 }
 
 void AddTitle(std::string_view title, MatchDraft* draft) {
+  if (IsPlaceholderTitle(title)) return;
   Tokens words;
   AddTokens(title, &words);
   if (words.empty()) return;

@@ -270,4 +270,12 @@ bool NamesSequel(std::string_view text) {
                      [&](std::string_view word) { return folded.find(Utf8(Folded(word))) != std::string::npos; });
 }
 
+bool IsPlaceholderTitle(std::string_view title) {
+  static constexpr std::string_view kPhrases[] = {"not approved or cleared", "title withheld", "title not available",
+                                                  "no title", "to be determined"};
+  const std::string folded = Utf8(Folded(title));
+  return std::any_of(std::begin(kPhrases), std::end(kPhrases),
+                     [&](std::string_view phrase) { return folded.find(phrase) != std::string::npos; });
+}
+
 }  // namespace trialweave::store
