@@ -87,7 +87,10 @@ class FakeQuery : public v1::QueryService::Service {
     weight.set_weight(4);
     weight.set_value_a("48");
     weight.set_value_b("48");
-    pair.set_log_odds(2.5);
+    v1::FieldWeight& unstated = *pair.add_weights();
+    unstated.set_agreement("not stated by both");
+    unstated.set_weight(-0.25);
+    pair.set_log_odds(2.25);
     v1::Disagreement& disagreement = *response->add_disagreements();
     disagreement.set_field("status");
     disagreement.add_variants()->set_value("RECRUITING");
@@ -359,6 +362,8 @@ TEST_F(CommandsTest, ExplainsWithAWaterfallThatAddsUp) {
   EXPECT_THAT(out_, HasSubstr("each states the other's identifier"));
   EXPECT_THAT(out_, HasSubstr("prior                  -1.50          ---|               -1.50"));
   EXPECT_THAT(out_, HasSubstr("size                   +4.00             |++++++++       +2.50  equal: 48"));
+  EXPECT_THAT(out_, HasSubstr("1 more fields          -0.25"));
+  EXPECT_THAT(out_, HasSubstr("+2.25  which one of the two does not state"));
   EXPECT_THAT(out_, HasSubstr("RECRUITING  ctgov /status"));
   EXPECT_EQ(Run({"explain", "NCT06000001", "ChiCTR2400080001", "-ocsv"}), kGood);
   EXPECT_THAT(out_, HasSubstr("ChiCTR2400080001,NCT06000001,true,size,equal,4.0000,48,48\n"));

@@ -12,6 +12,8 @@ namespace {
 
 // Fields that a summary names.
 constexpr int kSummaryFields = 3;
+// How the store calls the level of a field that one of the two leaves open.
+constexpr char kNotStated[] = "not stated by both";
 // Columns of a bar, and nats of its full length.
 constexpr int kBarColumns = 12;
 constexpr double kBarNats = 6;
@@ -46,9 +48,20 @@ std::string PairText(const v1::PairExplanation& pair, int width, bool color) {
   if (pair.weights().empty()) return sheet.Take();
   double sum = pair.prior();
   sheet.Item(WaterfallLine("prior", sum, sum, ""));
+  double unstated = 0;
+  int unstated_fields = 0;
   for (const v1::FieldWeight& weight : pair.weights()) {
+    if (weight.agreement() == kNotStated) {
+      unstated += weight.weight();
+      ++unstated_fields;
+      continue;
+    }
     sum += weight.weight();
     sheet.Item(WaterfallLine(weight.field(), weight.weight(), sum, Values(weight)));
+  }
+  if (unstated_fields > 0) {
+    const std::string fields = absl::StrCat(unstated_fields, " more fields");
+    sheet.Item(WaterfallLine(fields, unstated, sum + unstated, "which one of the two does not state"));
   }
   sheet.Item(absl::StrFormat("log-odds %+.2f, probability %.3f; one trial from log-odds %+.2f (model %s)",
                              pair.log_odds(), pair.probability(), pair.threshold(), pair.model_version()));
@@ -60,7 +73,7 @@ std::string SumText(const v1::PairExplanation& pair, bool speaking_for) {
   int left = kSummaryFields;
   for (const v1::FieldWeight& weight : pair.weights()) {
     if (left == 0) break;
-    if ((weight.weight() > 0) != speaking_for || weight.weight() == 0) continue;
+    if ((weight.weight() > 0) != speaking_for || weight.weight() == 0 || weight.agreement() == kNotStated) continue;
     absl::StrAppend(&text, text.empty() ? "" : ", ", weight.field(), " ", weight.agreement());
     --left;
   }
