@@ -2,59 +2,31 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstdlib>
+
+#include "store/linkage/match/candidate_keys.h"
+#include "store/linkage/match/candidate_weight.h"
 
 namespace trialweave::store {
 namespace {
 
-// What two records must share, in natural logarithms.
-constexpr double kThreshold = 6;
-// What an equal size and a start in the same fortnight add.
-constexpr double kSameSize = 4;
-constexpr double kSameStart = 3;
-constexpr int64_t kFortnight = 14;
-
-uint32_t Units(double weight) { return static_cast<uint32_t>(weight / kWeightUnit); }
-
-bool ShareSize(const MatchRecord& a, const MatchRecord& b) {
-  for (const uint32_t x : a.part(MatchPart::kSizes)) {
-    for (const uint32_t y : b.part(MatchPart::kSizes)) {
-      if (x == y) return true;
-    }
-  }
-  return false;
-}
-
-bool ShareStart(const MatchRecord& a, const MatchRecord& b) {
-  for (const uint32_t x : a.part(MatchPart::kStarted)) {
-    for (const uint32_t y : b.part(MatchPart::kStarted)) {
-      if (std::abs(int64_t{static_cast<Day>(x)} - static_cast<Day>(y)) <= kFortnight) return true;
-    }
-  }
-  return false;
-}
-
-// Sums adds up weights by record: an open hash table of at most `records` of them.
-class Sums {
+// NumberSet is a set of at most `most` numbers: an open hash table.
+class NumberSet {
  public:
-  struct Slot {
-    uint32_t number = 0;
-    // 0: the slot is free.
-    uint32_t weight = 0;
-  };
+  explicit NumberSet(size_t most) : slots_(std::bit_ceil(2 * most + 1), kFree), mask_(slots_.size() - 1) {}
 
-  explicit Sums(size_t records) : slots_(std::bit_ceil(2 * records + 1)), mask_(slots_.size() - 1) {}
-
-  void Add(uint32_t number, uint32_t weight) {
+  // False: it was there.
+  bool Insert(uint32_t number) {
     size_t at = (uint64_t{number} * 0x9E3779B97F4A7C15u >> 32) & mask_;
-    while (slots_[at].weight != 0 && slots_[at].number != number) at = (at + 1) & mask_;
-    slots_[at].number = number;
-    slots_[at].weight += weight;
+    while (slots_[at] != kFree && slots_[at] != number) at = (at + 1) & mask_;
+    if (slots_[at] == number) return false;
+    slots_[at] = number;
+    return true;
   }
-  const std::vector<Slot>& slots() const { return slots_; }
 
  private:
-  std::vector<Slot> slots_;
+  static constexpr uint32_t kFree = 0xFFFFFFFF;
+
+  std::vector<uint32_t> slots_;
   const size_t mask_;
 };
 
@@ -93,33 +65,39 @@ std::optional<uint32_t> CandidateIndex::NumberOf(std::string_view id) const {
 }
 
 void CandidateIndex::AddKeys(uint32_t number) {
-  for (const CandidateKey& key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Add(key.key, number);
+  for (const uint32_t key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Add(key, number);
 }
 
 void CandidateIndex::RemoveKeys(uint32_t number) {
-  for (const CandidateKey& key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Remove(key.key, number);
+  for (const uint32_t key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Remove(key, number);
 }
 
-std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record) const {
-  std::vector<std::pair<std::span<const uint32_t>, uint32_t>> lists;
+std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t first) const {
+  std::vector<std::span<const uint32_t>> lists;
   size_t postings = 0;
-  for (const CandidateKey& key : CandidateKeysOf(record, *frequencies_)) {
-    lists.emplace_back(postings_.Find(key.key), key.weight);
-    postings += lists.back().first.size();
+  for (const uint32_t key : CandidateKeysOf(record, *frequencies_)) {
+    lists.push_back(postings_.Find(key));
+    postings += lists.back().size();
   }
-  Sums sums(postings);
-  for (const auto& [numbers, weight] : lists) {
-    for (const uint32_t number : numbers) sums.Add(number, weight);
+  NumberSet met(postings);
+  std::vector<uint32_t> seen;
+  for (const auto& numbers : lists) {
+    for (const uint32_t number : numbers) {
+      if (number >= first && met.Insert(number)) seen.push_back(number);
+    }
   }
-  const uint32_t threshold = Units(kThreshold), most_more = Units(kSameSize) + Units(kSameStart);
+  return seen;
+}
+
+std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t first) const {
+  const std::vector<uint32_t> seen = Seen(record, first);
+  CandidateWeight weight(record, *frequencies_);
   std::vector<std::pair<uint32_t, uint32_t>> ranked;
-  for (const auto& [number, weight] : sums.slots()) {
-    if (weight == 0 || weight + most_more < threshold) continue;
+  for (const uint32_t number : seen) {
     const MatchRecord& other = records_[number];
     if (other.scheme() == record.scheme() || other.id() == record.id()) continue;
-    const uint32_t all = weight + (ShareSize(record, other) ? Units(kSameSize) : 0) +
-                         (ShareStart(record, other) ? Units(kSameStart) : 0);
-    if (all >= threshold) ranked.emplace_back(all, number);
+    const uint32_t shared = weight.With(other);
+    if (shared >= CandidateWeight::kLeast) ranked.emplace_back(shared, number);
   }
   const auto better = [this](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : records_[a.second].id() < records_[b.second].id();

@@ -8,15 +8,15 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "store/linkage/match/candidate_keys.h"
+#include "store/linkage/match/comparison.h"
 #include "store/linkage/match/postings.h"
 
 namespace trialweave::store {
 
 // CandidateIndex holds the records of registrations and finds, for one, the others that are worth comparing: those of
-// other registries with which it shares keys (candidate_keys.h) that tell at least Threshold(), sizes and dates that
-// are near adding to it. Whether two records are candidates for each other depends on these two and the model's frozen
-// frequencies alone, whatever else is held and in whatever order it came, and is the same from both sides.
+// other registries that share a key (candidate_keys.h) and weight enough (candidate_weight.h). Whether two records are
+// candidates for each other depends on these two and the model's frozen frequencies alone, whatever else is held and in
+// whatever order it came, and is the same from both sides.
 //
 // Only where a record has more than kMostCandidates - thousands of registrations under one title - the most promising
 // are kept, ties by identifier; which they are does depend on what is held.
@@ -36,13 +36,16 @@ class CandidateIndex {
   // Of a number that is in use.
   const MatchRecord& at(uint32_t number) const { return records_[number]; }
   std::optional<uint32_t> NumberOf(std::string_view id) const;
-  // The most promising first, ties by identifier. `record` need not be held; one of its own identifier is left out.
-  std::vector<uint32_t> Find(const MatchRecord& record) const;
+  // The most promising first, ties by identifier; numbers below `first` are left out. `record` need not be held; one of
+  // its own identifier is left out.
+  std::vector<uint32_t> Find(const MatchRecord& record, uint32_t first = 0) const;
   size_t size() const { return numbers_.size(); }
   // Of memory, about.
   size_t bytes() const;
 
  private:
+  // Those that share a key.
+  std::vector<uint32_t> Seen(const MatchRecord& record, uint32_t first) const;
   void AddKeys(uint32_t number);
   void RemoveKeys(uint32_t number);
 

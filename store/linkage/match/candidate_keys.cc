@@ -1,33 +1,33 @@
 #include "store/linkage/match/candidate_keys.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace trialweave::store {
 namespace {
 
-// A word of less information finds too many alone. In natural logarithms, as all below.
-constexpr double kSelective = 5;
-// Of a record's most informative words, those that are not selective count in pairs; words below kLeast never.
+// A word of less information finds too many alone, two of them of less together. In natural logarithms.
+constexpr double kSelective = 6;
+constexpr double kSelectivePair = 6;
+// Of a record's most informative words, those that are not selective count in pairs.
 constexpr size_t kPairedWords = 10;
+// Of these, those that count together with a size or a start.
+constexpr size_t kNumberedWords = 6;
+// Words that say less are never looked up.
 constexpr double kLeast = 2.5;
-// A sponsor's word.
-constexpr double kSelectiveSponsor = 4;
-// An acronym, a protocol number, a contact, or an equal size together with an equal date.
-constexpr double kStrong = 12;
+constexpr uint32_t kMonth = 32;
 
 // What a key is made of, so that equal values of two kinds are two keys.
 enum class Kind : uint32_t {
   kWords = 1,
-  kSponsor,
   kAcronym,
   kProtocolNumber,
-  kEmail,
-  kPhone,
-  kPerson,
   kSizeStart,
   kSizeCompletion,
-  kDates
+  kDates,
+  kWordSize,
+  kWordStart,
+  kContactSize,
+  kContactStart,
 };
 
 uint32_t Mixed(Kind kind, uint32_t a, uint32_t b = 0) {
@@ -36,78 +36,108 @@ uint32_t Mixed(Kind kind, uint32_t a, uint32_t b = 0) {
   return static_cast<uint32_t>(hash >> 32);
 }
 
-// KeyList collects keys.
+// A day is in two months that overlap by half, so that days of a fortnight share one.
+std::vector<uint32_t> MonthsOf(TokenSpan days) {
+  std::vector<uint32_t> months;
+  for (const uint32_t value : days) {
+    // Since 1902.
+    const auto day = static_cast<uint32_t>(static_cast<Day>(value) + 25'000);
+    months.push_back(day / kMonth * 2);
+    months.push_back((day + kMonth / 2) / kMonth * 2 + 1);
+  }
+  std::sort(months.begin(), months.end());
+  months.erase(std::unique(months.begin(), months.end()), months.end());
+  return months;
+}
+
+// KeyList collects the keys of a record.
 class KeyList {
  public:
-  void Add(uint32_t key, double weight) { keys_.push_back({key, static_cast<uint32_t>(weight / kWeightUnit)}); }
-  std::vector<CandidateKey> Sorted() && {
-    std::sort(keys_.begin(), keys_.end(), [](const CandidateKey& a, const CandidateKey& b) {
-      return a.key != b.key ? a.key < b.key : a.weight > b.weight;
-    });
-    keys_.erase(std::unique(keys_.begin(), keys_.end(),
-                            [](const CandidateKey& a, const CandidateKey& b) { return a.key == b.key; }),
-                keys_.end());
+  KeyList(const MatchRecord& record, const WordFrequencies& frequencies)
+      : record_(record), frequencies_(frequencies), months_(MonthsOf(record.part(MatchPart::kStarted))) {}
+
+  std::vector<uint32_t> Keys() && {
+    AddWords();
+    for (const uint32_t value : record_.part(MatchPart::kAcronyms)) Add(Mixed(Kind::kAcronym, value));
+    for (const uint32_t value : record_.part(MatchPart::kProtocolNumbers)) Add(Mixed(Kind::kProtocolNumber, value));
+    AddContacts();
+    AddNumbers();
+    std::sort(keys_.begin(), keys_.end());
+    keys_.erase(std::unique(keys_.begin(), keys_.end()), keys_.end());
     return std::move(keys_);
   }
 
  private:
-  std::vector<CandidateKey> keys_;
+  void Add(uint32_t key) { keys_.push_back(key); }
+
+  void AddWords() {
+    const std::vector<Word> words = Words();
+    auto at = words.begin();
+    for (; at != words.end() && at->first >= kSelective; ++at) Add(at->second);
+    const auto first = at;
+    const auto end = words.begin() + static_cast<ptrdiff_t>(std::min(kPairedWords, words.size()));
+    for (; at < end; ++at) {
+      for (auto other = at + 1; other != end && at->first + other->first >= kSelectivePair; ++other) {
+        const auto [less, more] = std::minmax(at->second, other->second);
+        Add(Mixed(Kind::kWords, less, more));
+      }
+    }
+    const auto last = words.begin() + static_cast<ptrdiff_t>(std::min(kNumberedWords, words.size()));
+    for (at = first; at < last; ++at) AddNumbered(at->second);
+  }
+
+  // The most informative first, ties by the word, each once.
+  using Word = std::pair<double, uint32_t>;
+  std::vector<Word> Words() const {
+    std::vector<Word> words;
+    for (const MatchPart part : {MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions}) {
+      for (const uint32_t word : record_.part(part)) {
+        const double information = frequencies_.Information(word);
+        if (information >= kLeast) words.emplace_back(information, word);
+      }
+    }
+    std::sort(words.rbegin(), words.rend());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    return words;
+  }
+
+  void AddNumbered(uint32_t word) {
+    for (const uint32_t size : record_.part(MatchPart::kSizes)) Add(Mixed(Kind::kWordSize, word, size));
+    for (const uint32_t month : months_) Add(Mixed(Kind::kWordStart, word, month));
+  }
+
+  // A sponsor's office is the contact of thousands of trials.
+  void AddContacts() {
+    for (const MatchPart part : {MatchPart::kEmails, MatchPart::kPhones, MatchPart::kPersons}) {
+      for (const uint32_t contact : record_.part(part)) {
+        for (const uint32_t size : record_.part(MatchPart::kSizes)) Add(Mixed(Kind::kContactSize, contact, size));
+        for (const uint32_t month : months_) Add(Mixed(Kind::kContactStart, contact, month));
+      }
+    }
+  }
+
+  // An equal size and an equal date, or two equal dates, are rarely chance: titles may be in two languages.
+  void AddNumbers() {
+    const auto add = [this](Kind kind, MatchPart a, MatchPart b) {
+      for (const uint32_t x : record_.part(a)) {
+        for (const uint32_t y : record_.part(b)) Add(Mixed(kind, x, y));
+      }
+    };
+    add(Kind::kSizeStart, MatchPart::kSizes, MatchPart::kStarted);
+    add(Kind::kSizeCompletion, MatchPart::kSizes, MatchPart::kCompleted);
+    add(Kind::kDates, MatchPart::kStarted, MatchPart::kCompleted);
+  }
+
+  const MatchRecord& record_;
+  const WordFrequencies& frequencies_;
+  const std::vector<uint32_t> months_;
+  std::vector<uint32_t> keys_;
 };
-
-void AddWords(const MatchRecord& record, const WordFrequencies& frequencies, KeyList* keys) {
-  std::vector<std::pair<double, uint32_t>> words;
-  for (const MatchPart part : {MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions}) {
-    for (const uint32_t word : record.part(part)) {
-      const double information = frequencies.Information(word);
-      if (information >= kLeast) words.emplace_back(information, word);
-    }
-  }
-  std::sort(words.rbegin(), words.rend());
-  words.erase(std::unique(words.begin(), words.end()), words.end());
-  auto at = words.begin();
-  for (; at != words.end() && at->first >= kSelective; ++at) keys->Add(at->second, at->first);
-  const auto end = words.begin() + static_cast<ptrdiff_t>(std::min(kPairedWords, words.size()));
-  for (; at < end; ++at) {
-    for (auto other = at + 1; other != end; ++other) {
-      const auto [less, more] = std::minmax(at->second, other->second);
-      keys->Add(Mixed(Kind::kWords, less, more), at->first + other->first);
-    }
-  }
-}
-
-// An equal size and an equal date, or two equal dates, are rarely chance: titles may be in two languages.
-void AddNumbers(const MatchRecord& record, KeyList* keys) {
-  const TokenSpan sizes = record.part(MatchPart::kSizes), starts = record.part(MatchPart::kStarted),
-                  ends = record.part(MatchPart::kCompleted);
-  const auto add = [keys](Kind kind, TokenSpan a, TokenSpan b) {
-    for (const uint32_t x : a) {
-      for (const uint32_t y : b) keys->Add(Mixed(kind, x, y), kStrong);
-    }
-  };
-  add(Kind::kSizeStart, sizes, starts);
-  add(Kind::kSizeCompletion, sizes, ends);
-  add(Kind::kDates, starts, ends);
-}
 
 }  // namespace
 
-std::vector<CandidateKey> CandidateKeysOf(const MatchRecord& record, const WordFrequencies& frequencies) {
-  KeyList keys;
-  AddWords(record, frequencies, &keys);
-  for (const uint32_t word : record.part(MatchPart::kSponsors)) {
-    const double information = frequencies.Information(word);
-    if (information >= kSelectiveSponsor) keys.Add(Mixed(Kind::kSponsor, word), information);
-  }
-  const auto add = [&](Kind kind, MatchPart part) {
-    for (const uint32_t value : record.part(part)) keys.Add(Mixed(kind, value), kStrong);
-  };
-  add(Kind::kAcronym, MatchPart::kAcronyms);
-  add(Kind::kProtocolNumber, MatchPart::kProtocolNumbers);
-  add(Kind::kEmail, MatchPart::kEmails);
-  add(Kind::kPhone, MatchPart::kPhones);
-  add(Kind::kPerson, MatchPart::kPersons);
-  AddNumbers(record, &keys);
-  return std::move(keys).Sorted();
+std::vector<uint32_t> CandidateKeysOf(const MatchRecord& record, const WordFrequencies& frequencies) {
+  return KeyList(record, frequencies).Keys();
 }
 
 }  // namespace trialweave::store

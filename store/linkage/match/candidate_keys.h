@@ -8,19 +8,11 @@
 
 namespace trialweave::store {
 
-// What a record is found by, with what it tells: a multiple of 1/64 of the natural logarithm's unit, so that sums do
-// not depend on their order.
-struct CandidateKey {
-  uint32_t key = 0;
-  uint32_t weight = 0;
-};
-
-inline constexpr double kWeightUnit = 1.0 / 64;
-
-// Sorted by key, each once. A function of the record and the model's frozen frequencies alone: rare words of titles,
-// conditions and interventions; acronyms and protocol numbers; contacts, sponsors and words that many have only
-// together with a size or a date, for alone they would find thousands.
-std::vector<CandidateKey> CandidateKeysOf(const MatchRecord& record, const WordFrequencies& frequencies);
+// What a record is found by: sorted, each once. A function of the record and the model's frozen frequencies alone: rare
+// words of titles, conditions and interventions; acronyms and protocol numbers; everything that many registrations have
+// - the other words, sizes, dates, sponsors, contacts - only two together, for alone it would find thousands among a
+// million.
+std::vector<uint32_t> CandidateKeysOf(const MatchRecord& record, const WordFrequencies& frequencies);
 
 }  // namespace trialweave::store
 

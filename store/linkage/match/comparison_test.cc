@@ -8,7 +8,9 @@ namespace {
 
 // Of 1,000 records: everybody has knees, few have vesicles.
 WordFrequencies Frequencies() {
-  return WordFrequencies(1000, {{TokenOf("knee"), 400}, {TokenOf("pain"), 300}, {TokenOf("vesicle"), 5}});
+  return WordFrequencies(1000, {{TokenOf(MatchWords("knee")[0]), 400},
+                                {TokenOf(MatchWords("pain")[0]), 300},
+                                {TokenOf(MatchWords("vesicles")[0]), 5}});
 }
 
 MatchDraft Draft(const std::string& id, const std::string& scheme, const std::string& title) {

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Writes the C++ source that holds the given file as a string literal.
+# Writes the C++ source that holds a file as a string literal:
+#
+#   embed.sh HEADER FUNCTION FILE
 set -eu
-echo '#include "store/linkage/match/shipped_model.h"'
+echo "#include \"store/linkage/match/$1\""
 echo 'namespace trialweave::store {'
-echo 'std::string_view ShippedModel() {'
-printf '  return R"model('
-cat "$1"
-echo ')model";'
+echo "std::string_view $2() {"
+printf '  return R"text('
+cat "$3"
+echo ')text";'
 echo '}'
 echo '}  // namespace trialweave::store'

@@ -1,6 +1,7 @@
 #include "store/linkage/match/evaluation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -21,6 +22,9 @@ namespace {
 
 // Parts of an explanation that are printed.
 constexpr size_t kPartsShown = 6;
+// A trial of so many registrations is a platform of many countries' parts, one of which is as like the other as
+// strangers' trials are: its pairs are counted apart.
+constexpr size_t kLargeTrial = 5;
 // Quantile of the normal distribution for 95 %.
 constexpr double kZ = 1.959964;
 
@@ -104,7 +108,7 @@ class Evaluator {
       folds_.push_back(TokenOf(trial == trials.end() ? std::string(record.id()) : first_ids.at(trial->second)) % parts);
     }
     const WordFrequencies frequencies(records_.size(), CountWords(records_));
-    const std::vector<TrainingPair> all = MakeTrainingPairs(records_, pairs_, frequencies);
+    std::vector<TrainingPair>& all = training_ = MakeTrainingPairs(records_, pairs_, frequencies);
     for (uint32_t fold = 0; fold < parts; ++fold) {
       std::vector<TrainingPair> training;
       for (const TrainingPair& pair : all) {
@@ -150,8 +154,35 @@ class Evaluator {
     return ModelFor(a).LogOdds(ModelFor(a).Compare(records_[a], records_[b]));
   }
 
+  // How far the probabilities are from what is so, by ten bins of the pairs that models were learned from, each judged
+  // by the model that did not see it (Naeini, Cooper and Hauskrecht, "Obtaining Well Calibrated Probabilities", 2015).
+  void JudgeProbabilities() {
+    constexpr size_t kBins = 10;
+    std::array<double, kBins> weights = {}, predicted = {}, same = {};
+    double all = 0, error = 0;
+    for (const TrainingPair& pair : training_) {
+      const double probability = ProbabilityOf(Score(std::min(pair.a, pair.b), std::max(pair.a, pair.b)));
+      const size_t bin = std::min(kBins - 1, static_cast<size_t>(probability * kBins));
+      weights[bin] += pair.weight;
+      predicted[bin] += pair.weight * probability;
+      same[bin] += pair.same ? pair.weight : 0;
+      all += pair.weight;
+    }
+    for (size_t bin = 0; bin < kBins; ++bin) error += std::abs(predicted[bin] - same[bin]) / std::max(all, 1.0);
+    if (!training_.empty()) report_.figures.emplace_back("expected calibration error", absl::StrFormat("%.4f", error));
+    for (size_t bin = 0; bin < kBins && !training_.empty(); ++bin) {
+      if (weights[bin] == 0) continue;
+      report_.figures.emplace_back(absl::StrFormat("probability from %.1f", static_cast<double>(bin) / kBins),
+                                   absl::StrFormat("predicted %.3f, so in %.3f of %.0f", predicted[bin] / weights[bin],
+                                                   same[bin] / weights[bin], weights[bin]));
+    }
+  }
+
   void Judge() {
-    Tally overall, manual, no_link;
+    const std::map<std::string, size_t> trials = TrialsOf(pairs_);
+    std::map<size_t, size_t> registrations;
+    for (const auto& [id, trial] : trials) ++registrations[trial];
+    Tally overall, manual, no_link, large;
     std::map<std::string, Tally> by_registries, by_source;
     uint64_t blocked = 0, blocked_of = 0, blocked_manual = 0, blocked_manual_of = 0;
     for (const LabelledPair& pair : pairs_) {
@@ -161,6 +192,11 @@ class Evaluator {
       if (one_registry && pair.same()) continue;
       const bool together = clusters_[a->second] == clusters_[b->second];
       const bool is_manual = pair.truth.rfind("manual", 0) == 0;
+      if (pair.same() && registrations.at(trials.at(pair.id_a)) >= kLargeTrial) {
+        large.Count(true, together);
+        if (!together) report_.errors.push_back("large trial: " + Explain(pair, a->second, b->second));
+        continue;
+      }
       overall.Count(pair.same(), together);
       if (is_manual) manual.Count(pair.same(), together);
       if (is_manual && pair.id_link == "no") no_link.Count(pair.same(), together);
@@ -177,11 +213,13 @@ class Evaluator {
     }
     report_.figures.emplace_back("blocking recall", Share(blocked, blocked_of));
     report_.figures.emplace_back("blocking recall of manual pairs", Share(blocked_manual, blocked_manual_of));
+    JudgeProbabilities();
     overall.Report("overall", &report_);
     manual.Report("manual", &report_);
     no_link.Report("manual without identifier link", &report_);
     for (const auto& [name, tally] : by_registries) tally.Report(name, &report_);
     for (const auto& [name, tally] : by_source) tally.Report(name, &report_);
+    report_.figures.emplace_back("recall in large trials", Share(large.found, large.found + large.missed));
     report_.figures.emplace_back("different merged", absl::StrCat(overall.merged));
   }
 
@@ -205,6 +243,7 @@ class Evaluator {
   std::unordered_map<std::string, uint32_t> numbers_;
   std::vector<size_t> folds_;
   std::vector<MatchModel> models_;
+  std::vector<TrainingPair> training_;
   std::vector<ScoredPair> scored_;
   std::set<std::pair<uint32_t, uint32_t>> seen_;
   std::vector<uint32_t> clusters_;

@@ -34,7 +34,8 @@ struct EvaluationReport {
 };
 
 // Divides the records into trials as a store would and compares that with the labels. Pairs of one registry, and those
-// without both records, are no test of recall; a "different" pair of one registry must not be merged either.
+// without both records, are no test of recall; a "different" pair of one registry must not be merged either. Trials of
+// five and more registrations are counted apart.
 absl::StatusOr<EvaluationReport> Evaluate(const EvaluationOptions& options);
 
 }  // namespace trialweave::store

@@ -19,8 +19,8 @@ class MatchModel {
  public:
   using Weights = std::array<std::array<double, kMaxLevels>, kMatchFields>;
 
-  static constexpr double kThreshold = 0;
-  static constexpr double kRivalMargin = 1.5;
+  static constexpr double kThreshold = -0.7;
+  static constexpr double kRivalMargin = 1;
 
   MatchModel() = default;
   MatchModel(std::string version, double prior, const Weights& weights, WordFrequencies frequencies);

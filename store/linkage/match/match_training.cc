@@ -15,13 +15,27 @@ namespace {
 // hardest.
 constexpr double kManualWeight = 1;
 constexpr double kRuleWeight = 0.5;
-constexpr double kDifferentWeight = 2;
+constexpr double kDifferentWeight = 4;
 constexpr double kUnlabelledWeight = 1;
 constexpr size_t kOtherCandidates = 12;
 
 constexpr int kSteps = 600;
 constexpr double kStep = 0.15;
+// On the squares of weights, and of what tells a level's weight from that of the level before it: more agreement hardly
+// ever says much less.
 constexpr double kPenalty = 0.5;
+constexpr double kSmoothing = 1;
+
+// Slope of the penalties at a level's weight.
+double PenaltySlope(const MatchModel::Weights& weights, size_t field, size_t level) {
+  double slope = kPenalty * weights[field][level];
+  const auto named = [field](size_t of) {
+    return of < kMaxLevels && !LevelName(static_cast<MatchField>(field), static_cast<uint8_t>(of)).empty();
+  };
+  if (level >= 2 && named(level)) slope += kSmoothing * (weights[field][level] - weights[field][level - 1]);
+  if (level >= 1 && named(level + 1)) slope += kSmoothing * (weights[field][level] - weights[field][level + 1]);
+  return slope;
+}
 
 }  // namespace
 
@@ -127,7 +141,7 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
     prior -= kStep * prior_gradient / std::sqrt(prior_square);
     for (size_t field = 0; field < kMatchFields; ++field) {
       for (size_t level = 0; level < kMaxLevels; ++level) {
-        const double slope = gradient[field][level] + kPenalty * weights[field][level];
+        const double slope = gradient[field][level] + PenaltySlope(weights, field, level);
         if (slope == 0) continue;
         squares[field][level] += slope * slope;
         weights[field][level] -= kStep * slope / std::sqrt(squares[field][level] + 1e-6);

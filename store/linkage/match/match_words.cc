@@ -7,164 +7,14 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
-#include <unordered_set>
+#include <unordered_map>
+
+#include "store/linkage/match/match_terms.h"
 
 namespace trialweave::store {
 namespace {
 
 constexpr size_t kStem = 7;
-
-// Words of any title and of grammar, in the languages of the registries, as stems.
-const std::unordered_set<std::string>& CommonWords() {
-  static const auto* const kWords = new std::unordered_set<std::string>{"a",
-                                                                        "an",
-                                                                        "the",
-                                                                        "of",
-                                                                        "in",
-                                                                        "on",
-                                                                        "for",
-                                                                        "to",
-                                                                        "with",
-                                                                        "and",
-                                                                        "or",
-                                                                        "by",
-                                                                        "from",
-                                                                        "at",
-                                                                        "as",
-                                                                        "is",
-                                                                        "are",
-                                                                        "be",
-                                                                        "who",
-                                                                        "than",
-                                                                        "their",
-                                                                        "its",
-                                                                        "it",
-                                                                        "this",
-                                                                        "that",
-                                                                        "into",
-                                                                        "after",
-                                                                        "before",
-                                                                        "during",
-                                                                        "between",
-                                                                        "study",
-                                                                        "studies",
-                                                                        "trial",
-                                                                        "trials",
-                                                                        "clinica",
-                                                                        "using",
-                                                                        "use",
-                                                                        "used",
-                                                                        "compare",
-                                                                        "compari",
-                                                                        "versus",
-                                                                        "vs",
-                                                                        "patient",
-                                                                        "subject",
-                                                                        "partici",
-                                                                        "treatme",
-                                                                        "treated",
-                                                                        "therapy",
-                                                                        "effect",
-                                                                        "effects",
-                                                                        "evaluat",
-                                                                        "efficac",
-                                                                        "effecti",
-                                                                        "safety",
-                                                                        "random",
-                                                                        "randomi",
-                                                                        "control",
-                                                                        "double",
-                                                                        "single",
-                                                                        "blind",
-                                                                        "blinded",
-                                                                        "placebo",
-                                                                        "phase",
-                                                                        "investi",
-                                                                        "assess",
-                                                                        "assessm",
-                                                                        "tolerab",
-                                                                        "open",
-                                                                        "label",
-                                                                        "arm",
-                                                                        "group",
-                                                                        "groups",
-                                                                        "paralle",
-                                                                        "multice",
-                                                                        "multi",
-                                                                        "center",
-                                                                        "centre",
-                                                                        "pilot",
-                                                                        "prospec",
-                                                                        "studie",
-                                                                        "studi",
-                                                                        "eine",
-                                                                        "einer",
-                                                                        "einem",
-                                                                        "ein",
-                                                                        "und",
-                                                                        "der",
-                                                                        "die",
-                                                                        "das",
-                                                                        "den",
-                                                                        "dem",
-                                                                        "des",
-                                                                        "bei",
-                                                                        "mit",
-                                                                        "von",
-                                                                        "zur",
-                                                                        "zum",
-                                                                        "im",
-                                                                        "zu",
-                                                                        "auf",
-                                                                        "oder",
-                                                                        "als",
-                                                                        "nach",
-                                                                        "verglei",
-                                                                        "doppelb",
-                                                                        "etude",
-                                                                        "estudio",
-                                                                        "ensayo",
-                                                                        "de",
-                                                                        "la",
-                                                                        "le",
-                                                                        "les",
-                                                                        "el",
-                                                                        "en",
-                                                                        "et",
-                                                                        "y",
-                                                                        "del",
-                                                                        "los",
-                                                                        "las",
-                                                                        "du",
-                                                                        "un",
-                                                                        "una",
-                                                                        "une",
-                                                                        "pour",
-                                                                        "para",
-                                                                        "con",
-                                                                        "chez",
-                                                                        "och",
-                                                                        "og",
-                                                                        "med",
-                                                                        "hos",
-                                                                        "av",
-                                                                        "til",
-                                                                        "i",
-                                                                        "het",
-                                                                        "van",
-                                                                        "een",
-                                                                        "\u7814\u7a76",
-                                                                        "\u4e34\u5e8a",
-                                                                        "\u5bf9\u7167",
-                                                                        "\u968f\u673a",
-                                                                        "\u8bd5\u9a8c",
-                                                                        "\u8bc4\u4ef7",
-                                                                        "\u60a3\u8005",
-                                                                        "\u6cbb\u7597",
-                                                                        "\u7597\u6548",
-                                                                        "\u5b89\u5168"};
-  return *kWords;
-}
 
 bool IsDense(UChar32 c) {
   UErrorCode error = U_ZERO_ERROR;
@@ -185,7 +35,9 @@ icu::UnicodeString Folded(std::string_view text) {
   for (int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
     const UChar32 c = decomposed.char32At(i);
     const int8_t type = u_charType(c);
-    if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK) folded.append(c);
+    if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK) folded.append(c == 0xE6 ? UChar32('e') : c);
+    // "a" with diaeresis is written "ae", too, and an "e" in English ("Anamie", "anaemia", "anemia").
+    if (c == 0x308 && folded.endsWith('a')) folded.setCharAt(folded.length() - 1, 'e');
   }
   // Hangul was taken apart with the marks.
   return icu::Normalizer2::getNFCInstance(error)->normalize(folded, error);
@@ -226,23 +78,120 @@ void EachRun(const icu::UnicodeString& text, const Take& take) {
 
 bool IsRoman(const std::string& word) { return word.size() <= 4 && word.find_first_not_of("ivx") == std::string::npos; }
 
-}  // namespace
+bool IsVowelEnding(UChar c) { return c == 'e' || c == 'a' || c == 'o'; }
 
-bool IsCommonWord(std::string_view word) { return CommonWords().count(std::string(word)) != 0; }
+// C as it sounds, so that Latin words of English, German and the Romance languages meet: "k", before e, i and y "z".
+UChar Sounded(const icu::UnicodeString& word, int32_t i) {
+  if (word[i] != 'c' || (i + 1 < word.length() && word[i + 1] == 'h')) return word[i];
+  const UChar next = i + 1 < word.length() ? word[i + 1] : 0;
+  return next == 'e' || next == 'i' || next == 'y' ? 'z' : 'k';
+}
+
+// The form of a folded word of letters in which it is compared.
+std::string Stem(const icu::UnicodeString& word) {
+  icu::UnicodeString sounded;
+  for (int32_t i = 0; i < word.length(); ++i) {
+    // "ae" is the other spelling of "e", also where it was an umlaut.
+    const bool dropped = (word[i] == 'a' || word[i] == 'o') && i + 1 < word.length() && word[i + 1] == 'e' && i > 0;
+    if (!dropped) sounded.append(Sounded(word, i));
+  }
+  constexpr int32_t kShortest = 5;
+  if (sounded.length() >= kShortest && sounded.endsWith('s')) sounded.truncate(sounded.length() - 1);
+  if (sounded.length() >= kShortest && IsVowelEnding(sounded[sounded.length() - 1]))
+    sounded.truncate(sounded.length() - 1);
+  const int32_t end = sounded.moveIndex32(0, static_cast<int32_t>(kStem));
+  return Utf8(icu::UnicodeString(sounded, 0, end));
+}
+
+// Terms reads words as what match_terms.tsv says.
+class Terms {
+ public:
+  Terms() {
+    const std::string_view text = MatchTerms();
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = std::min(text.find('\n', at), text.size());
+      AddLine(text.substr(at, end - at));
+      at = end + 1;
+    }
+  }
+
+  // What to read instead; null: the word itself.
+  const std::vector<std::string>* Find(const std::string& stem) const {
+    const auto found = terms_.find(stem);
+    return found == terms_.end() ? nullptr : &found->second;
+  }
+  int32_t longest_dense() const { return longest_dense_; }
+
+ private:
+  void AddLine(std::string_view line) {
+    const size_t tab = line.find('\t');
+    if (line.empty() || line[0] == '#' || tab == std::string_view::npos) return;
+    std::vector<std::string> read;
+    if (line.substr(0, tab) != "-") {
+      EachRun(Folded(line.substr(0, tab)), [&](Kind, const icu::UnicodeString& run) { read.push_back(Stem(run)); });
+    }
+    EachRun(Folded(line.substr(tab + 1)), [&](Kind kind, const icu::UnicodeString& run) {
+      if (kind == Kind::kDense) longest_dense_ = std::max(longest_dense_, run.length());
+      terms_.emplace(kind == Kind::kDense ? Utf8(run) : Stem(run), read);
+    });
+  }
+
+  std::unordered_map<std::string, std::vector<std::string>> terms_;
+  int32_t longest_dense_ = 1;
+};
+
+const Terms& TheTerms() {
+  static const auto* const kTerms = new Terms();
+  return *kTerms;
+}
+
+void AddStem(std::string stem, std::vector<std::string>* words) {
+  const std::vector<std::string>* const read = TheTerms().Find(stem);
+  if (read == nullptr) {
+    words->push_back(std::move(stem));
+  } else {
+    words->insert(words->end(), read->begin(), read->end());
+  }
+}
+
+// Every two neighbours of what no term covers; a single character only where it stands alone.
+void AddPairs(const icu::UnicodeString& rest, bool alone, std::vector<std::string>* words) {
+  for (int32_t i = 0; i + 1 < rest.length(); ++i) words->push_back(Utf8(icu::UnicodeString(rest, i, 2)));
+  if (alone && rest.length() == 1) words->push_back(Utf8(rest));
+}
+
+// Han, kana and hangul: the longest terms from the left, the rest in pairs.
+void AddDense(const icu::UnicodeString& run, std::vector<std::string>* words) {
+  int32_t rest = 0, at = 0;
+  while (at < run.length()) {
+    int32_t length = std::min(TheTerms().longest_dense(), run.length() - at);
+    const std::vector<std::string>* read = nullptr;
+    for (; length > 0 && read == nullptr; --length) {
+      read = TheTerms().Find(Utf8(icu::UnicodeString(run, at, length)));
+      if (read != nullptr) break;
+    }
+    if (read == nullptr) {
+      ++at;
+      continue;
+    }
+    AddPairs(icu::UnicodeString(run, rest, at - rest), false, words);
+    words->insert(words->end(), read->begin(), read->end());
+    rest = at += length;
+  }
+  AddPairs(icu::UnicodeString(run, rest), rest == 0, words);
+}
+
+}  // namespace
 
 std::vector<std::string> MatchWords(std::string_view text) {
   std::vector<std::string> words;
-  const auto add = [&words](std::string word) {
-    if (!IsCommonWord(word)) words.push_back(std::move(word));
-  };
   EachRun(Folded(text), [&](Kind kind, const icu::UnicodeString& run) {
-    if (kind == Kind::kDense && run.countChar32() > 1) {
-      for (int32_t i = 0; i + 1 < run.length(); ++i) add(Utf8(icu::UnicodeString(run, i, 2)));
+    if (kind == Kind::kDense) {
+      AddDense(run, &words);
     } else if (kind == Kind::kLetters) {
-      const int32_t end = run.moveIndex32(0, static_cast<int32_t>(kStem));
-      add(Utf8(icu::UnicodeString(run, 0, end)));
+      AddStem(Stem(run), &words);
     } else {
-      add(Utf8(run));
+      words.push_back(Utf8(run));
     }
   });
   return words;

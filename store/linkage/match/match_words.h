@@ -7,15 +7,17 @@
 
 namespace trialweave::store {
 
-// The words of a text in the form in which registrations are compared: without case, diacritics and width (Unicode's
-// NFKC_Casefold, then without marks); the first seven letters of a longer one, so that "Carbamazepin", "carbamazepine"
-// and "cystoscopies" meet their other spellings; a number with its decimals; of Han, kana and hangul every two
-// neighbouring characters. In the order of the text, repeats included; words that say nothing about a trial
-// ("randomized", "Studie", "对照") left out.
+// The words of a text in the form in which registrations are compared, in the order of the text, repeats included:
+//
+//   - Without case, diacritics and width (Unicode's NFKC_Casefold, then without marks).
+//   - Of letters: without the last s and vowel, c as it sounds, the first seven letters, so that "Karzinom",
+//   "carcinoma"
+//     and "cystoscopies" meet their other spellings.
+//   - A number with its decimals. Of Han, kana and hangul every two neighbouring characters.
+//   - Terms of other languages as the English ones (match_terms.tsv), so that registrations in two languages meet.
+//   Words
+//     that say nothing about a trial ("randomized", "Studie", "对照") left out.
 std::vector<std::string> MatchWords(std::string_view text);
-
-// True for a word that MatchWords leaves out.
-bool IsCommonWord(std::string_view word);
 
 // Numbers and Roman numerals of a text, which tell siblings apart ("Trial 1", "Part II", "10 mg").
 std::vector<std::string> Numerals(std::string_view text);

@@ -13,6 +13,8 @@ using ::testing::IsEmpty;
 TEST(MatchWordsTest, OtherSpellingsOfOneWordMeet) {
   EXPECT_EQ(MatchWords("Carbamazepin"), MatchWords("carbamazepine"));
   EXPECT_EQ(MatchWords("CYSTOSCOPY"), MatchWords("cystoscopies"));
+  EXPECT_EQ(MatchWords("Karzinome"), MatchWords("carcinoma"));
+  EXPECT_EQ(MatchWords("Anämie"), MatchWords("anaemia"));
   EXPECT_EQ(MatchWords("Sjögren"), MatchWords("sjogren"));
   EXPECT_EQ(MatchWords("ＣＯＶＩＤ－１９"), MatchWords("COVID-19"));
 }
@@ -24,13 +26,19 @@ TEST(MatchWordsTest, WordsOfAnyTitleSayNothing) {
   EXPECT_THAT(MatchWords(" ,;- "), IsEmpty());
 }
 
+TEST(MatchWordsTest, OtherLanguagesReadAsEnglish) {
+  EXPECT_EQ(MatchWords("Mukoviszidose"), MatchWords("cystic fibrosis"));
+  EXPECT_EQ(MatchWords("脐带间充质干细胞外泌体"), MatchWords("umbilical cord mesenchymal stem cell exosomes"));
+  EXPECT_THAT(MatchWords("患者随机对照临床试验"), IsEmpty());
+}
+
 TEST(MatchWordsTest, NumbersKeepTheirDecimals) {
   EXPECT_THAT(MatchWords("0.5 mg or 1,25 mg, 3."), ElementsAre("0.5", "mg", "1.25", "mg", "3"));
 }
 
 TEST(MatchWordsTest, HanIsTakenInPairs) {
-  EXPECT_THAT(MatchWords("外泌体MSC"), ElementsAre("外泌", "泌体", "msc"));
-  EXPECT_THAT(MatchWords("膝"), ElementsAre("膝"));
+  EXPECT_THAT(MatchWords("猫狗牛 MSC"), ElementsAre("猫狗", "狗牛", "msk"));
+  EXPECT_THAT(MatchWords("猫"), ElementsAre("猫"));
 }
 
 TEST(MatchWordsTest, BytesThatAreNoTextAreSurvived) {
