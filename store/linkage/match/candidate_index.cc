@@ -77,8 +77,13 @@ std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t f
   size_t postings = 0;
   for (const uint32_t key : CandidateKeysOf(record, *frequencies_)) {
     lists.push_back(postings_.Find(key));
-    postings += lists.back().size();
   }
+  // The shortest first, as far as the limit goes.
+  std::stable_sort(lists.begin(), lists.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
+  size_t used = 0;
+  while (used < lists.size() && (used == 0 || postings + lists[used].size() <= kMostPostings))
+    postings += lists[used++].size();
+  lists.resize(used);
   NumberSet met(postings);
   std::vector<uint32_t> seen;
   for (const auto& numbers : lists) {

@@ -18,13 +18,15 @@ namespace trialweave::store {
 // candidates for each other depends on these two and the model's frozen frequencies alone, whatever else is held and in
 // whatever order it came, and is the same from both sides.
 //
-// Only where a record has more than kMostCandidates - thousands of registrations under one title - the most promising
-// are kept, ties by identifier; which they are does depend on what is held.
+// Two limits keep a record's cost from growing with the store; where they bind, what is found does depend on what is
+// held. Of keys that lead to more than kMostPostings others together, those of the most are left out. Of more than
+// kMostCandidates - thousands of registrations under one title - the most promising are kept, ties by identifier.
 //
 // Threads may share it while nobody adds or removes.
 class CandidateIndex {
  public:
   static constexpr size_t kMostCandidates = 200;
+  static constexpr size_t kMostPostings = 3000;
 
   // `frequencies` outlives the index.
   explicit CandidateIndex(const WordFrequencies* frequencies) : frequencies_(frequencies) {}

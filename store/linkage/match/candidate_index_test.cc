@@ -164,5 +164,14 @@ TEST_F(CandidateIndexTest, OfThousandsUnderOneTitleTheMostPromisingAreKept) {
   EXPECT_THAT(found, Not(Contains(999)));
 }
 
+TEST_F(CandidateIndexTest, KeysOfTooManyAreLeftOutBehindRarerOnes) {
+  CandidateIndex index(&frequencies_);
+  for (uint32_t i = 0; i <= CandidateIndex::kMostPostings; ++i)
+    index.Add(Record(absl::StrCat("NCT0", 5'000'000 + i), "ctgov", "Unapproved gadget"));
+  const uint32_t wanted = index.Add(Record("NCT06000001", "ctgov", "Exosomes and liposomes"));
+  EXPECT_THAT(index.Find(Record("ChiCTR2300000001", "chictr", "Unapproved gadget, exosomes, liposomes")),
+              ElementsAre(wanted));
+}
+
 }  // namespace
 }  // namespace trialweave::store

@@ -46,7 +46,7 @@ double DaysWeight(TokenSpan a, TokenSpan b) {
 
 }  // namespace
 
-const uint32_t CandidateWeight::kLeast = Units(7);
+const uint32_t CandidateWeight::kLeast = Units(10);
 
 CandidateWeight::CandidateWeight(const MatchRecord& record, const WordFrequencies& frequencies) : record_(record) {
   size_t words = record.part(MatchPart::kSponsors).size();
