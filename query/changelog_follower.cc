@@ -38,19 +38,22 @@ absl::Status ChangelogFollower::RunOnce() {
     absl::MutexLock lock(&mutex_);
     target_ = 0;
   }
-  const absl::Status status =
-      source_->Watch(view_->Position().sequence, [this](const ChangelogBatch& batch) { return OnBatch(batch); });
+  const absl::Status status = source_->Watch(from_beginning_ ? 0 : view_->Position().sequence,
+                                             [this](const ChangelogBatch& batch) { return OnBatch(batch); });
+  in_snapshot_ = false;
+  view_->DropSnapshot();
   {
     absl::MutexLock lock(&mutex_);
     state_.connected = false;
     ++state_.reconnects;
   }
-  if (status.code() == absl::StatusCode::kOutOfRange) StartAnew();
+  if (status.code() == absl::StatusCode::kOutOfRange) StartAnew(status);
   return status;
 }
 
 absl::Status ChangelogFollower::OnBatch(const ChangelogBatch& batch) {
-  if (absl::Status status = view_->Apply(batch.entries); !status.ok()) return status;
+  const uint64_t before = view_->Position().sequence;
+  if (absl::Status status = Apply(batch); !status.ok()) return status;
   const uint64_t applied = view_->Position().sequence;
   bool ready = false, connected_now = false;
   {
@@ -60,20 +63,45 @@ absl::Status ChangelogFollower::OnBatch(const ChangelogBatch& batch) {
     state_.latest_sequence = std::max(batch.latest_sequence, applied);
     if (target_ == 0) target_ = state_.latest_sequence;
     if (applied >= state_.latest_sequence) state_.last_current = clock_->Now();
-    if (applied >= target_) state_.caught_up = true;
+    if (applied >= target_ && !in_snapshot_) state_.caught_up = true;
     ready = state_.caught_up;
   }
   if (connected_now) {
     common::LogInfo("following the changelog", {{"sequence", applied}, {"latest_sequence", batch.latest_sequence}});
   }
   readiness_->Set(ready);
-  if (!batch.entries.empty()) on_applied_();
+  if (applied != before) on_applied_();
   return absl::OkStatus();
 }
 
-void ChangelogFollower::StartAnew() {
+absl::Status ChangelogFollower::Apply(const ChangelogBatch& batch) {
+  if (batch.snapshot) {
+    if (!in_snapshot_) common::LogInfo("taking a snapshot of the store", {{"sequence", batch.up_to_sequence}});
+    in_snapshot_ = true;
+    view_->TakeSnapshot(batch.entries);
+    return absl::OkStatus();
+  }
+  if (in_snapshot_) {
+    in_snapshot_ = false;
+    if (absl::Status status = view_->FinishSnapshot(batch.up_to_sequence); !status.ok()) return status;
+    common::LogInfo("the view is the snapshot's", {{"sequence", view_->Position().sequence}});
+  } else if (from_beginning_) {
+    // The store keeps everything after all: it is another one.
+    view_->Reset();
+  }
+  from_beginning_ = false;
+  return view_->Apply(batch.entries);
+}
+
+void ChangelogFollower::StartAnew(const absl::Status& why) {
   common::LogWarn("the changelog cannot be followed from here; building the view anew",
-                  {{"sequence", view_->Position().sequence}});
+                  {{"sequence", view_->Position().sequence}, {"reason", common::ErrorReason(why)}});
+  from_beginning_ = true;
+  if (common::ErrorReason(why) == "SEQUENCE_NOT_RETAINED") {
+    absl::MutexLock lock(&mutex_);
+    ++state_.rebuilds;
+    return;
+  }
   readiness_->Set(false);
   view_->Reset();
   absl::MutexLock lock(&mutex_);

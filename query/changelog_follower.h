@@ -29,8 +29,10 @@ struct FollowerState {
 };
 
 // ChangelogFollower keeps a view up to date with a changelog. It heals by itself: a store that goes away is
-// awaited with back-off and followed on from the view's own sequence; a changelog that cannot be followed from
-// there makes it build the view anew. One thread runs it; state() may be asked from any.
+// awaited with back-off and followed on from the view's own sequence. Where the store no longer keeps what comes after
+// that, a snapshot is taken aside while the view goes on to show what it has, and then takes its place. A changelog
+// that does not reach there is another one: the view is emptied, and is not ready until it is built anew. One thread
+// runs it; state() may be asked from any.
 class ChangelogFollower {
  public:
   // `readiness` says whether the view has caught up. `on_applied` is called after each change of the view.
@@ -52,13 +54,20 @@ class ChangelogFollower {
 
  private:
   absl::Status OnBatch(const ChangelogBatch& batch) ABSL_LOCKS_EXCLUDED(mutex_);
-  void StartAnew() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Brings the batch into the view. The codes of ViewWriter.
+  absl::Status Apply(const ChangelogBatch& batch);
+  // The changelog cannot be followed from the view's sequence, and why.
+  void StartAnew(const absl::Status& why) ABSL_LOCKS_EXCLUDED(mutex_);
 
   ChangelogSource* const source_;
   ViewWriter* const view_;
   common::Clock* const clock_;
   common::Readiness* const readiness_;
   const std::function<void()> on_applied_;
+  // Of the thread that runs it. The next watch begins at the beginning, whatever the view has.
+  bool from_beginning_ = false;
+  // Parts of a snapshot have come in this watch, and it is not whole yet.
+  bool in_snapshot_ = false;
   mutable absl::Mutex mutex_;
   FollowerState state_ ABSL_GUARDED_BY(mutex_);
   // The newest sequence when the watch under way began; 0 before its first batch.

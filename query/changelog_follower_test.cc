@@ -20,6 +20,14 @@ ChangelogBatch Batch(uint64_t first, uint64_t last, uint64_t latest) {
   return batch;
 }
 
+// A part of the snapshot at `latest`, which is not in the order of sequences as a whole.
+ChangelogBatch Snapshot(uint64_t first, uint64_t last, uint64_t latest) {
+  ChangelogBatch batch = Batch(first, last, latest);
+  batch.up_to_sequence = latest;
+  batch.snapshot = true;
+  return batch;
+}
+
 // Plays one prepared watch after the other.
 class ScriptedSource : public ChangelogSource {
  public:
@@ -97,6 +105,57 @@ TEST_F(ChangelogFollowerTest, BuildsAnewWhenItCannotBeFollowedFromThere) {
   EXPECT_FALSE(readiness_.Get());
   EXPECT_EQ(view_.Position().sequence, 0);
   EXPECT_EQ(follower_.state().rebuilds, 1);
+}
+
+TEST_F(ChangelogFollowerTest, WhatFellBehindShowsWhatItHasUntilASnapshotTakesItsPlace) {
+  source_.scripts.push_back({{Batch(1, 3, 3)}, lost_});
+  follower_.RunOnce().IgnoreError();
+  const auto behind = common::MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_RETAINED", "x");
+  source_.scripts.push_back({{}, behind});
+  follower_.RunOnce().IgnoreError();
+  EXPECT_TRUE(readiness_.Get());
+  EXPECT_EQ(view_.Position().sequence, 3);
+  EXPECT_EQ(follower_.state().rebuilds, 1);
+  // A snapshot that breaks off leaves nothing behind.
+  source_.scripts.push_back({{Snapshot(5, 7, 9)}, lost_});
+  follower_.RunOnce().IgnoreError();
+  EXPECT_EQ(view_.Position().sequence, 3);
+  EXPECT_TRUE(readiness_.Get());
+  source_.scripts.push_back({{Snapshot(2, 2, 9), Snapshot(8, 9, 9), Batch(10, 9, 9), Batch(10, 11, 11)}, lost_});
+  applied_ = 0;
+  follower_.RunOnce().IgnoreError();
+  EXPECT_THAT(source_.asked, testing::ElementsAre(0, 3, 0, 0));
+  EXPECT_EQ(view_.Position().sequence, 11);
+  EXPECT_EQ(applied_, 2) << "the snapshot at once, and the batch after it";
+  EXPECT_TRUE(readiness_.Get());
+  source_.scripts.push_back({{}, lost_});
+  follower_.RunOnce().IgnoreError();
+  EXPECT_EQ(source_.asked.back(), 11) << "and goes on from there";
+}
+
+TEST_F(ChangelogFollowerTest, AFirstViewIsReadyWhenItsSnapshotIsWhole) {
+  source_.scripts.push_back({{Snapshot(2, 5, 6), Snapshot(6, 6, 6)}, lost_});
+  follower_.RunOnce().IgnoreError();
+  EXPECT_FALSE(readiness_.Get());
+  EXPECT_EQ(view_.Position().sequence, 0);
+  source_.scripts.push_back({{Snapshot(2, 5, 6), Snapshot(6, 6, 6), Batch(7, 6, 6)}, lost_});
+  follower_.RunOnce().IgnoreError();
+  EXPECT_TRUE(readiness_.Get());
+  EXPECT_EQ(view_.Position().sequence, 6);
+}
+
+TEST_F(ChangelogFollowerTest, ASnapshotThatLacksItsEndIsRefused) {
+  source_.scripts.push_back({{Snapshot(2, 5, 7), Batch(8, 7, 7)}, lost_});
+  EXPECT_EQ(common::ErrorReason(follower_.RunOnce()), "SNAPSHOT_INCOMPLETE");
+  EXPECT_EQ(view_.Position().sequence, 0);
+}
+
+TEST_F(ChangelogFollowerTest, AStoreThatKeepsEverythingAfterAllIsAnotherOne) {
+  source_.scripts.push_back({{Batch(1, 5, 5)}, lost_});
+  source_.scripts.push_back({{}, common::MakeError(absl::StatusCode::kOutOfRange, "SEQUENCE_NOT_RETAINED", "x")});
+  source_.scripts.push_back({{Batch(1, 2, 2)}, lost_});
+  for (int i = 0; i < 3; ++i) follower_.RunOnce().IgnoreError();
+  EXPECT_EQ(view_.Position().sequence, 2);
 }
 
 TEST_F(ChangelogFollowerTest, RefusesAGapAndAsksAgain) {

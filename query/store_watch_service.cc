@@ -28,6 +28,7 @@ absl::Status StoreWatchService::Watch(uint64_t after_sequence,
     batch.entries.Swap(response.mutable_entries());
     batch.up_to_sequence = response.up_to_sequence();
     batch.latest_sequence = response.latest_sequence();
+    batch.snapshot = response.snapshot();
     refused = on_batch(batch);
     if (!refused.ok()) context.TryCancel();
   }

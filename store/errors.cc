@@ -244,7 +244,7 @@ absl::Status SequenceAheadError(uint64_t after, uint64_t latest) {
 absl::Status SequenceNotRetainedError(uint64_t after, uint64_t first_retained) {
   return MakeError(StatusCode::kOutOfRange, "SEQUENCE_NOT_RETAINED",
                    StrCat("entries after ", after, " are no longer retained, the first is ", first_retained,
-                          ": start again from a snapshot"),
+                          ": watch from after_sequence 0, which begins with a snapshot of the state"),
                    {{"first_retained", StrCat(first_retained)}});
 }
 

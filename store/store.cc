@@ -9,6 +9,7 @@
 #include "absl/types/span.h"
 #include "common/log.h"
 #include "common/timestamps.h"
+#include "store/changelog/changelog_tail.h"
 #include "store/document/document_commit.h"
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
@@ -74,9 +75,12 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
       std::make_unique<WriteContext>(store->database_.get(), store->changelog_.get(), clock, store->matcher_.get());
   store->gate_ = std::make_unique<WriteGate>(store->database_.get(), limits.reserve_bytes);
   store->committer_ = std::make_unique<Committer>(store->context_.get(), store->gate_.get(), observer, limits);
+  store->trimmer_ =
+      std::make_unique<ChangelogTrimmer>(store->changelog_.get(), store->committer_.get(), limits.changelog_entries);
   absl::StatusOr<v1::GetStoreStatusResponse> status = store->Status(false);
   if (!status.ok()) return status.status();
   common::LogInfo("opened the store", {{"sequence", status->sequence()},
+                                       {"first_retained_sequence", status->first_retained_sequence()},
                                        {"registrations", status->registrations()},
                                        {"trials", status->trials()},
                                        {"publications", status->publications()},
@@ -84,6 +88,15 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
                                        {"revisions", status->revisions()},
                                        {"dead_letters_open", status->dead_letters()}});
   return store;
+}
+
+void Store::Start() {
+  changelog_->set_listener([this](uint64_t sequence) {
+    trimmer_->Check();
+    if (on_published_) on_published_(sequence);
+  });
+  trimmer_->Check();
+  committer_->Start();
 }
 
 void Store::Commit(PreparedDocument document, Acked acked) {
@@ -191,6 +204,9 @@ absl::StatusOr<v1::GetStoreStatusResponse> Store::Status(bool content_digest) co
   if (!linkage.ok()) return linkage.status();
   response->set_linkage_model_version(linkage->model_version());
   response->set_relink_pending(linkage->model_version() != model_->version());
+  absl::StatusOr<uint64_t> first_retained = FirstRetained(*snapshot);
+  if (!first_retained.ok()) return first_retained.status();
+  response->set_first_retained_sequence(*first_retained);
   const WriteState writes = gate_->state();
   response->set_read_only(!writes.writable);
   if (!writes.writable) {

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "common/clock.h"
 #include "store/changelog/embedded_changelog.h"
+#include "store/commit/changelog_trimmer.h"
 #include "store/commit/committer.h"
 #include "store/commit/write_context.h"
 #include "store/commit/write_gate.h"
@@ -38,7 +39,7 @@ class Store {
   ~Store();
 
   // Starts the committer's thread.
-  void Start() { committer_->Start(); }
+  void Start();
   // Makes durable what was submitted, and refuses what comes later.
   void Stop() { committer_->Stop(); }
 
@@ -71,7 +72,7 @@ class Store {
   const Reader& latest() const { return database_->latest(); }
   const ChangelogReader& changelog() const { return *changelog_; }
   // Before Start.
-  void OnPublished(std::function<void(uint64_t)> listener) { changelog_->set_listener(std::move(listener)); }
+  void OnPublished(std::function<void(uint64_t)> listener) { on_published_ = std::move(listener); }
   const MatchModel& model() const { return *model_; }
   // Sequence, counts and, on request, the content digest; of one moment. DATA_LOSS.
   absl::StatusOr<v1::GetStoreStatusResponse> Status(bool content_digest) const;
@@ -88,6 +89,8 @@ class Store {
   std::unique_ptr<WriteGate> gate_;
   std::unique_ptr<Committer> committer_;
   std::atomic<bool> relinking_ = false;
+  std::unique_ptr<ChangelogTrimmer> trimmer_;
+  std::function<void(uint64_t)> on_published_;
 };
 
 }  // namespace trialweave::store

@@ -33,6 +33,7 @@ absl::Status ValidateStoreConfig(const config::v1::StoreConfig& config) {
     return Invalid("memory_bytes: must be 0 (default) or at least 16 MiB");
   }
   if (config.reserve_bytes() < -1) return Invalid("reserve_bytes: must be -1 (none), 0 (default) or more");
+  if (config.changelog_entries() < 0) return Invalid("changelog_entries: must be 0 (all) or more");
   if (!config.backup_dir().empty() && config.backup_dir() == config.data_dir()) {
     return Invalid("backup_dir: must be another folder than data_dir, on another disk");
   }
@@ -43,6 +44,7 @@ CommitterLimits LimitsOf(const config::v1::StoreConfig& config) {
   CommitterLimits limits;
   if (config.group_documents() > 0) limits.group_items = static_cast<size_t>(config.group_documents());
   if (config.group_bytes() > 0) limits.group_bytes = static_cast<size_t>(config.group_bytes());
+  limits.changelog_entries = static_cast<uint64_t>(config.changelog_entries());
   limits.reserve_bytes = config.reserve_bytes() == 0 ? 128 * kMiB : std::max<int64_t>(config.reserve_bytes(), 0);
   return limits;
 }

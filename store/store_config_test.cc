@@ -34,6 +34,9 @@ TEST(StoreConfigTest, WrongFiguresAreRefused) {
   config = Good();
   config.set_memory_bytes(1);
   EXPECT_EQ(common::ErrorReason(ValidateStoreConfig(config)), "CONFIG_INVALID");
+  config = Good();
+  config.set_changelog_entries(-1);
+  EXPECT_EQ(common::ErrorReason(ValidateStoreConfig(config)), "CONFIG_INVALID");
 }
 
 }  // namespace

@@ -64,6 +64,9 @@ struct StoreMetrics::Families {
                   .Register(r)
                   .Add({}, kItems)),
         sequence(GaugeFamily(r, "trialweave_changelog_sequence", "Newest changelog sequence.").Add({})),
+        first_retained(
+            GaugeFamily(r, "trialweave_changelog_first_retained_sequence", "Oldest changelog sequence that is kept.")
+                .Add({})),
         counts(GaugeFamily(r, "trialweave_store_records", "What the store holds, by kind.")),
         success(GaugeFamily(r, "trialweave_source_last_success_timestamp_seconds",
                             "End of the source's last run that succeeded.")),
@@ -91,6 +94,7 @@ struct StoreMetrics::Families {
   Histogram& seconds;
   Histogram& items;
   Gauge& sequence;
+  Gauge& first_retained;
   prometheus::Family<Gauge>& counts;
   prometheus::Family<Gauge>& success;
   prometheus::Family<Gauge>& observation;
@@ -161,6 +165,7 @@ void StoreMetrics::Show(const v1::GetStoreStatusResponse& status, const v1::List
                         const DatabaseStats& database) {
   Families& f = *families_;
   f.sequence.Set(static_cast<double>(status.sequence()));
+  f.first_retained.Set(static_cast<double>(status.first_retained_sequence()));
   f.writable.Set(status.read_only() ? 0 : 1);
   f.free_bytes.Set(static_cast<double>(database.free_bytes));
   const auto count = [&](const char* kind, uint64_t n) { f.counts.Add({{"kind", kind}}).Set(static_cast<double>(n)); };

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -168,6 +169,59 @@ TEST_F(StoreServiceTest, ManyDocumentsOnSeveralStreamsAreAllAnsweredOnce) {
   for (int count : answers) EXPECT_EQ(count, kPerStream);
   EXPECT_EQ(fixture_.GetRun(run).delivered(), static_cast<uint64_t>(kStreams * kPerStream));
   EXPECT_EQ(fixture_.GetRun(run).distinct(), 7u);
+}
+
+TEST_F(StoreServiceTest, WatchBeginsWithASnapshotWhereTheBeginningIsNoLongerKept) {
+  const std::string run = fixture_.StartRun("ctgov");
+  for (int i = 0; i < 300; ++i) {
+    ASSERT_TRUE(fixture_.Send(run, i + 1, RecordRequest(Nct(i % 9, std::to_string(i)))).ok());
+  }
+  StopServing();
+  StoreFixtureOptions options;
+  options.limits.changelog_entries = 250;
+  fixture_.Reopen(options);
+  Serve();
+  fixture_.AwaitTrimmed();
+  const uint64_t latest = fixture_.Status().sequence();
+  const uint64_t first = fixture_.Status().first_retained_sequence();
+  ASSERT_EQ(first, latest - 249);
+  v1::WatchRequest request;
+  request.set_after_sequence(first - 2);
+  grpc::ClientContext behind_context;
+  auto behind = stub_->Watch(&behind_context, request);
+  v1::WatchResponse response;
+  EXPECT_FALSE(behind->Read(&response));
+  const absl::Status refused = common::FromGrpc(behind->Finish());
+  EXPECT_EQ(refused.code(), absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(common::ErrorReason(refused), "SEQUENCE_NOT_RETAINED");
+
+  request.set_after_sequence(0);
+  grpc::ClientContext context;
+  auto watch = stub_->Watch(&context, request);
+  int parts = 0, entries = 0;
+  std::set<std::string> registrations;
+  uint64_t newest = 0;
+  ASSERT_TRUE(watch->Read(&response));
+  for (; response.snapshot(); ++parts) {
+    EXPECT_EQ(response.up_to_sequence(), latest);
+    entries += response.entries_size();
+    newest = response.entries().rbegin()->sequence();
+    for (const v1::ChangelogEntry& entry : response.entries()) {
+      if (entry.has_head_changed()) registrations.insert(entry.head_changed().registration().registration_id());
+    }
+    ASSERT_TRUE(watch->Read(&response));
+  }
+  EXPECT_GT(parts, 1);
+  EXPECT_LT(entries, 300) << "not all changes";
+  EXPECT_EQ(registrations.size(), 9u);
+  EXPECT_EQ(newest, latest);
+  EXPECT_EQ(response.up_to_sequence(), latest) << "the bookmark behind it";
+  EXPECT_EQ(response.entries_size(), 0);
+  ASSERT_TRUE(fixture_.Send(fixture_.StartRun("ctgov"), 1, RecordRequest(Nct(1, "news"))).ok());
+  ASSERT_TRUE(watch->Read(&response));
+  EXPECT_FALSE(response.snapshot());
+  EXPECT_EQ(response.entries(0).sequence(), latest + 1);
+  context.TryCancel();
 }
 
 TEST_F(StoreServiceTest, WatchResumesWhereItWasAndWaitsForMore) {

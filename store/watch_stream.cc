@@ -47,6 +47,12 @@ void WatchStream::Pump() {
   while (true) {
     if (cancelled_) return End(absl::CancelledError());
     if (hub_->stopped()) return End(DrainingError());
+    if (after_ == 0 && snapshot_ == nullptr && changelog_->first_retained() > 1) {
+      absl::StatusOr<std::unique_ptr<ChangelogSnapshot>> snapshot = changelog_->Snapshot();
+      if (!snapshot.ok()) return End(snapshot.status());
+      snapshot_ = *std::move(snapshot);
+    }
+    if (snapshot_ != nullptr) return PumpSnapshot();
     absl::StatusOr<std::vector<v1::ChangelogEntry>> entries = changelog_->Read(after_, kBatchEntries, kBatchBytes);
     if (!entries.ok()) return End(entries.status());
     // The first answer says at once where the store stands, even when there is nothing.
@@ -54,6 +60,22 @@ void WatchStream::Pump() {
     // A cancellation that comes now waits for the mutex, and finds it waiting.
     if (hub_->Wait(this, after_)) return;
   }
+}
+
+void WatchStream::PumpSnapshot() {
+  absl::StatusOr<std::vector<v1::ChangelogEntry>> entries = snapshot_->Read(kBatchEntries, kBatchBytes);
+  if (!entries.ok()) return End(entries.status());
+  response_.Clear();
+  for (v1::ChangelogEntry& entry : *entries) response_.add_entries()->Swap(&entry);
+  response_.set_snapshot(!entries->empty());
+  response_.set_up_to_sequence(snapshot_->sequence());
+  response_.set_latest_sequence(changelog_->latest());
+  if (entries->empty()) {
+    after_ = snapshot_->sequence();
+    snapshot_.reset();
+    sent_any_ = true;
+  }
+  StartWrite(&response_);
 }
 
 void WatchStream::Send(std::vector<v1::ChangelogEntry> entries) {

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -15,8 +16,9 @@
 
 namespace trialweave::store {
 
-// WatchStream serves one Watch call: entries in batches, one batch in flight, then waiting for more. A slow
-// reader delays only itself, and costs one batch. Deletes itself.
+// WatchStream serves one Watch call: a snapshot first, where the beginning is asked for and no longer kept; then
+// entries in batches, one batch in flight, then waiting for more. A slow reader delays only itself, and costs one batch
+// and, during its snapshot, the values that were replaced since. Deletes itself.
 class WatchStream : public grpc::ServerWriteReactor<v1::WatchResponse>, public WatchWaiter {
  public:
   // Both outlive it.
@@ -31,6 +33,8 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchResponse>, public W
   // Sends the next batch, or waits, or ends the call. Called by whoever owns the stream's next step: the
   // callback of the last one, or who took it out of the hub.
   void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Sends the snapshot's next part, or a bookmark when it is whole.
+  void PumpSnapshot() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void End(const absl::Status& status);
   void Send(std::vector<v1::ChangelogEntry> entries) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -39,6 +43,8 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchResponse>, public W
   absl::Mutex mutex_;
   uint64_t after_ ABSL_GUARDED_BY(mutex_);
   bool sent_any_ ABSL_GUARDED_BY(mutex_) = false;
+  // While it is sent.
+  std::unique_ptr<ChangelogSnapshot> snapshot_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> cancelled_ = false;
   // Belongs to gRPC while it is written.
   v1::WatchResponse response_;

@@ -172,6 +172,7 @@ class FakeStoreReads : public v1::StoreService::Service {
   grpc::Status GetStoreStatus(grpc::ServerContext*, const v1::GetStoreStatusRequest* request,
                               v1::GetStoreStatusResponse* response) override {
     response->set_sequence(42);
+    response->set_first_retained_sequence(7);
     if (request->content_digest()) response->set_content_digest("\x01\xAB");
     return grpc::Status::OK;
   }
@@ -328,6 +329,7 @@ TEST_F(CommandsTest, ShowsTheStatusOfStoreAndQuery) {
   EXPECT_EQ(Run({"status", "--digest"}), kGood);
   EXPECT_THAT(out_, HasSubstr("2 behind"));
   EXPECT_THAT(out_, HasSubstr("content digest: 01ab\n"));
+  EXPECT_THAT(out_, HasSubstr("the changelog is kept from 7 on"));
   EXPECT_THAT(out_, HasSubstr("ctgov   NEVER_RUN"));
   EXPECT_EQ(Run({"status", "--digest", "-o", "json"}), kGood);
   EXPECT_THAT(out_, HasSubstr("\"contentDigest\":\"01ab\"}\n"));

@@ -91,6 +91,10 @@ absl::Status WriteStatus(const CommandLine& line, RemoteService& remote, const C
     if (line.digest && answers.store.ok() && line.output == OutputFormat::kTable) {
       console.Write(absl::StrCat("\ncontent digest: ", absl::BytesToHexString(answers.store->content_digest()), "\n"));
     }
+    if (answers.store.ok() && answers.store->first_retained_sequence() > 1 && line.output == OutputFormat::kTable) {
+      console.Write(absl::StrCat("\nthe changelog is kept from ", answers.store->first_retained_sequence(),
+                                 " on; views begin with a snapshot\n"));
+    }
     if (answers.query.ok() && !answers.query->sources().empty() && line.output == OutputFormat::kTable) {
       console.Write("\n");
       const std::vector<v1::SourceState> sources(answers.query->sources().begin(), answers.query->sources().end());

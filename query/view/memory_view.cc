@@ -20,6 +20,12 @@ constexpr int kMaxMerges = 64;
 
 std::string IdOf(const std::string& name) { return std::string(absl::StripPrefix(name, kTrials)); }
 
+// A snapshot's entries are in no order of their sequences: the newest one counts.
+void Touch(const std::string& trial, ViewPosition position, std::map<std::string, ViewPosition>& touched) {
+  const auto [entry, inserted] = touched.try_emplace(trial, position);
+  if (!inserted && entry->second.sequence < position.sequence) entry->second = position;
+}
+
 // Evaluates the filter over candidates until the page is full and, where the total is not known, to the end.
 template <typename Record>
 absl::Status FillPage(const TrialQuery& query, const std::vector<SharedBytes>& candidates, bool count_all,
@@ -304,7 +310,7 @@ void MemoryView::ApplyHead(const v1::Registration& head, ViewPosition position, 
   }
   identifiers_.Add(head);
   slot.head = std::make_shared<const std::string>(head.SerializeAsString());
-  if (!slot.trial.empty()) touched[slot.trial] = position;
+  if (!slot.trial.empty()) Touch(slot.trial, position, touched);
 }
 
 void MemoryView::ApplyMembership(const v1::MembershipChanged& change, ViewPosition position, Touched& touched) {
@@ -323,7 +329,7 @@ void MemoryView::ApplyMembership(const v1::MembershipChanged& change, ViewPositi
     memberships_[id] = change.SerializeAsString();
     merged_into_.erase(id);
   }
-  touched[id] = position;
+  Touch(id, position, touched);
 }
 
 void MemoryView::RebuildTrial(const std::string& id, ViewPosition position) {

@@ -2,6 +2,7 @@
 #define TRIALWEAVE_QUERY_VIEW_MEMORY_VIEW_H_
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,8 +28,8 @@ namespace trialweave::query {
 class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
  public:
   // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued.
-  MemoryView(common::Clock* clock, absl::Duration snapshot_horizon)
-      : clock_(clock), snapshot_horizon_(snapshot_horizon), trials_(&pins_), publications_(&pins_), notices_(&pins_) {}
+  MemoryView(common::Clock* clock, absl::Duration snapshot_horizon);
+  ~MemoryView() override;
 
   ViewPosition Position() const override ABSL_LOCKS_EXCLUDED(mutex_);
   ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -50,6 +51,9 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
 
   absl::Status Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) override
       ABSL_LOCKS_EXCLUDED(mutex_);
+  void TakeSnapshot(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) override;
+  absl::Status FinishSnapshot(uint64_t sequence) override ABSL_LOCKS_EXCLUDED(mutex_);
+  void DropSnapshot() override;
   void Reset() override ABSL_LOCKS_EXCLUDED(mutex_);
   void Prune() override ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -63,6 +67,11 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
   // The trials that a batch of entries touches, with the last entry that does.
   using Touched = std::map<std::string, ViewPosition>;
 
+  // A snapshot that comes in, as a view of its own.
+  struct Aside;
+
+  // Exchanges all that is shown with another view's.
+  void SwapState(MemoryView& other) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_, other.mutex_);
   void ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ApplyHead(const v1::Registration& head, ViewPosition position, Touched& touched)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -106,6 +115,8 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
   RecordTable notices_ ABSL_GUARDED_BY(mutex_);
   std::map<std::string, v1::SourceState> sources_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_set<std::string> open_dead_letters_ ABSL_GUARDED_BY(mutex_);
+  // Of the writer's thread.
+  std::unique_ptr<Aside> aside_;
 };
 
 }  // namespace trialweave::query

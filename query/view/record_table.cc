@@ -71,6 +71,14 @@ void RecordTable::Clear() {
   size_ = 0;
 }
 
+void RecordTable::Swap(RecordTable& other) {
+  slots_.swap(other.slots_);
+  by_key_.swap(other.by_key_);
+  merged_into_.swap(other.merged_into_);
+  superseded_.swap(other.superseded_);
+  std::swap(size_, other.size_);
+}
+
 SharedBytes RecordTable::Newest(const std::string& id) const {
   const auto entry = slots_.find(id);
   if (entry == slots_.end() || entry->second.versions.back().to != kNow) return nullptr;

@@ -32,6 +32,8 @@ class RecordTable {
   // Drops what no pin needs any more.
   void Prune();
   void Clear();
+  // Exchanges the records with those of a table with other pins.
+  void Swap(RecordTable& other);
 
   // The newest version of an id, of what it was merged into, or of the first record with this key; null when there is
   // none.

@@ -103,6 +103,16 @@ void TrialTable::Clear() {
   trials_ = versions_ = 0;
 }
 
+void TrialTable::Swap(TrialTable& other) {
+  slots_.swap(other.slots_);
+  free_slots_.swap(other.free_slots_);
+  numbers_.swap(other.numbers_);
+  std::swap(index_, other.index_);
+  superseded_.swap(other.superseded_);
+  std::swap(trials_, other.trials_);
+  std::swap(versions_, other.versions_);
+}
+
 SharedBytes TrialTable::Newest(const std::string& id) const {
   const auto entry = numbers_.find(id);
   if (entry == numbers_.end()) return nullptr;

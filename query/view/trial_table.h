@@ -36,6 +36,8 @@ class TrialTable {
   // Drops what no pin needs any more.
   void Prune();
   void Clear();
+  // Exchanges the records with those of a table with other pins.
+  void Swap(TrialTable& other);
 
   // The newest version; null when there is none.
   SharedBytes Newest(const std::string& id) const;

@@ -17,6 +17,12 @@ absl::Status ChangelogGap(uint64_t expected, uint64_t found) {
                            absl::StrCat("changelog entry ", expected, " is missing: ", found, " came"));
 }
 
+absl::Status SnapshotIncomplete(uint64_t expected, uint64_t found) {
+  return common::MakeError(
+      absl::StatusCode::kInternal, "SNAPSHOT_INCOMPLETE",
+      absl::StrCat("the snapshot of the state at sequence ", expected, " ended with entry ", found));
+}
+
 absl::Status Cancelled() {
   return common::MakeError(absl::StatusCode::kCancelled, "CANCELLED", "the caller went away");
 }

@@ -13,6 +13,9 @@ absl::Status SnapshotExpired(uint64_t sequence, uint64_t newest);
 // INTERNAL (CHANGELOG_GAP): `expected` was to come, `found` came.
 absl::Status ChangelogGap(uint64_t expected, uint64_t found);
 
+// INTERNAL (SNAPSHOT_INCOMPLETE): the snapshot of the state at `expected` ended with entry `found`.
+absl::Status SnapshotIncomplete(uint64_t expected, uint64_t found);
+
 // CANCELLED: the caller went away or its deadline passed.
 absl::Status Cancelled();
 

@@ -18,6 +18,13 @@ class ViewWriter {
   // each is applied once however often it comes. INTERNAL (CHANGELOG_GAP): entries are missing before the first
   // new one; nothing is applied.
   virtual absl::Status Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) = 0;
+  // Takes a part of a snapshot of the state, in the store's order, aside: readers see nothing of it yet.
+  virtual void TakeSnapshot(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) = 0;
+  // The snapshot is whole, of the state at `sequence`: puts it in the place of what was there, in one step for readers.
+  // INTERNAL (SNAPSHOT_INCOMPLETE): its last entry is another; nothing changes, and the snapshot is forgotten.
+  virtual absl::Status FinishSnapshot(uint64_t sequence) = 0;
+  // Forgets what has come of a snapshot.
+  virtual void DropSnapshot() = 0;
   // Forgets everything, to start again from sequence 0.
   virtual void Reset() = 0;
   // Drops superseded versions that no page token within the horizon can need.

@@ -94,6 +94,8 @@ absl::Status DescribeInPlace(const rocksdb::BackupEngine& engine, uint32_t numbe
     return NotFoundError("backup", NameOf(number));
   }
   const auto database = RocksDbDatabase::OpenReadOnly(info.name_for_open, kMemory, info.env_for_open.get());
+  // Whole, and not ours to read.
+  if (database.status().code() == absl::StatusCode::kFailedPrecondition) return database.status();
   if (!database.ok()) return BackupCorruptError(NameOf(number), std::string(database.status().message()));
   const absl::Status status = Describe((*database)->latest(), backup);
   return status.ok() ? status : BackupCorruptError(NameOf(number), std::string(status.message()));

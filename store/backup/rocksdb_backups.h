@@ -28,6 +28,7 @@ class RocksDbBackups {
   // Newest first.
   absl::StatusOr<std::vector<v1::Backup>> List() const ABSL_LOCKS_EXCLUDED(mutex_);
   // Reads all files of a backup and opens it. NOT_FOUND (BACKUP_NOT_FOUND). DATA_LOSS (BACKUP_CORRUPT).
+  // FAILED_PRECONDITION (FORMAT_TOO_NEW): a newer release made it.
   absl::StatusOr<v1::Backup> Verify(uint32_t number) const ABSL_LOCKS_EXCLUDED(mutex_);
   // Writes a backup to `data_dir`, which must be empty or missing, and checks what it has written. Nothing is there
   // until everything is. NOT_FOUND, DATA_LOSS as above. FAILED_PRECONDITION (DATA_DIR_NOT_EMPTY). UNAVAILABLE

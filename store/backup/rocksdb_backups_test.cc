@@ -1,5 +1,6 @@
 #include "store/backup/rocksdb_backups.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -10,6 +11,8 @@
 #include "common/clock.h"
 #include "common/status.h"
 #include "gtest/gtest.h"
+#include "rocksdb/db.h"
+#include "rocksdb/utilities/backup_engine.h"
 #include "store/testing/store_fixture.h"
 #include "store/verification/verifier.h"
 
@@ -61,6 +64,36 @@ class RocksDbBackupsTest : public ::testing::Test {
       if (entry.is_regular_file() && absl::StrContains(entry.path().string(), part)) found.push_back(entry.path());
     }
     return found;
+  }
+
+  // Makes the closed store's first backup as a release would whose store has families less, or one more.
+  void BackUpWithout(const std::vector<std::string>& absent, const v1::Backup& description,
+                     const std::string& further = "") {
+    rocksdb::DB* opened = nullptr;
+    std::vector<std::string> names;
+    ASSERT_TRUE(rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), root_ + "/store", &names).ok());
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const std::string& name : names) families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+    std::vector<rocksdb::ColumnFamilyHandle*> handles;
+    ASSERT_TRUE(rocksdb::DB::Open(rocksdb::DBOptions(), root_ + "/store", families, &handles, &opened).ok());
+    const std::unique_ptr<rocksdb::DB> database(opened);
+    if (!further.empty()) {
+      ASSERT_TRUE(database->CreateColumnFamily({}, further, &handles.emplace_back()).ok());
+    }
+    for (rocksdb::ColumnFamilyHandle* handle : handles) {
+      if (std::find(absent.begin(), absent.end(), handle->GetName()) != absent.end()) {
+        ASSERT_TRUE(database->DropColumnFamily(handle).ok());
+      }
+      ASSERT_TRUE(database->DestroyColumnFamilyHandle(handle).ok());
+    }
+    rocksdb::BackupEngineOptions options(root_ + "/kept");
+    options.share_files_with_checksum = true;
+    rocksdb::BackupEngine* made = nullptr;
+    ASSERT_TRUE(rocksdb::BackupEngine::Open(options, rocksdb::Env::Default(), &made).ok());
+    const std::unique_ptr<rocksdb::BackupEngine> engine(made);
+    ASSERT_TRUE(engine->CreateNewBackup(database.get(), /*flush_before_backup=*/true).ok());
+    std::filesystem::create_directories(root_ + "/kept/descriptions");
+    std::ofstream(root_ + "/kept/descriptions/1", std::ios::binary) << description.SerializeAsString();
   }
 
   const std::string root_;
@@ -153,6 +186,28 @@ TEST_F(RocksDbBackupsTest, FlippedBitIsFoundAndNeverRestored) {
     flip();
   }
   EXPECT_TRUE(backups_.Verify(1).ok());
+}
+
+TEST_F(RocksDbBackupsTest, ABackupOfAReleaseWithFewerFamiliesIsWhole) {
+  Send(1);
+  v1::Backup description;
+  description.set_sequence(store_->changelog().latest());
+  description.set_content_digest(Digest(*store_));
+  store_.reset();
+  BackUpWithout({"changelog_state", "past"}, description);
+  const auto verified = backups_.Verify(1);
+  EXPECT_TRUE(verified.ok()) << verified.status();
+  ASSERT_TRUE(backups_.Restore(1, root_ + "/again").ok());
+  RocksDbDatabase* database = nullptr;
+  const std::unique_ptr<Store> again = Open(root_ + "/again", &database);
+  EXPECT_EQ(Violations(*again), 0u);
+}
+
+TEST_F(RocksDbBackupsTest, ABackupOfANewerReleaseIsNotCalledCorrupt) {
+  Send(1);
+  store_.reset();
+  BackUpWithout({}, v1::Backup(), "of_a_newer_release");
+  EXPECT_EQ(common::ErrorReason(backups_.Verify(1).status()), "FORMAT_TOO_NEW");
 }
 
 TEST_F(RocksDbBackupsTest, RestoresOntoAnEmptyFolderOnlyAndKnownBackupsOnly) {

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "store/changelog/changelog_snapshot.h"
 #include "store/database/database.h"
 #include "trialweave/storage/v1/storage.pb.h"
 #include "trialweave/v1/changelog.pb.h"
@@ -26,6 +28,8 @@ class ChangelogReader {
   // (SEQUENCE_AHEAD, SEQUENCE_NOT_RETAINED); DATA_LOSS.
   virtual absl::StatusOr<std::vector<v1::ChangelogEntry>> Read(uint64_t after, size_t max_entries,
                                                                size_t max_bytes) const = 0;
+  // The state as of now, for who cannot read from the beginning. DATA_LOSS, UNAVAILABLE.
+  virtual absl::StatusOr<std::unique_ptr<ChangelogSnapshot>> Snapshot() const = 0;
 };
 
 // ChangelogWriter orders entries. One thread. Entries are appended to the transaction of a group; then the
@@ -41,6 +45,9 @@ class ChangelogWriter {
   virtual absl::Time newest_commit_time() const = 0;
   // Forgets the entries after `sequence`; their transaction was rolled back that far.
   virtual void Rewind(uint64_t sequence) = 0;
+  // Lets the entries before `first` go, which is neither before first_retained() nor after the newest durable one; once
+  // in a group. DATA_LOSS: they cannot be read, and nothing was appended to the transaction.
+  virtual absl::Status DropBefore(uint64_t first, Transaction* transaction) = 0;
   virtual void Publish() = 0;
   virtual void Discard() = 0;
   // Called with the newest sequence after each Publish that brought one; must be quick.

@@ -4,10 +4,10 @@
 #include <utility>
 
 #include "common/timestamps.h"
-#include "store/chain/head_reader.h"
+#include "store/changelog/changelog_tail.h"
+#include "store/changelog/entry_inflation.h"
 #include "store/errors.h"
 #include "store/format/keys.h"
-#include "store/literature/literature_reader.h"
 
 namespace trialweave::store {
 
@@ -25,12 +25,12 @@ absl::StatusOr<std::unique_ptr<EmbeddedChangelog>> EmbeddedChangelog::Open(const
     changelog->appended_ = *newest;
     changelog->latest_ = *newest;
     changelog->newest_commit_time_ = common::FromTimestamp(entry.commit_time());
-    cursor->Seek(EncodeSequence(0));
-    absl::StatusOr<uint64_t> oldest = DecodeSequence(cursor->key());
-    if (!oldest.ok()) return oldest.status();
-    changelog->first_retained_ = *oldest;
   }
   if (absl::Status status = cursor->status(); !status.ok()) return status;
+  absl::StatusOr<uint64_t> first = FirstRetained(database->latest());
+  if (!first.ok()) return first.status();
+  changelog->first_retained_ = *first;
+  changelog->durable_first_ = *first;
   return changelog;
 }
 
@@ -41,19 +41,39 @@ uint64_t EmbeddedChangelog::Append(absl::Time now, StoredEntry entry, Transactio
   return appended_;
 }
 
+absl::Status EmbeddedChangelog::DropBefore(uint64_t first, Transaction* transaction) {
+  if (absl::Status status = DropEntries(durable_first_, first, transaction); !status.ok()) return status;
+  first_retained_.store(first, std::memory_order_release);
+  return absl::OkStatus();
+}
+
 void EmbeddedChangelog::Publish() {
+  durable_first_ = first_retained_;
   if (latest_ == appended_) return;
   latest_.store(appended_, std::memory_order_release);
   if (listener_) listener_(appended_);
 }
 
-void EmbeddedChangelog::Discard() { appended_ = latest_; }
+void EmbeddedChangelog::Discard() {
+  appended_ = latest_;
+  first_retained_ = durable_first_;
+}
+
+absl::Status EmbeddedChangelog::MissingError(uint64_t after, uint64_t sequence) const {
+  const uint64_t first = first_retained();
+  if (after + 1 < first) return SequenceNotRetainedError(after, first);
+  return ReferenceBrokenError("entry", std::to_string(sequence));
+}
+
+absl::StatusOr<std::unique_ptr<ChangelogSnapshot>> EmbeddedChangelog::Snapshot() const {
+  return ChangelogSnapshot::Open(database_->Snapshot());
+}
 
 absl::StatusOr<std::vector<v1::ChangelogEntry>> EmbeddedChangelog::Read(uint64_t after, size_t max_entries,
                                                                         size_t max_bytes) const {
   const uint64_t latest = this->latest();
   if (after > latest) return SequenceAheadError(after, latest);
-  if (after + 1 < first_retained_) return SequenceNotRetainedError(after, first_retained_);
+  if (after + 1 < first_retained()) return SequenceNotRetainedError(after, first_retained());
   std::vector<v1::ChangelogEntry> entries;
   if (after == latest) return entries;
   size_t bytes = 0;
@@ -62,81 +82,17 @@ absl::StatusOr<std::vector<v1::ChangelogEntry>> EmbeddedChangelog::Read(uint64_t
   for (uint64_t expected = after + 1; expected <= latest && entries.size() < max_entries && bytes < max_bytes;
        ++expected, cursor->Next()) {
     if (!cursor->Valid()) break;
-    if (cursor->key() != EncodeSequence(expected)) return ReferenceBrokenError("entry", std::to_string(expected));
+    if (cursor->key() != EncodeSequence(expected)) return MissingError(after, expected);
     StoredEntry stored;
     if (absl::Status status = UnwrapTo(Family::kChangelog, cursor->value(), &stored); !status.ok()) return status;
-    absl::StatusOr<v1::ChangelogEntry> entry = Inflate(expected, std::move(stored));
+    absl::StatusOr<v1::ChangelogEntry> entry = InflateEntry(database_->latest(), expected, std::move(stored));
     if (!entry.ok()) return entry.status();
     bytes += entry->ByteSizeLong();
     entries.push_back(*std::move(entry));
   }
   if (absl::Status status = cursor->status(); !status.ok()) return status;
-  if (entries.empty()) return ReferenceBrokenError("entry", std::to_string(after + 1));
+  if (entries.empty()) return MissingError(after, after + 1);
   return entries;
-}
-
-absl::StatusOr<v1::ChangelogEntry> EmbeddedChangelog::Inflate(uint64_t sequence, StoredEntry stored) const {
-  v1::ChangelogEntry entry;
-  entry.set_sequence(sequence);
-  entry.mutable_commit_time()->Swap(stored.mutable_commit_time());
-  switch (stored.change_case()) {
-    case StoredEntry::kRevisionAdded:
-      entry.mutable_revision_added()->Swap(stored.mutable_revision_added());
-      break;
-    case StoredEntry::kHeadChanged: {
-      const storage::v1::HeadRef& ref = stored.head_changed();
-      absl::StatusOr<storage::v1::StoredHead> row =
-          ReadStoredHead(database_->latest(), ref.registration_id(), ref.revision());
-      if (!row.ok()) return row.status();
-      entry.mutable_head_changed()->mutable_events()->Swap(row->mutable_events());
-      absl::StatusOr<v1::Registration> head =
-          InflateHead(database_->latest(), ref.registration_id(), ref.revision(), *std::move(row));
-      if (!head.ok()) return head.status();
-      entry.mutable_head_changed()->mutable_registration()->Swap(&*head);
-      entry.mutable_head_changed()->set_rederived(stored.head_changed().rederived());
-      break;
-    }
-    case StoredEntry::kMembershipChanged:
-      entry.mutable_membership_changed()->Swap(stored.mutable_membership_changed());
-      break;
-    case StoredEntry::kRunReported:
-      entry.mutable_run_reported()->Swap(stored.mutable_run_reported());
-      break;
-    case StoredEntry::kSourceStateChanged:
-      entry.mutable_source_state_changed()->Swap(stored.mutable_source_state_changed());
-      break;
-    case StoredEntry::kDeadLetterChanged:
-      entry.mutable_dead_letter_changed()->Swap(stored.mutable_dead_letter_changed());
-      break;
-    case StoredEntry::kCheckpointAdvanced:
-      entry.mutable_checkpoint_advanced()->Swap(stored.mutable_checkpoint_advanced());
-      break;
-    case StoredEntry::kSnapshotRecorded:
-      entry.mutable_snapshot_recorded()->Swap(stored.mutable_snapshot_recorded());
-      break;
-    case StoredEntry::kPublicationChanged: {
-      absl::StatusOr<v1::PublicationChanged> change =
-          ReadPublication(database_->latest(), stored.publication_changed());
-      if (!change.ok()) return change.status();
-      entry.mutable_publication_changed()->Swap(&*change);
-      break;
-    }
-    case StoredEntry::kNoticeChanged: {
-      absl::StatusOr<v1::NoticeChanged> change = ReadNotice(database_->latest(), stored.notice_changed());
-      if (!change.ok()) return change.status();
-      entry.mutable_notice_changed()->Swap(&*change);
-      break;
-    }
-    case StoredEntry::kDocumentRedacted:
-      entry.mutable_document_redacted()->Swap(stored.mutable_document_redacted());
-      break;
-    case StoredEntry::kDecisionChanged:
-      entry.mutable_decision_changed()->Swap(stored.mutable_decision_changed());
-      break;
-    case StoredEntry::CHANGE_NOT_SET:
-      return ReferenceBrokenError("the change of entry", std::to_string(sequence));
-  }
-  return entry;
 }
 
 }  // namespace trialweave::store

@@ -32,6 +32,8 @@ struct CommitterLimits {
   size_t group_bytes = 8 * 1024 * 1024;
   // Room on the disk that is not written to, bytes; WriteGate says why.
   uint64_t reserve_bytes = 0;
+  // Changelog entries that are kept, at least; 0: all.
+  uint64_t changelog_entries = 0;
 };
 
 // Committer makes changes durable, in the order in which they come: whatever waits becomes one group, one

@@ -49,6 +49,18 @@ class RocksDbCursor : public Cursor {
   const Family family_;
 };
 
+// Of a family that the database does not have yet: nothing.
+class EmptyCursor : public Cursor {
+ public:
+  void Seek(std::string_view) override {}
+  void SeekForPrev(std::string_view) override {}
+  void Next() override {}
+  bool Valid() const override { return false; }
+  std::string_view key() const override { return {}; }
+  std::string_view value() const override { return {}; }
+  absl::Status status() const override { return absl::OkStatus(); }
+};
+
 absl::StatusOr<std::optional<std::string>> FromGet(const rocksdb::Status& status, Family family, std::string value) {
   if (status.IsNotFound()) return std::optional<std::string>();
   if (!status.ok()) return FromRocksDb(status, family);
@@ -61,12 +73,14 @@ class RocksDbDatabase::LatestReader : public Reader {
  public:
   explicit LatestReader(const RocksDbDatabase* database) : database_(database) {}
   absl::StatusOr<std::optional<std::string>> Get(Family family, std::string_view key) const override {
+    if (database_->handle(family) == nullptr) return std::optional<std::string>();
     std::string value;
     const rocksdb::Status status =
         database_->db_->Get(rocksdb::ReadOptions(), database_->handle(family), ToSlice(key), &value);
     return FromGet(status, family, std::move(value));
   }
   std::unique_ptr<Cursor> Scan(Family family) const override {
+    if (database_->handle(family) == nullptr) return std::make_unique<EmptyCursor>();
     std::unique_ptr<rocksdb::Iterator> iterator(
         database_->db_->NewIterator(rocksdb::ReadOptions(), database_->handle(family)));
     return std::make_unique<RocksDbCursor>(std::move(iterator), family);
@@ -86,11 +100,13 @@ class RocksDbDatabase::SnapshotReader : public Reader {
   }
   ~SnapshotReader() override { database_->db_->ReleaseSnapshot(snapshot_); }
   absl::StatusOr<std::optional<std::string>> Get(Family family, std::string_view key) const override {
+    if (database_->handle(family) == nullptr) return std::optional<std::string>();
     std::string value;
     const rocksdb::Status status = database_->db_->Get(options_, database_->handle(family), ToSlice(key), &value);
     return FromGet(status, family, std::move(value));
   }
   std::unique_ptr<Cursor> Scan(Family family) const override {
+    if (database_->handle(family) == nullptr) return std::make_unique<EmptyCursor>();
     std::unique_ptr<rocksdb::Iterator> iterator(database_->db_->NewIterator(options_, database_->handle(family)));
     return std::make_unique<RocksDbCursor>(std::move(iterator), family);
   }
@@ -157,16 +173,18 @@ class RocksDbDatabase::BatchTransaction : public Transaction {
 
 namespace {
 
-// Whether a database is there, with families that this release knows.
-absl::StatusOr<bool> CheckFamilies(const rocksdb::DBOptions& options, const std::string& data_dir) {
+// The families of the database that is there; none when there is none. FAILED_PRECONDITION (FORMAT_TOO_NEW): this
+// release does not know one of them.
+absl::StatusOr<std::vector<std::string>> PresentFamilies(const rocksdb::DBOptions& options,
+                                                         const std::string& data_dir) {
   std::vector<std::string> present;
-  if (!rocksdb::DB::ListColumnFamilies(options, data_dir, &present).ok()) return false;
+  if (!rocksdb::DB::ListColumnFamilies(options, data_dir, &present).ok()) return std::vector<std::string>();
   for (const std::string& name : present) {
     if (std::find(kFamilyNames.begin(), kFamilyNames.end(), name) == kFamilyNames.end()) {
       return FormatTooNewError(kFormatVersion + 1, kFormatVersion);
     }
   }
-  return true;
+  return present;
 }
 
 absl::Status OpenError(const rocksdb::Status& status, const std::string& data_dir) {
@@ -213,10 +231,10 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::Open(const std
     options.env->UnlockFile(lock).PermitUncheckedError();
     if (!mended.ok()) return mended;
   }
-  const absl::StatusOr<bool> present = CheckFamilies(options, data_dir);
+  const absl::StatusOr<std::vector<std::string>> present = PresentFamilies(options, data_dir);
   if (!present.ok()) return present.status();
   rocksdb::FileLock* lock = nullptr;
-  if (*present) {
+  if (!present->empty()) {
     const std::string lock_file = data_dir + "/LOCK";
     if (rocksdb::Status status = options.env->LockFile(lock_file, &lock); !status.ok()) {
       return DatabaseUnavailableError(status.ToString());
@@ -244,11 +262,22 @@ absl::StatusOr<std::unique_ptr<RocksDbDatabase>> RocksDbDatabase::OpenReadOnly(c
   options.create_missing_column_families = false;
   // Nothing can be cut off here. A copy may end inside a group.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  const absl::StatusOr<std::vector<std::string>> present = PresentFamilies(options, data_dir);
+  if (!present.ok()) return present.status();
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (rocksdb::ColumnFamilyDescriptor& family : MakeFamilyOptions(cache, memory_bytes)) {
+    if (std::find(present->begin(), present->end(), family.name) != present->end()) families.push_back(family);
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> opened;
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::OpenForReadOnly(options, data_dir, MakeFamilyOptions(cache, memory_bytes), &handles, &db);
+  const rocksdb::Status status = rocksdb::DB::OpenForReadOnly(options, data_dir, families, &opened, &db);
   if (!status.ok()) return OpenError(status, data_dir);
+  // An older release did not have all of them.
+  std::vector<rocksdb::ColumnFamilyHandle*> handles(kFamilyCount, nullptr);
+  for (rocksdb::ColumnFamilyHandle* handle : opened) {
+    const auto name = std::find(kFamilyNames.begin(), kFamilyNames.end(), handle->GetName());
+    handles[static_cast<size_t>(name - kFamilyNames.begin())] = handle;
+  }
   std::unique_ptr<RocksDbDatabase> database(
       new RocksDbDatabase(std::unique_ptr<rocksdb::DB>(db), std::move(handles), std::move(cache)));
   database->broken_ = true;
@@ -264,7 +293,9 @@ RocksDbDatabase::RocksDbDatabase(std::unique_ptr<rocksdb::DB> db, std::vector<ro
 
 RocksDbDatabase::~RocksDbDatabase() {
   if (!broken_) Flush().IgnoreError();
-  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle).PermitUncheckedError();
+  }
   db_->Close().PermitUncheckedError();
 }
 
@@ -340,6 +371,7 @@ absl::Status RocksDbDatabase::Purge(Family family) {
 
 uint64_t RocksDbDatabase::EstimateKeys(Family family) const {
   uint64_t keys = 0;
+  if (handle(family) == nullptr) return 0;
   db_->GetIntProperty(handle(family), rocksdb::DB::Properties::kEstimateNumKeys, &keys);
   return keys;
 }

@@ -31,8 +31,8 @@ class RocksDbDatabase : public Database {
   // FAILED_PRECONDITION (FORMAT_TOO_NEW): it holds a family that this release does not know.
   static absl::StatusOr<std::unique_ptr<RocksDbDatabase>> Open(const std::string& data_dir, int64_t memory_bytes,
                                                                const RocksDbOpenOptions& open_options = {});
-  // Opens a database that nobody writes, such as a backup where it lies; `env` may be null. Commits fail. DATA_LOSS,
-  // UNAVAILABLE as Open.
+  // Opens a database that nobody writes, such as a backup where it lies; `env` may be null. Commits fail. Families that
+  // the release that wrote it did not have are empty. DATA_LOSS, UNAVAILABLE, FAILED_PRECONDITION as Open.
   static absl::StatusOr<std::unique_ptr<RocksDbDatabase>> OpenReadOnly(const std::string& data_dir,
                                                                        int64_t memory_bytes, rocksdb::Env* env);
   // Writes everything to tables, so that nothing rests on the log.

@@ -28,6 +28,8 @@ rocksdb::ColumnFamilyOptions MakeFamily(Family family, const std::shared_ptr<roc
   rocksdb::ColumnFamilyOptions options;
   options.write_buffer_size = WriteBufferBytes(memory_bytes);
   options.max_write_buffer_number = 2;
+  // Most families are written little: each takes a block at once, of what all of them share.
+  options.arena_block_size = options.write_buffer_size / 64;
   options.level_compaction_dynamic_level_bytes = true;
   options.memtable_whole_key_filtering = true;
   options.memtable_prefix_bloom_size_ratio = 0.02;

@@ -36,17 +36,19 @@ enum class Family : uint8_t {
   kFieldProfiles = 22,
   kPast = 23,
   kLinkage = 24,
+  kChangelogState = 25,
 };
 
-inline constexpr size_t kFamilyCount = 25;
+inline constexpr size_t kFamilyCount = 26;
 
 // On-disk names, by number. Meta lives in the default family.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
-    "default",       "raw",        "observations",   "states",      "heads",
-    "registrations", "trials",     "names",          "identifiers", "membership",
-    "changelog",     "deliveries", "outcomes",       "runs",        "run_records",
-    "dead_letters",  "sources",    "leases",         "snapshots",   "presence",
-    "publications",  "notices",    "field_profiles", "past",        "linkage",
+    "default",         "raw",        "observations",   "states",      "heads",
+    "registrations",   "trials",     "names",          "identifiers", "membership",
+    "changelog",       "deliveries", "outcomes",       "runs",        "run_records",
+    "dead_letters",    "sources",    "leases",         "snapshots",   "presence",
+    "publications",    "notices",    "field_profiles", "past",        "linkage",
+    "changelog_state",
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.

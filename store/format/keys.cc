@@ -1,5 +1,6 @@
 #include "store/format/keys.h"
 
+#include "store/errors.h"
 #include "store/format/key_encoding.h"
 
 namespace trialweave::store {
@@ -96,6 +97,19 @@ std::string EncodeSequence(uint64_t sequence) { return KeyWriter().Number(sequen
 absl::StatusOr<uint64_t> DecodeSequence(std::string_view key) {
   KeyReader reader(key);
   return Finished(reader, "changelog", reader.Number());
+}
+
+std::string SubjectsPrefix(SubjectKind kind) { return KeyWriter().Tag(static_cast<char>(kind)).Take(); }
+
+std::string EncodeSubject(const SubjectKey& subject) {
+  return KeyWriter().Tag(static_cast<char>(subject.kind)).Bytes(subject.name).Take();
+}
+
+absl::StatusOr<SubjectKey> DecodeSubject(std::string_view key) {
+  if (key.empty() || std::string_view("THPNSDJ").find(key[0]) == std::string_view::npos) {
+    return KeyCorruptError("changelog_state");
+  }
+  return SubjectKey{static_cast<SubjectKind>(key[0]), std::string(key.substr(1))};
 }
 
 std::string EncodeDelivery(std::string_view source, std::string_view container_digest, uint64_t container_ordinal) {

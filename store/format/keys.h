@@ -68,6 +68,26 @@ absl::StatusOr<ReverseEdgeKey> DecodeReverseEdge(std::string_view key);
 std::string EncodeSequence(uint64_t sequence);
 absl::StatusOr<uint64_t> DecodeSequence(std::string_view key);
 
+// changelog_state: the kind of what an entry is about, and its name as bytes
+enum class SubjectKind : char {
+  kTrial = 'T',
+  kRegistration = 'H',
+  kPublication = 'P',
+  kNotice = 'N',
+  kSource = 'S',
+  kDeadLetter = 'D',
+  kDecision = 'J',
+};
+struct SubjectKey {
+  SubjectKind kind;
+  std::string name;
+
+  bool operator==(const SubjectKey&) const = default;
+};
+std::string SubjectsPrefix(SubjectKind kind);
+std::string EncodeSubject(const SubjectKey& subject);
+absl::StatusOr<SubjectKey> DecodeSubject(std::string_view key);
+
 // deliveries: text digest number
 struct DeliveryKey {
   std::string source;

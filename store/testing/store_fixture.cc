@@ -129,11 +129,16 @@ absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string
   return result;
 }
 
-StoreFixture::StoreFixture(const std::string& name, const MatchModel* model)
-    : folder_(::testing::TempDir() + "/store_" + name), model_(model), clock_(absl::FromUnixSeconds(1'700'000'000)) {
+StoreFixture::StoreFixture(const std::string& name, StoreFixtureOptions options)
+    : folder_(::testing::TempDir() + "/store_" + name),
+      options_(std::move(options)),
+      clock_(absl::FromUnixSeconds(1'700'000'000)) {
   std::filesystem::remove_all(folder_);
   Open();
 }
+
+StoreFixture::StoreFixture(const std::string& name, const MatchModel* model)
+    : StoreFixture(name, {{}, nullptr, model}) {}
 
 StoreFixture::~StoreFixture() = default;
 
@@ -142,16 +147,31 @@ void StoreFixture::Open() {
   ASSERT_TRUE(database.ok()) << database.status();
   auto faulty = std::make_unique<FaultyDatabase>(*std::move(database));
   database_ = faulty.get();
-  auto store = Store::Open(std::move(faulty), CommitterLimits(), &clock_, &observer_, model_);
+  auto store = Store::Open(std::move(faulty), options_.limits, &clock_, &observer_, options_.model);
   ASSERT_TRUE(store.ok()) << store.status();
   store_ = *std::move(store);
+  if (options_.before_start) options_.before_start(*store_);
   store_->Start();
 }
 
 void StoreFixture::Reopen(const MatchModel* model) {
-  if (model != nullptr) model_ = model;
+  if (model != nullptr) options_.model = model;
   store_.reset();
   Open();
+}
+
+void StoreFixture::Reopen(StoreFixtureOptions options) {
+  options_ = std::move(options);
+  Reopen();
+}
+
+void StoreFixture::AwaitTrimmed() {
+  const uint64_t most = options_.limits.changelog_entries + options_.limits.changelog_entries / 10;
+  const ChangelogReader& changelog = store_->changelog();
+  // Each stretch is a change behind this one.
+  while (options_.limits.changelog_entries > 0 && changelog.latest() + 1 - changelog.first_retained() > most) {
+    ASSERT_TRUE(Change([](WriteContext&) { return absl::OkStatus(); }).ok());
+  }
 }
 
 absl::Status StoreFixture::Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply) {

@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_TESTING_STORE_FIXTURE_H_
 #define TRIALWEAVE_STORE_TESTING_STORE_FIXTURE_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -47,13 +48,23 @@ std::string StartTestRun(Store& store, const std::string& source, bool full = tr
 absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string& run, uint64_t ordinal,
                                                  v1::CommitRequest request);
 
+struct StoreFixtureOptions {
+  CommitterLimits limits;
+  // Called each time the store was opened, before it starts; may be null.
+  std::function<void(Store&)> before_start;
+  const MatchModel* model = &ShippedMatchModel();
+};
+
 // A store on a real database in a fresh folder, with a fake clock; its answers are waited for.
 class StoreFixture {
  public:
-  explicit StoreFixture(const std::string& name, const MatchModel* model = &ShippedMatchModel());
+  explicit StoreFixture(const std::string& name, StoreFixtureOptions options = {});
+  StoreFixture(const std::string& name, const MatchModel* model);
   ~StoreFixture();
   // Closes and opens it again, with another model where one is given.
   void Reopen(const MatchModel* model = nullptr);
+  // The same with other options.
+  void Reopen(StoreFixtureOptions options);
 
   // Takes the source's lease and starts a run under it.
   std::string StartRun(const std::string& source, bool full = true);
@@ -70,6 +81,8 @@ class StoreFixture {
   // The newest head. Fails the test when there is none.
   v1::Registration Head(const std::string& registration_id) const;
   absl::Status Change(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
+  // Waits until nothing of the changelog's tail is left to be let go.
+  void AwaitTrimmed();
 
   std::vector<v1::ChangelogEntry> Entries() const;
   v1::GetStoreStatusResponse Status() const;
@@ -88,7 +101,7 @@ class StoreFixture {
   void Open();
 
   const std::string folder_;
-  const MatchModel* model_;
+  StoreFixtureOptions options_;
   common::FakeClock clock_;
   NullObserver observer_;
   FaultyDatabase* database_ = nullptr;

@@ -13,6 +13,7 @@
 #include "store/verification/ledger_check.h"
 #include "store/verification/linkage_check.h"
 #include "store/verification/literature_check.h"
+#include "store/verification/past_check.h"
 #include "store/verification/presence_check.h"
 #include "store/verification/trial_check.h"
 #include "store/verification/verify_report.h"
@@ -23,10 +24,12 @@ namespace {
 // Files count by the MiB, keys one by one; registrations are gone through twice.
 uint64_t EstimateSteps(const Database& database, bool skip_files) {
   uint64_t steps = database.EstimateKeys(Family::kRegistrations);
-  for (const Family family : {Family::kObservations, Family::kStates, Family::kRegistrations, Family::kTrials,
-                              Family::kMembership, Family::kNames, Family::kIdentifiers, Family::kOutcomes,
-                              Family::kRunRecords, Family::kRuns, Family::kDeliveries, Family::kDeadLetters,
-                              Family::kChangelog, Family::kPublications, Family::kNotices, Family::kPresence}) {
+  for (const Family family :
+       {Family::kObservations, Family::kStates,         Family::kRegistrations, Family::kTrials,
+        Family::kMembership,   Family::kNames,          Family::kIdentifiers,   Family::kOutcomes,
+        Family::kRunRecords,   Family::kRuns,           Family::kDeliveries,    Family::kDeadLetters,
+        Family::kChangelog,    Family::kChangelogState, Family::kHeads,         Family::kObservations,
+        Family::kPast,         Family::kPublications,   Family::kNotices,       Family::kPresence}) {
     steps += database.EstimateKeys(family);
   }
   const DatabaseStats stats = database.Stats();
@@ -90,6 +93,7 @@ v1::VerifySummary VerifyDatabase(const Database& database, bool skip_files,
   CheckLiterature(*snapshot, report);
   CheckDeadLetters(*snapshot, report);
   CheckLedger(*snapshot, report);
+  CheckPast(*snapshot, report);
   summary.set_sequence(CheckChangelog(*snapshot, report));
   if (!report.stopped()) {
     CheckTotals(*snapshot, report);

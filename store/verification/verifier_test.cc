@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store/changelog/changelog_tail.h"
 #include "store/format/keys.h"
 #include "store/format/linkage_keys.h"
 #include "store/linkage/decision_rows.h"
@@ -79,6 +80,14 @@ class VerifierTest : public ::testing::Test {
     ASSERT_TRUE(f_.store().latest().Read(family, key, &message).value());
     edit(message);
     Plant([&](Transaction& transaction) { transaction.Write(family, key, message); });
+  }
+  // Lets all entries but three go.
+  void CutChangelog() {
+    StoreFixtureOptions options;
+    options.limits.changelog_entries = 3;
+    f_.Reopen(options);
+    f_.AwaitTrimmed();
+    ASSERT_EQ(f_.Status().sequence() - f_.Status().first_retained_sequence(), 2u);
   }
   storage::v1::StoredRegistration Registration(const std::string& id) {
     storage::v1::StoredRegistration stored;
@@ -213,6 +222,46 @@ TEST_F(VerifierTest, NamesARunThatIsMissing) {
 TEST_F(VerifierTest, NamesGapsOfTheChangelog) {
   Erase(Family::kChangelog, EncodeSequence(3));
   EXPECT_THAT(Violations(), testing::ElementsAre("CHANGELOG_GAP changelog/4"));
+}
+
+TEST_F(VerifierTest, NamesEntriesWithoutAChangeAndTimesThatGoBack) {
+  Edit<storage::v1::StoredEntry>(Family::kChangelog, EncodeSequence(4), [](auto& entry) { entry.clear_change(); });
+  EXPECT_THAT(Violations(), testing::ElementsAre("CHANGELOG_ENTRY changelog/4"));
+  Edit<storage::v1::StoredEntry>(Family::kChangelog, EncodeSequence(5),
+                                 [](auto& entry) { entry.mutable_commit_time()->set_seconds(1); });
+  EXPECT_THAT(Violations(), Contains("CHANGELOG_TIME changelog/5"));
+}
+
+TEST_F(VerifierTest, NamesWhatASnapshotWouldNotShow) {
+  CutChangelog();
+  EXPECT_THAT(Violations(), IsEmpty());
+  const std::string head = EncodeSubject({SubjectKind::kRegistration, "NCT00000002"});
+  const std::string trial = EncodeSubject({SubjectKind::kTrial, "trials/" + TrialOf("NCT00000002")});
+  const std::string letter = EncodeSubject({SubjectKind::kDeadLetter, f_.DeadLetters()[0].name()});
+  for (const std::string& row : {head, trial, letter}) {
+    const std::string value = f_.store().latest().Get(Family::kChangelogState, row)->value();
+    Erase(Family::kChangelogState, row);
+    EXPECT_THAT(Violations(), testing::ElementsAre("CHANGELOG_STATE changelog_state/" + row.substr(1)));
+    Plant([&](Transaction& transaction) { transaction.Put(Family::kChangelogState, row, value); });
+  }
+  // One that is older than what there is, and one about something else.
+  StateRow older = DecodeStateRow(f_.store().latest().Get(Family::kChangelogState, head)->value()).value();
+  older.entry.mutable_head_changed()->set_registration_id("NCT00000001");
+  Plant([&](Transaction& transaction) {
+    transaction.Put(Family::kChangelogState, head, EncodeStateRow(older.sequence, older.entry));
+  });
+  EXPECT_THAT(Violations(), Contains("CHANGELOG_STATE changelog_state/NCT00000002"));
+}
+
+TEST_F(VerifierTest, NamesATailThatIsNotWhereTheChangelogBegins) {
+  CutChangelog();
+  const uint64_t first = f_.Status().first_retained_sequence();
+  Edit<storage::v1::StoredChangelogTail>(Family::kMeta, kChangelogTailKey,
+                                         [](auto& tail) { tail.set_first_sequence(tail.first_sequence() - 1); });
+  EXPECT_THAT(Violations(), Contains("CHANGELOG_GAP changelog/" + std::to_string(first)));
+  Edit<storage::v1::StoredChangelogTail>(Family::kMeta, kChangelogTailKey,
+                                         [](auto& tail) { tail.set_first_sequence(tail.first_sequence() + 2); });
+  EXPECT_THAT(Violations(), Contains("CHANGELOG_GAP changelog/" + std::to_string(first)));
 }
 
 TEST_F(VerifierTest, NamesAbsencesThatAreNotThoseOfTheSnapshots) {

@@ -1,6 +1,7 @@
 #include "tests/pipeline/cluster.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <stdlib.h>
 
 #include <filesystem>
@@ -76,6 +77,10 @@ void Cluster::WriteConfig(const std::string& service, const std::string& body) {
                                      << body;
 }
 
+void Cluster::Configure(const std::string& service, const std::string& lines) {
+  std::ofstream(ConfigPath(service), std::ios::app) << lines << "\n";
+}
+
 void Cluster::Start(const std::string& service) {
   auto process = std::make_unique<Process>(
       std::vector<std::string>{Runfile(absl::StrCat(service, "/", service)), "--config", ConfigPath(service)},
@@ -91,6 +96,10 @@ void Cluster::StartAll() {
 }
 
 void Cluster::Kill(const std::string& service) { processes_.at(service)->Kill(); }
+
+void Cluster::Pause(const std::string& service) { kill(processes_.at(service)->pid(), SIGSTOP); }
+
+void Cluster::Resume(const std::string& service) { kill(processes_.at(service)->pid(), SIGCONT); }
 
 int Cluster::Terminate(const std::string& service) { return processes_.at(service)->Terminate(); }
 

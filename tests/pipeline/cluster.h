@@ -26,6 +26,8 @@ class Cluster {
   explicit Cluster(const std::string& sources);
   ~Cluster();
 
+  // Adds lines to a service's configuration, before it is started.
+  void Configure(const std::string& service, const std::string& lines);
   // "crawler", "normalizer", "store", "query". Starting waits until the service is ready.
   void Start(const std::string& service);
   void StartAll();
@@ -33,6 +35,9 @@ class Cluster {
   void Kill(const std::string& service);
   // SIGTERM; the exit code.
   int Terminate(const std::string& service);
+  // Stops it where it is (SIGSTOP), as a machine that swaps does, and lets it go on.
+  void Pause(const std::string& service);
+  void Resume(const std::string& service);
 
   // Runs a source to its end and returns the finished run; fails the test when the call fails.
   v1::Run Crawl(const std::string& source, bool full = true);

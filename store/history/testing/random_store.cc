@@ -12,9 +12,10 @@
 
 namespace trialweave::store {
 
-RandomStore::RandomStore(const std::string& name, uint32_t seed)
-    : fixture_(name), random_(seed), ids_{"NCT00000001",      "NCT00000002",      "NCT00000003",
-                                          "ChiCTR2000000001", "ChiCTR2000000002", "ChiCTR2000000003"} {
+RandomStore::RandomStore(const std::string& name, uint32_t seed, StoreFixtureOptions options)
+    : fixture_(name, std::move(options)), random_(seed), ids_{"NCT00000001",      "NCT00000002",
+                                                              "NCT00000003",      "ChiCTR2000000001",
+                                                              "ChiCTR2000000002", "ChiCTR2000000003"} {
   run_ = fixture_.StartRun("file_drop");
 }
 

@@ -15,7 +15,7 @@ namespace trialweave::store {
 // snapshots, archived documents derived again with other contents, notes and identifiers, and reopening.
 class RandomStore {
  public:
-  RandomStore(const std::string& name, uint32_t seed);
+  RandomStore(const std::string& name, uint32_t seed, StoreFixtureOptions options = {});
 
   // One change, or a group of them.
   void Step();
