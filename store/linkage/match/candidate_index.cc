@@ -45,8 +45,10 @@ uint32_t CandidateIndex::Add(MatchRecord record) {
   } else {
     number = static_cast<uint32_t>(records_.size());
     records_.emplace_back();
+    registries_.emplace_back();
   }
   records_[number] = std::move(record);
+  registries_[number] = RegistryOf(records_[number].scheme());
   numbers_.emplace(records_[number].id(), number);
   AddKeys(number);
   return number;
@@ -62,6 +64,11 @@ void CandidateIndex::Remove(uint32_t number) {
 std::optional<uint32_t> CandidateIndex::NumberOf(std::string_view id) const {
   const auto found = numbers_.find(id);
   return found == numbers_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
+}
+
+uint16_t CandidateIndex::RegistryOf(std::string_view scheme) {
+  const auto next = static_cast<uint16_t>(registry_numbers_.size());
+  return registry_numbers_.try_emplace(std::string(scheme), next).first->second;
 }
 
 void CandidateIndex::AddKeys(uint32_t number) {
@@ -85,10 +92,12 @@ std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t f
     postings += lists[used++].size();
   lists.resize(used);
   NumberSet met(postings);
+  const auto registry = registry_numbers_.find(std::string(record.scheme()));
+  const int own = registry == registry_numbers_.end() ? -1 : registry->second;
   std::vector<uint32_t> seen;
   for (const auto& numbers : lists) {
     for (const uint32_t number : numbers) {
-      if (number >= first && met.Insert(number)) seen.push_back(number);
+      if (number >= first && registries_[number] != own && met.Insert(number)) seen.push_back(number);
     }
   }
   return seen;
@@ -100,7 +109,6 @@ std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t f
   std::vector<std::pair<uint32_t, uint32_t>> ranked;
   for (const uint32_t number : seen) {
     const MatchRecord& other = records_[number];
-    if (other.scheme() == record.scheme() || other.id() == record.id()) continue;
     const uint32_t shared = weight.With(other);
     if (shared >= CandidateWeight::kLeast) ranked.emplace_back(shared, number);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -46,7 +47,9 @@ class CandidateIndex {
   size_t bytes() const;
 
  private:
-  // Those that share a key.
+  // The registry's own number, made when it is new.
+  uint16_t RegistryOf(std::string_view scheme);
+  // Those of other registries that share a key.
   std::vector<uint32_t> Seen(const MatchRecord& record, uint32_t first) const;
   void AddKeys(uint32_t number);
   void RemoveKeys(uint32_t number);
@@ -54,6 +57,9 @@ class CandidateIndex {
   const WordFrequencies* const frequencies_;
   // By number; a deque, so that references stay valid.
   std::deque<MatchRecord> records_;
+  // Their registries, by number: most of what shares a key is of the own registry, and told apart without a look at it.
+  std::vector<uint16_t> registries_;
+  absl::flat_hash_map<std::string, uint16_t> registry_numbers_;
   std::vector<uint32_t> free_;
   // By identifier, which is the record's own.
   absl::flat_hash_map<std::string_view, uint32_t> numbers_;
