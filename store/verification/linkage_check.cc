@@ -70,9 +70,10 @@ class LinkageCheck {
         if (!report_.Readable(found.status(), decision.name())) continue;
         const bool is_the_one = found->has_value() && (*found)->name() == decision.name();
         if (holds == is_the_one) continue;
-        report_.Violation("DECISION_DIFFERS", decision.name(),
-                          absl::StrCat(holds ? "it holds and is not found from " : "it is found and holds no longer, from ",
-                                       a, " and ", b));
+        report_.Violation(
+            "DECISION_DIFFERS", decision.name(),
+            absl::StrCat(holds ? "it holds and is not found from " : "it is found and holds no longer, from ", a,
+                         " and ", b));
       }
     });
     storage::v1::StoredTotals totals;

@@ -18,8 +18,8 @@ constexpr double kKept = 0.3;
 constexpr double kNew = 0.06;
 // A stay of the model's day and size would be shared by all its children.
 constexpr int kLongestShift = 2500;
-// Chosen, not measured: of made pairs of one trial those with equal sizes, equal starts, the same sponsor, titles in one
-// language, and of these the words that stay.
+// Chosen, not measured: of made pairs of one trial those with equal sizes, equal starts, the same sponsor, titles in
+// one language, and of these the words that stay.
 constexpr double kEqualSize = 0.85;
 constexpr double kEqualStart = 0.6;
 constexpr double kSameSponsor = 0.85;
