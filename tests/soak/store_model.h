@@ -1,0 +1,96 @@
+#ifndef TRIALWEAVE_TESTS_SOAK_STORE_MODEL_H_
+#define TRIALWEAVE_TESTS_SOAK_STORE_MODEL_H_
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace trialweave::tests {
+
+// What a document says, in the terms of the model.
+struct ModelDocument {
+  std::string id;
+  // Title, and with `states` all of its content.
+  std::string words;
+  // The other registry's registration of the same number that it states; empty for none.
+  std::string states;
+  // Seconds since 1970.
+  int observed = 0;
+  // Of the portal, or of the primary registry's own service.
+  bool of_portal = false;
+  // Sets the container apart from the one that another delivery of the same content came in.
+  std::string container;
+  // It cannot be read.
+  bool broken = false;
+};
+
+// What the model says of a registration.
+struct ModelRegistration {
+  std::string title;
+  std::set<std::string> states;
+  // By set: since when, and whether two snapshots in a row lack it.
+  std::map<std::string, std::pair<int, bool>> absences;
+
+  bool operator==(const ModelRegistration&) const = default;
+};
+
+struct ModelCounts {
+  uint64_t registrations = 0;
+  uint64_t trials = 0;
+  uint64_t revisions = 0;
+  uint64_t sightings = 0;
+  uint64_t dead_letters = 0;
+  uint64_t absent = 0;
+  uint64_t withdrawn = 0;
+
+  bool operator==(const ModelCounts&) const = default;
+};
+
+// StoreModel is what a store should hold, plainly: everything that was observed, in memory, from which each answer is
+// computed anew. It knows nothing of revisions, indexes, batches or disks. Copying it is a backup.
+class StoreModel {
+ public:
+  // By content digest, which the store orders observations of one time by.
+  void Deliver(const ModelDocument& document, const std::string& digest);
+  // The registrations of a complete snapshot.
+  void Record(const std::string& set, int observed, const std::set<std::string>& members);
+
+  std::vector<std::string> Ids() const;
+  ModelRegistration Registration(const std::string& id) const;
+  // Registrations of the trial that `id` belongs to, sorted.
+  std::vector<std::string> TrialOf(const std::string& id) const;
+  // (content digest, first time) of each revision of a chain, oldest first.
+  std::vector<std::pair<std::string, int>> Chain(const std::string& id, bool of_portal) const;
+  ModelCounts Counts() const;
+
+ private:
+  struct ChainKey {
+    std::string id;
+    bool of_portal;
+    auto operator<=>(const ChainKey&) const = default;
+  };
+  struct Content {
+    std::string words;
+    std::string states;
+  };
+  using Observations = std::map<std::pair<int, std::string>, Content>;
+
+  bool Known(const std::string& id) const;
+
+  std::map<ChainKey, Observations> chains_;
+  // By delivery: whether it is a dead letter that is open.
+  std::map<std::string, bool> dead_letters_;
+  // Members of each set's snapshots, by time.
+  std::map<std::string, std::map<int, std::set<std::string>>> snapshots_;
+};
+
+// The other registry's registration of the same number: NCT00000001 and ChiCTR2000000001.
+std::string CounterpartOf(const std::string& id);
+
+}  // namespace trialweave::tests
+
+#endif  // TRIALWEAVE_TESTS_SOAK_STORE_MODEL_H_
