@@ -55,7 +55,10 @@ absl::Status CheckFormat(Database& database, common::Clock& clock) {
 }  // namespace
 
 Store::Store() = default;
-Store::~Store() { Stop(); }
+Store::~Store() {
+  // What could not be opened has none.
+  if (committer_ != nullptr) Stop();
+}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> database, CommitterLimits limits,
                                                    common::Clock* clock, StoreObserver* observer,
