@@ -231,7 +231,10 @@ class ModelledStore {
   // The same container again; what could not be read can be now.
   void SendAgain() {
     if (delivered_.empty()) return;
-    ModelDocument document = delivered_[Below(delivered_.size())];
+    size_t chosen = Below(delivered_.size());
+    // Every other time one that could not be read, where there is one not far behind.
+    for (size_t back = Below(2) * 40; back > 0 && chosen > 0 && !delivered_[chosen].broken; --back) --chosen;
+    ModelDocument document = delivered_[chosen];
     document.broken = false;
     Send(document);
     ++again_;
