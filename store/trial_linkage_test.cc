@@ -262,6 +262,7 @@ TEST(TrialLinkageTest, PeopleSayTheLastWordUntilTheyTakeItBack) {
   // Another revision changes nothing of it.
   Entry again = kKnee;
   again.size = 50;
+  world.Add({again}, 2000);
   EXPECT_FALSE(world.Together(kKnee, kKneeOfChina));
   EXPECT_THAT(world.Queue().pairs(), IsEmpty()) << "it is settled";
   ASSERT_TRUE(world.Revoke(different->name()).ok());

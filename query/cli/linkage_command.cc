@@ -119,7 +119,6 @@ absl::Status WriteExplanation(const CommandLine& line, RemoteService& remote, co
     console.Write(ToJson(*response, console.width() > 0, false));
     return absl::OkStatus();
   }
-  const Table differences = DisagreementsTable(*response);
   if (line.output == OutputFormat::kCsv) {
     console.Write(WeightsTable(*response), line.output);
     return absl::OkStatus();
@@ -131,6 +130,7 @@ absl::Status WriteExplanation(const CommandLine& line, RemoteService& remote, co
   WritePairs(response->pairs(), console);
   if (!response->near_misses().empty()) console.Write("\nLike them, and not in the trial:\n");
   WritePairs(response->near_misses(), console);
+  const Table differences = DisagreementsTable(*response);
   if (differences.rows.empty()) return absl::OkStatus();
   console.Write("\n");
   console.Write(differences, line.output);

@@ -111,8 +111,8 @@ std::string Shortened(std::string text) {
 }  // namespace
 
 std::string MatchFieldText(MatchField field, const v1::Registration& registration) {
-  Values values, distinct;
-  for (std::string& value : values = ValuesOf(field, registration)) {
+  Values values = ValuesOf(field, registration), distinct;
+  for (std::string& value : values) {
     if (value.empty() || std::find(distinct.begin(), distinct.end(), value) != distinct.end()) continue;
     if (distinct.size() < kMaxValues) distinct.push_back(std::move(value));
   }

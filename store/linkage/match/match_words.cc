@@ -220,11 +220,17 @@ bool NamesSequel(std::string_view text) {
 }
 
 bool IsPlaceholderTitle(std::string_view title) {
-  static constexpr std::string_view kPhrases[] = {"not approved or cleared", "title withheld", "title not available",
-                                                  "no title", "to be determined"};
+  // All of a title, but for brackets and punctuation; words of a real one may well say the same.
+  static constexpr std::string_view kWhole[] = {"title withheld", "title not available", "no title",
+                                                "to be determined"};
+  static constexpr std::string_view kPunctuation = " []().,:;-";
   const std::string folded = Utf8(Folded(title));
-  return std::any_of(std::begin(kPhrases), std::end(kPhrases),
-                     [&](std::string_view phrase) { return folded.find(phrase) != std::string::npos; });
+  if (folded.find("not approved or cleared by the u.s. fda") != std::string::npos) return true;
+  const size_t begin = folded.find_first_not_of(kPunctuation);
+  if (begin == std::string::npos) return true;
+  const std::string_view words =
+      std::string_view(folded).substr(begin, folded.find_last_not_of(kPunctuation) + 1 - begin);
+  return std::find(std::begin(kWhole), std::end(kWhole), words) != std::end(kWhole);
 }
 
 }  // namespace trialweave::store

@@ -58,5 +58,13 @@ TEST(NamesSequelTest, SpeaksOfAnotherTrial) {
   EXPECT_FALSE(NamesSequel("Vesicles for knees"));
 }
 
+TEST(MatchWordsTest, PlaceholdersAreToldFromTitlesThatHaveTheirWords) {
+  EXPECT_TRUE(IsPlaceholderTitle("[Trial of device that is not approved or cleared by the U.S. FDA]"));
+  EXPECT_TRUE(IsPlaceholderTitle(" (Title withheld.) "));
+  EXPECT_TRUE(IsPlaceholderTitle("---"));
+  EXPECT_FALSE(IsPlaceholderTitle("Exosomes at a dose to be determined for knee osteoarthritis"));
+  EXPECT_FALSE(IsPlaceholderTitle("A device not approved or cleared for children"));
+}
+
 }  // namespace
 }  // namespace trialweave::store
