@@ -17,8 +17,7 @@
 namespace trialweave::store {
 namespace {
 
-// Enough that no family is written out in between.
-constexpr int64_t kMemory = 32 * 1024 * 1024;
+constexpr int64_t kMemory = 16 * 1024 * 1024;
 
 // A database whose groups are each one entry of the changelog, stopped as by a power loss.
 class RocksDbWalTest : public ::testing::Test {

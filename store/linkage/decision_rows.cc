@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "common/registry_id.h"
 #include "store/errors.h"
 #include "store/format/key_encoding.h"
 #include "store/format/linkage_keys.h"
@@ -24,6 +25,12 @@ absl::StatusOr<uint64_t> NumberFrom(std::string_view value) {
 }
 
 }  // namespace
+
+absl::StatusOr<std::string> RequestedId(std::string_view field, const std::string& text) {
+  std::optional<common::RegistryId> id = common::ParseRegistryId(text);
+  if (!id.has_value()) return InvalidFieldError(field, absl::StrCat("\"", text, "\" is no registry's identifier"));
+  return std::move(id->value);
+}
 
 std::string DecisionName(uint64_t number) { return absl::StrCat(kDecisions, number); }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,6 +13,9 @@
 #include "trialweave/v1/linkage.pb.h"
 
 namespace trialweave::store {
+
+// The canonical spelling of an identifier in a request. INVALID_ARGUMENT (INVALID_FIELD): it is no registry's.
+absl::StatusOr<std::string> RequestedId(std::string_view field, const std::string& text);
 
 std::string DecisionName(uint64_t number);
 // INVALID_ARGUMENT (INVALID_FIELD): not decisions/{number}.

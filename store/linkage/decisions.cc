@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/registry_id.h"
 #include "common/timestamps.h"
 #include "store/errors.h"
 #include "store/linkage/decision_rows.h"
@@ -25,17 +24,10 @@ absl::Status CheckText(const char* field, const std::string& text, size_t max) {
   return InvalidFieldError(field, absl::StrCat("must have 1 to ", max, " bytes"));
 }
 
-// Any spelling; the canonical one.
-absl::StatusOr<std::string> Canonical(const char* field, const std::string& text) {
-  std::optional<common::RegistryId> id = common::ParseRegistryId(text);
-  if (!id.has_value()) return InvalidFieldError(field, absl::StrCat("\"", text, "\" is no registry's identifier"));
-  return std::move(id->value);
-}
-
 absl::StatusOr<v1::Decision> Checked(const v1::Decision& asked) {
-  absl::StatusOr<std::string> a = Canonical("decision.registration_a", asked.registration_a());
+  absl::StatusOr<std::string> a = RequestedId("decision.registration_a", asked.registration_a());
   if (!a.ok()) return a.status();
-  absl::StatusOr<std::string> b = Canonical("decision.registration_b", asked.registration_b());
+  absl::StatusOr<std::string> b = RequestedId("decision.registration_b", asked.registration_b());
   if (!b.ok()) return b.status();
   if (*a == *b) return InvalidFieldError("decision.registration_b", "must be another one than registration_a");
   if (asked.verdict() == v1::DECISION_VERDICT_UNSPECIFIED || !v1::DecisionVerdict_IsValid(asked.verdict())) {

@@ -253,17 +253,11 @@ absl::StatusOr<std::vector<ScoredLink>> NearMisses(const Reader& reader, const v
   return misses;
 }
 
-absl::StatusOr<std::string> CanonicalId(const char* field, const std::string& text) {
-  const std::optional<common::RegistryId> id = common::ParseRegistryId(text);
-  if (!id.has_value()) return InvalidFieldError(field, absl::StrCat("\"", text, "\" is no registry's identifier"));
-  return id->value;
-}
-
 absl::StatusOr<v1::StoreServiceExplainTrialResponse> ExplainTwo(const Reader& reader, const MatchModel& model,
                                                                 const v1::StoreServiceExplainTrialRequest& request) {
-  absl::StatusOr<std::string> a = CanonicalId("registration_a", request.registration_a());
+  absl::StatusOr<std::string> a = RequestedId("registration_a", request.registration_a());
   if (!a.ok()) return a.status();
-  absl::StatusOr<std::string> b = CanonicalId("registration_b", request.registration_b());
+  absl::StatusOr<std::string> b = RequestedId("registration_b", request.registration_b());
   if (!b.ok()) return b.status();
   if (*a == *b) return InvalidFieldError("registration_b", "must be another one than registration_a");
   absl::StatusOr<v1::PairExplanation> pair = ExplainPair(reader, model, *a, *b);
