@@ -1,19 +1,13 @@
 // The commands of operators, against services that answer as told.
-#include <unistd.h>
-
-#include <cstdlib>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/grpc_status.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
-#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "query/cli/commands.h"
+#include "query/cli/cli_fixture.h"
 #include "trialweave/v1/crawler_service.grpc.pb.h"
 #include "trialweave/v1/store_admin.grpc.pb.h"
 #include "trialweave/v1/store_service.grpc.pb.h"
@@ -113,48 +107,16 @@ class FakeArchive : public v1::CrawlerService::Service {
   v1::RunSourceRequest request_;
 };
 
-class AdminCommandsTest : public testing::Test {
+class AdminCommandsTest : public CliFixture {
  protected:
   void SetUp() override {
-    // Short: the path of a Unix socket holds 107 bytes.
-    char folder[] = "/tmp/twaXXXXXX";
-    ASSERT_NE(mkdtemp(folder), nullptr);
-    folder_ = folder;
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort(Address(), grpc::InsecureServerCredentials());
-    builder.RegisterService(&admin_);
-    builder.RegisterService(&status_);
-    builder.RegisterService(&crawler_);
-    server_ = builder.BuildAndStart();
-    ASSERT_NE(server_, nullptr);
-  }
-  void TearDown() override {
-    server_->Shutdown(absl::ToChronoTime(absl::Now()));
-    server_->Wait();
-    unlink(Address().substr(5).c_str());
-    rmdir(folder_.c_str());
-  }
-  std::string Address() const { return absl::StrCat("unix:", folder_, "/s"); }
-  ExitCode Run(std::vector<std::string> arguments) {
-    for (const char* flag : {"--server", "--crawler", "--store"}) {
-      arguments.push_back(absl::StrCat(flag, "=", Address()));
-    }
-    const auto line = ParseCommandLine(arguments, [](const char*) -> const char* { return nullptr; });
-    EXPECT_TRUE(line.ok()) << line.status();
-    RemoteService remote(*line);
-    testing::internal::CaptureStdout();
-    testing::internal::CaptureStderr();
-    const ExitCode code = RunCommand(*line, remote, Console(0, false, true));
-    out_ = testing::internal::GetCapturedStdout();
-    error_ = testing::internal::GetCapturedStderr();
-    return code;
+    progress_ = true;
+    Serve({&admin_, &status_, &crawler_});
   }
 
   FakeAdmin admin_;
   FakeStatus status_;
   FakeArchive crawler_;
-  std::string folder_, out_, error_;
-  std::unique_ptr<grpc::Server> server_;
 };
 
 TEST_F(AdminCommandsTest, VerifyShowsItsProgressAndFailsWhenSomethingIsWrong) {
