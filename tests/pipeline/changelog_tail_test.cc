@@ -67,16 +67,23 @@ class ChangelogTailTest : public testing::Test {
   }
   std::vector<std::string> Violations() {
     auto admin = v1::StoreAdminService::NewStub(common::MakeChannel(cluster_.Address("store")));
-    grpc::ClientContext context;
-    context.set_wait_for_ready(true);
-    auto reader = admin->VerifyStore(&context, {});
-    std::vector<std::string> violations;
-    v1::VerifyStoreResponse event;
-    while (reader->Read(&event)) {
-      if (event.has_violation()) violations.push_back(event.violation().ShortDebugString());
+    grpc::Status status;
+    // A connection to a store that was killed is noticed by the first call over it.
+    for (int attempt = 0; attempt < 10; ++attempt) {
+      grpc::ClientContext context;
+      context.set_wait_for_ready(true);
+      auto reader = admin->VerifyStore(&context, {});
+      std::vector<std::string> violations;
+      v1::VerifyStoreResponse event;
+      while (reader->Read(&event)) {
+        if (event.has_violation()) violations.push_back(event.violation().ShortDebugString());
+      }
+      status = reader->Finish();
+      if (status.ok()) return violations;
+      if (status.error_code() != grpc::StatusCode::UNAVAILABLE) break;
     }
-    EXPECT_TRUE(reader->Finish().ok());
-    return violations;
+    ADD_FAILURE() << status.error_code() << ": " << status.error_message();
+    return {};
   }
 
   const std::string folder_;
