@@ -25,6 +25,7 @@ EXCEPTIONS = {"normalizer/container_normalizer.cc": r"crawler/containers/"}
 LIBRARIES = {
     r"curl/": ("libcurl", r"crawler/.*curl_[a-z_]*\.(cc|h)|tests/.*"),
     r"archive(_entry)?\.h": ("libarchive", r"crawler/.*archive_[a-z_]*\.(cc|h)|tests/.*"),
+    r"xapian\.h": ("Xapian", r"query/.*xapian_[a-z_]*\.(cc|h)|tests/.*"),
     r"rocksdb/": ("RocksDB", r"(store|query)/.*rocksdb_[a-z_]*\.(cc|h)|tests/.*"),
     r"httplib\.h": ("cpp-httplib", r"tests/.*"),
     r"prometheus/": (
