@@ -1,0 +1,171 @@
+#include "query/search/xapian_index.h"
+
+#include <filesystem>
+#include <random>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "query/search/plan_matcher.h"
+
+namespace trialweave::query {
+namespace {
+
+const Synonyms& Groups() {
+  static const auto* groups = new Synonyms("exosome | 外泌体\nknee osteoarthritis | 膝骨关节炎\n", "");
+  return *groups;
+}
+
+SearchPlan Plan(absl::string_view query) { return PlanSearch(*ParseSearchQuery(query), Groups(), false); }
+
+v1::Trial Titled(const std::string& title, const std::string& summary = "") {
+  v1::Trial trial;
+  trial.mutable_study()->add_titles()->set_text(title);
+  if (!summary.empty()) trial.mutable_study()->add_summaries()->set_text(summary);
+  return trial;
+}
+
+class XapianIndexTest : public testing::Test {
+ protected:
+  XapianIndexTest() { index_ = *XapianIndex::Create(Folder()); }
+  static std::string Folder() {
+    return absl::StrCat(testing::TempDir(), "/", testing::UnitTest::GetInstance()->current_test_info()->name());
+  }
+
+  void Write(const std::vector<std::pair<uint32_t, v1::Trial>>& trials, const std::vector<uint32_t>& gone = {},
+             bool reset = false) {
+    TrialChanges changes;
+    changes.reset = reset;
+    changes.sequence = ++sequence_;
+    for (const auto& [number, trial] : trials) {
+      changes.trials.emplace_back(number, std::make_shared<const std::string>(trial.SerializeAsString()));
+    }
+    for (const uint32_t number : gone) changes.trials.emplace_back(number, nullptr);
+    ASSERT_TRUE(index_->Write(changes).ok());
+  }
+
+  std::vector<uint32_t> Best(absl::string_view query, const Roaring* within = nullptr) {
+    auto snapshot = index_->Open();
+    if (!snapshot.ok()) return {};
+    TextQuery ask;
+    ask.plan = Plan(query);
+    ask.within = within;
+    const auto found = (*snapshot)->Search(ask);
+    std::vector<uint32_t> trials;
+    for (const TextMatch& match : found->best) trials.push_back(match.trial);
+    return trials;
+  }
+
+  std::unique_ptr<XapianIndex> index_;
+  uint64_t sequence_ = 0;
+};
+
+TEST_F(XapianIndexTest, IsNotReadyBeforeItsFirstWrite) {
+  EXPECT_EQ(common::ErrorReason(index_->Open().status()), "SEARCH_NOT_READY");
+}
+
+TEST_F(XapianIndexTest, RanksTitlesBeforeProse) {
+  Write({{0, Titled("Something else", "exosome")}, {1, Titled("Exosome", "Something else")}, {2, Titled("No")}});
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(1, 0));
+}
+
+TEST_F(XapianIndexTest, ShowsWhatIsThereNow) {
+  Write({{0, Titled("exosome")}, {1, Titled("exosome")}});
+  Write({{1, Titled("cell")}}, {0});
+  EXPECT_THAT(Best("exosome"), testing::IsEmpty());
+  EXPECT_THAT(Best("cell"), testing::ElementsAre(1));
+  EXPECT_EQ((*index_->Open())->sequence(), 2u);
+  Write({{5, Titled("exosome")}}, {7}, /*reset=*/true);
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(5));
+  EXPECT_THAT(Best("cell"), testing::IsEmpty());
+}
+
+TEST_F(XapianIndexTest, AnOpenSnapshotStaysAtItsMomentOrSaysThatItIsGone) {
+  Write({{0, Titled("exosome")}});
+  auto snapshot = *index_->Open();
+  Write({{0, Titled("cell")}});
+  Write({{1, Titled("cell")}});
+  Write({{2, Titled("cell")}});
+  TextQuery ask;
+  ask.plan = Plan("exosome");
+  const auto found = snapshot->Search(ask);
+  if (found.ok()) {
+    EXPECT_TRUE(found->all.contains(0));
+  } else {
+    EXPECT_EQ(common::ErrorReason(found.status()), "TEXT_SNAPSHOT_GONE");
+  }
+  EXPECT_THAT(Best("cell"), testing::UnorderedElementsAre(0, 1, 2));
+}
+
+TEST_F(XapianIndexTest, ShowsOnlyWhatMayBeShownAndKnowsThatThereIsMore) {
+  Write({{0, Titled("exosome")}, {1, Titled("exosome")}});
+  Roaring within;
+  within.add(1);
+  EXPECT_THAT(Best("exosome", &within), testing::ElementsAre(1));
+  Roaring none;
+  TextQuery ask;
+  ask.plan = Plan("exosome");
+  ask.within = &none;
+  auto snapshot = *index_->Open();
+  const auto found = snapshot->Search(ask);
+  EXPECT_TRUE(found->any);
+  EXPECT_TRUE(found->all.isEmpty());
+}
+
+TEST_F(XapianIndexTest, KnowsFrequentWordsThatAreSpelledAlike) {
+  std::vector<std::pair<uint32_t, v1::Trial>> trials;
+  for (uint32_t i = 0; i < 50; ++i) trials.emplace_back(i, Titled("osteoarthritis"));
+  trials.emplace_back(50, Titled("osteoarthrits"));
+  Write(trials);
+  auto snapshot = *index_->Open();
+  EXPECT_EQ(*snapshot->SimilarWord("osteoartritis"), "osteoarthritis");
+  EXPECT_EQ(*snapshot->SimilarWord("osteoarthrits"), "osteoarthritis");
+  EXPECT_EQ(*snapshot->SimilarWord("osteoarthritis"), "");
+  EXPECT_EQ(*snapshot->SimilarWord("zzzzzz"), "");
+}
+
+TEST_F(XapianIndexTest, StopsWhenTheCallerHasGone) {
+  std::vector<std::pair<uint32_t, v1::Trial>> trials;
+  for (uint32_t i = 0; i < 3000; ++i) trials.emplace_back(i, Titled("x"));
+  Write(trials);
+  TextQuery ask;
+  ask.plan = Plan("x");
+  ask.cancelled = [] { return true; };
+  EXPECT_TRUE(absl::IsCancelled((*index_->Open())->Search(ask).status()));
+}
+
+TEST_F(XapianIndexTest, FindsAllThatThePlanMatches) {
+  std::mt19937 random(7);
+  const std::vector<std::string> words = {"exosome", "Exosomes",   "knee",     "osteoarthritis", "PD-L1", "PDL1",
+                                          "外泌体",  "膝骨关节炎", "骨关节炎", "injection",      "外",    "treatment"};
+  const auto text = [&](size_t most) {
+    std::vector<std::string> some;
+    for (size_t n = random() % most + 1; n > 0; --n) some.push_back(words[random() % words.size()]);
+    return absl::StrJoin(some, random() % 3 == 0 ? ", " : " ");
+  };
+  std::vector<std::pair<uint32_t, v1::Trial>> trials;
+  for (uint32_t i = 0; i < 300; ++i) trials.emplace_back(i, Titled(text(4), text(6)));
+  Write(trials);
+  auto snapshot = *index_->Open();
+  for (int round = 0; round < 300; ++round) {
+    std::string query = text(3);
+    if (random() % 3 == 0) query = absl::StrCat("\"", query, "\"");
+    if (random() % 3 == 0) absl::StrAppend(&query, " OR ", text(1));
+    if (random() % 4 == 0) absl::StrAppend(&query, " -", words[random() % words.size()]);
+    const SearchPlan plan = PlanSearch(*ParseSearchQuery(query), Groups(), random() % 4 == 0);
+    TextQuery ask;
+    ask.plan = plan;
+    ask.top = 5;
+    const auto found = snapshot->Search(ask);
+    ASSERT_TRUE(found.ok());
+    for (const auto& [number, trial] : trials) {
+      EXPECT_EQ(found->all.contains(number), Matches(plan, trial))
+          << query << " in " << trial.study().titles(0).text() << " / " << trial.study().summaries(0).text();
+    }
+  }
+}
+
+}  // namespace
+}  // namespace trialweave::query
