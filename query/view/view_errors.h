@@ -16,6 +16,12 @@ absl::Status ChangelogGap(uint64_t expected, uint64_t found);
 // INTERNAL (SNAPSHOT_INCOMPLETE): the snapshot of the state at `expected` ended with entry `found`.
 absl::Status SnapshotIncomplete(uint64_t expected, uint64_t found);
 
+// OUT_OF_RANGE (SEQUENCE_NOT_RETAINED): of changes after `after` only those after `from` are kept.
+absl::Status ChangesNotRetained(uint64_t after, uint64_t from);
+
+// OUT_OF_RANGE (SEQUENCE_AHEAD): the view is at `latest`, before `after`.
+absl::Status SequenceAhead(uint64_t after, uint64_t latest);
+
 // CANCELLED: the caller went away or its deadline passed.
 absl::Status Cancelled();
 
