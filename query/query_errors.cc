@@ -24,6 +24,16 @@ absl::Status PageTokenInvalid(const std::string& why) {
                    absl::StrCat("page_token: ", why, "; give next_page_token of the page before, unchanged"));
 }
 
+absl::Status FacetSizeInvalid(int facet_size) {
+  return common::MakeError(absl::StatusCode::kInvalidArgument, "FACET_SIZE_INVALID",
+                           absl::StrCat("facet_size: ", facet_size, " is not within 0 and 1000; 0 means 20"));
+}
+
+absl::Status SearchExpired() {
+  return common::MakeError(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_EXPIRED",
+                           "page_token: what the search found is no longer kept; search again without page_token");
+}
+
 absl::Status IdentifierInvalid(const std::string& why) {
   return MakeError(StatusCode::kInvalidArgument, "IDENTIFIER_INVALID", absl::StrCat("identifier: ", why));
 }

@@ -14,6 +14,10 @@ absl::Status NameInvalid(const std::string& field, const std::string& value, con
 absl::Status PageSizeInvalid(int page_size);
 // INVALID_ARGUMENT (PAGE_TOKEN_INVALID): not a token of this service, or of another request.
 absl::Status PageTokenInvalid(const std::string& why);
+// INVALID_ARGUMENT (FACET_SIZE_INVALID): not 0 to 1,000.
+absl::Status FacetSizeInvalid(int facet_size);
+// INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): what the search found is no longer kept.
+absl::Status SearchExpired();
 // INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
 absl::Status IdentifierInvalid(const std::string& why);
 // INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of or read_sequence on a method that only reads what is.
