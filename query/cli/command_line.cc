@@ -26,6 +26,8 @@ constexpr CommandSpec kCommands[] = {
     {"status", "", 0, 0, "how far store and query are, and how the sources do"},
     {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
     {"list", "", 0, 0, "trials that match a filter"},
+    {"search", "WORDS", 0, 1000, "trials by words, Chinese or English, the best first, with what was found"},
+    {"watch", "", 0, 0, "changes of trials that match a filter, as they happen, until you end it"},
     {"history", "ID", 1, 1, "what became of a registration, version by version"},
     {"diff", "ID [VERSION [VERSION]]", 1, 3,
      "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
@@ -123,6 +125,12 @@ absl::Status SetReadSequence(const std::string& value, CommandLine& line) {
   return Usage(absl::StrCat("--read_sequence: \"", common::Trimmed(value), "\" is no sequence from 1"));
 }
 
+absl::Status SetAfterSequence(const std::string& value, CommandLine& line) {
+  line.has_after_sequence = absl::SimpleAtoi(value, &line.after_sequence);
+  if (line.has_after_sequence) return absl::OkStatus();
+  return Usage(absl::StrCat("--after_sequence: \"", common::Trimmed(value), "\" is no sequence"));
+}
+
 const FlagSpec kFlags[] = {
     {"output", "FORMAT", "", "-o; table (default), json (one object a line in lists) or csv", SetOutput},
     {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
@@ -133,14 +141,21 @@ const FlagSpec kFlags[] = {
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
-    {"filter", "FILTER", "list publications notices",
+    {"filter", "FILTER", "list search watch publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
-    {"page_size", "N", "list history publications notices runs dead-letters decisions review",
+    {"page_size", "N", "list search history publications notices runs dead-letters decisions review",
      "rows of one page, 1 to 1000; default 50", SetPageSize},
-    {"page_token", "TOKEN", "list history publications notices runs dead-letters decisions review",
+    {"page_token", "TOKEN", "list search history publications notices runs dead-letters decisions review",
      "go on after an earlier page", SetText<&CommandLine::page_token>},
-    {"all", "", "list history publications notices runs dead-letters decisions review", "all pages",
+    {"all", "", "list search history publications notices runs dead-letters decisions review", "all pages",
      SetTrue<&CommandLine::all>},
+    {"facets", "FIELDS", "search", "count the values of these fields: status,phase,ev.route",
+     SetText<&CommandLine::facets>},
+    {"order_by", "FIELDS", "search", "instead of by relevance: \"enrollment desc, registered\"",
+     SetText<&CommandLine::order_by>},
+    {"exact", "", "search", "neither other forms of the words nor synonyms", SetTrue<&CommandLine::exact>},
+    {"initial", "", "watch", "first the trials that match now", SetTrue<&CommandLine::initial>},
+    {"after_sequence", "N", "watch", "changes after this one; default: from now on", SetAfterSequence},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
     {"source", "SOURCE", "dead-letters", "replay: only those of a source", SetText<&CommandLine::source>},
     {"format", "FORMAT", "dead-letters", "replay: only those of a format", SetText<&CommandLine::format>},

@@ -34,6 +34,14 @@ struct CommandLine {
   int page_size = 0;
   std::string page_token;
   bool all = false;
+  // Of searches: names of fields, separated by commas.
+  std::string facets;
+  std::string order_by;
+  bool exact = false;
+  // Of watches.
+  bool initial = false;
+  bool has_after_sequence = false;
+  uint64_t after_sequence = 0;
   bool resolved = false;
   bool full = false;
   std::string aliases;

@@ -17,6 +17,7 @@
 #include "query/cli/literature_command.h"
 #include "query/cli/pipeline_text.h"
 #include "query/cli/point_in_time.h"
+#include "query/cli/search_command.h"
 #include "query/cli/source_literature.h"
 #include "query/cli/status_command.h"
 #include "query/cli/trial_text.h"
@@ -196,6 +197,10 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Get(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
+  } else if (line.command == "search") {
+    status = WriteSearch(line, remote, console);
+  } else if (line.command == "watch") {
+    status = WriteWatch(line, remote, console);
   } else if (line.command == "history") {
     status = WriteHistory(line, remote, console);
   } else if (line.command == "diff") {

@@ -3,13 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/status.h"
+#include "query/cli/history_text.h"
 #include "query/cli/listing.h"
 #include "query/cli/pipeline_text.h"
 #include "query/cli/point_in_time.h"
@@ -18,26 +17,6 @@ namespace trialweave::query {
 namespace {
 
 constexpr char kRegistrations[] = "registrations/";
-
-// "RECRUITMENT_STATUS_NOT_RECRUITING" as "not recruiting".
-std::string ValueWord(const std::string& value, absl::string_view prefix) {
-  if (!absl::StartsWith(value, prefix)) return value;
-  return absl::AsciiStrToLower(absl::StrReplaceAll(absl::StripPrefix(value, prefix), {{"_", " "}}));
-}
-
-// "status changed: recruiting -> completed"
-std::string EventText(const v1::RegistrationEvent& event) {
-  std::string text = ValueWord(v1::EventKind_Name(event.kind()), "EVENT_KIND_");
-  if (absl::StartsWith(event.field(), "absences") || absl::StrContains(event.field(), "date")) {
-    absl::StrAppend(&text, " (", absl::StripPrefix(event.field(), "study."), ")");
-  }
-  if (!event.old_value().empty() || !event.new_value().empty()) {
-    absl::StrAppend(&text, ": ", ValueWord(event.old_value(), "RECRUITMENT_STATUS_"), " -> ",
-                    ValueWord(event.new_value(), "RECRUITMENT_STATUS_"));
-  }
-  if (event.new_source()) text += " (a source that is new here)";
-  return text;
-}
 
 Table RevisionsTable(const std::vector<v1::RegistrationRevision>& revisions) {
   Table table;

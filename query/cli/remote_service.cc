@@ -44,11 +44,11 @@ absl::StatusOr<Response> Call(Stub& stub, grpc::Status (Stub::*method)(grpc::Cli
   return response;
 }
 
-// A call to the store that takes as long as it takes.
+// A call that takes as long as it takes.
 template <typename Stub, typename Request, typename Response>
 absl::Status Stream(Stub& stub,
                     std::unique_ptr<grpc::ClientReader<Response>> (Stub::*method)(grpc::ClientContext*, const Request&),
-                    const Request& request, const CommandLine& line,
+                    const Request& request, const CommandLine& line, const char* service, const std::string& address,
                     const std::function<void(const Response&)>& on_event) {
   grpc::ClientContext context;
   if (line.timeout != absl::ZeroDuration()) context.set_deadline(absl::ToChronoTime(absl::Now() + line.timeout));
@@ -56,7 +56,7 @@ absl::Status Stream(Stub& stub,
   Response response;
   while (reader->Read(&response)) on_event(response);
   const grpc::Status status = reader->Finish();
-  return status.ok() ? absl::OkStatus() : Named(status, "store", line.store);
+  return status.ok() ? absl::OkStatus() : Named(status, service, address);
 }
 
 }  // namespace
@@ -96,6 +96,15 @@ absl::StatusOr<v1::ResolveIdentifierResponse> RemoteService::ResolveIdentifier(
 
 absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListTrialsRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::SearchTrialsResponse> RemoteService::SearchTrials(const v1::SearchTrialsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::SearchTrials, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::Status RemoteService::WatchTrials(const v1::WatchTrialsRequest& request,
+                                        const std::function<void(const v1::WatchTrialsResponse&)>& on_item) {
+  return Stream(*stubs_->query, &v1::QueryService::Stub::WatchTrials, request, line_, "query", line_.server, on_item);
 }
 
 absl::StatusOr<v1::ListRegistrationRevisionsResponse> RemoteService::ListRegistrationRevisions(
@@ -188,12 +197,13 @@ absl::StatusOr<v1::ListReviewQueueResponse> RemoteService::ListReviewQueue(const
 
 absl::Status RemoteService::Relink(const v1::RelinkRequest& request,
                                    const std::function<void(const v1::RelinkResponse&)>& on_event) {
-  return Stream(*stubs_->store, &v1::StoreService::Stub::Relink, request, line_, on_event);
+  return Stream(*stubs_->store, &v1::StoreService::Stub::Relink, request, line_, "store", line_.store, on_event);
 }
 
 absl::Status RemoteService::VerifyStore(const v1::VerifyStoreRequest& request,
                                         const std::function<void(const v1::VerifyStoreResponse&)>& on_event) {
-  return Stream(*stubs_->admin, &v1::StoreAdminService::Stub::VerifyStore, request, line_, on_event);
+  return Stream(*stubs_->admin, &v1::StoreAdminService::Stub::VerifyStore, request, line_, "store", line_.store,
+                on_event);
 }
 
 absl::StatusOr<v1::CreateBackupResponse> RemoteService::CreateBackup(const v1::CreateBackupRequest& request) {

@@ -20,11 +20,6 @@ constexpr char kNothing[] = "-";
 
 std::string OrNothing(const std::string& text) { return text.empty() ? kNothing : text; }
 
-std::string TitleOf(const Study& study) {
-  const std::string title = BestText(study.titles());
-  return title.empty() ? BestText(study.official_titles()) : title;
-}
-
 std::string ConditionsOf(const Study& study) {
   return absl::StrJoin(study.conditions(), "; ", [](std::string* out, const v1::Condition& condition) {
     absl::StrAppend(out, BestText(condition.names()));
@@ -108,6 +103,11 @@ std::string AbsenceText(const Absence& absence) {
 }
 
 }  // namespace
+
+std::string TitleOf(const v1::Study& study) {
+  const std::string title = BestText(study.titles());
+  return title.empty() ? BestText(study.official_titles()) : title;
+}
 
 Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files) {
   Table table;

@@ -13,6 +13,9 @@ namespace trialweave::query {
 // Registrations, title, condition, phase, n, status. `for_files` adds the columns that are of use in files.
 Table TrialsTable(const std::vector<v1::Trial>& trials, bool for_files);
 
+// The English title, else the first one, else an official one.
+std::string TitleOf(const v1::Study& study);
+
 // All that is known of a trial, for reading: values, where they are from, links, disagreements. Lines end within
 // `width` columns where that is not 0; `color` marks headings and disagreements.
 std::string DescribeTrial(const v1::Trial& trial, int width, bool color);
