@@ -24,6 +24,17 @@ absl::Status PageTokenInvalid(const std::string& why) {
                    absl::StrCat("page_token: ", why, "; give next_page_token of the page before, unchanged"));
 }
 
+absl::Status OrderByInvalid(size_t position, const std::string& problem, const std::string& expected) {
+  return MakeError(StatusCode::kInvalidArgument, "ORDER_BY_INVALID",
+                   absl::StrCat("order_by, position ", position, ": ", problem, "; expected ", expected),
+                   {{"position", absl::StrCat(position)}, {"expected", expected}});
+}
+
+absl::Status OrderByUnsupported() {
+  return MakeError(StatusCode::kInvalidArgument, "ORDER_BY_UNSUPPORTED",
+                   "order_by: with as_of or read_sequence trials come by name only");
+}
+
 absl::Status IdentifierInvalid(const std::string& why) {
   return MakeError(StatusCode::kInvalidArgument, "IDENTIFIER_INVALID", absl::StrCat("identifier: ", why));
 }

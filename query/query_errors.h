@@ -14,6 +14,10 @@ absl::Status NameInvalid(const std::string& field, const std::string& value, con
 absl::Status PageSizeInvalid(int page_size);
 // INVALID_ARGUMENT (PAGE_TOKEN_INVALID): not a token of this service, or of another request.
 absl::Status PageTokenInvalid(const std::string& why);
+// INVALID_ARGUMENT (ORDER_BY_INVALID). `position` is the character, from 1, at which `problem` was met.
+absl::Status OrderByInvalid(size_t position, const std::string& problem, const std::string& expected);
+// INVALID_ARGUMENT (ORDER_BY_UNSUPPORTED): with as_of or read_sequence.
+absl::Status OrderByUnsupported();
 // INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
 absl::Status IdentifierInvalid(const std::string& why);
 // INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of or read_sequence on a method that only reads what is.
