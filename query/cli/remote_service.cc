@@ -98,6 +98,11 @@ absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListT
   return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
 }
 
+absl::StatusOr<v1::AggregateTrialsResponse> RemoteService::AggregateTrials(const v1::AggregateTrialsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::AggregateTrials, request, stubs_->timeout, "query",
+              line_.server);
+}
+
 absl::StatusOr<v1::ListRegistrationRevisionsResponse> RemoteService::ListRegistrationRevisions(
     const v1::ListRegistrationRevisionsRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::ListRegistrationRevisions, request, stubs_->timeout, "query",

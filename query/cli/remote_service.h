@@ -25,6 +25,7 @@ class RemoteService {
   absl::StatusOr<v1::GetRegistrationResponse> GetRegistration(const v1::GetRegistrationRequest& request);
   absl::StatusOr<v1::ResolveIdentifierResponse> ResolveIdentifier(const v1::ResolveIdentifierRequest& request);
   absl::StatusOr<v1::ListTrialsResponse> ListTrials(const v1::ListTrialsRequest& request);
+  absl::StatusOr<v1::AggregateTrialsResponse> AggregateTrials(const v1::AggregateTrialsRequest& request);
   absl::StatusOr<v1::ListRegistrationRevisionsResponse> ListRegistrationRevisions(
       const v1::ListRegistrationRevisionsRequest& request);
   absl::StatusOr<v1::DiffRegistrationResponse> DiffRegistration(const v1::DiffRegistrationRequest& request);
