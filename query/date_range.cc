@@ -28,8 +28,9 @@ int TakeNumber(absl::string_view& text, size_t digits) {
 
 }  // namespace
 
-std::optional<DateRange> RangeOf(const v1::PartialDate& date) {
-  const int year = date.year(), month = date.month(), day = date.day();
+std::optional<DateRange> RangeOf(const v1::PartialDate& date) { return RangeOf(date.year(), date.month(), date.day()); }
+
+std::optional<DateRange> RangeOf(int year, int month, int day) {
   if (year < 1 || year > 9999 || month < 0 || month > 12 || day < 0 || (month == 0 && day != 0)) return std::nullopt;
   if (month == 0) return DateRange{year * 10000 + 101, year * 10000 + 1231};
   const int days = DaysInMonth(year, month);

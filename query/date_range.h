@@ -22,6 +22,7 @@ struct DateRange {
 
 // nullopt when `date` is no calendar date.
 std::optional<DateRange> RangeOf(const v1::PartialDate& date);
+std::optional<DateRange> RangeOf(int year, int month, int day);
 
 // "2024", "2024-05" or "2024-05-17"; nullopt when `text` is none of them.
 std::optional<v1::PartialDate> ParsePartialDate(absl::string_view text);

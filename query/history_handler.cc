@@ -105,6 +105,7 @@ absl::Status HistoryHandler::GetTrial(const v1::GetTrialRequest& request, const 
 absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, const Caller& caller,
                                         v1::ListTrialsResponse* response) const {
   if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  if (!request.order_by().empty()) return OrderByUnsupported();
   absl::StatusOr<Filter> filter = Filter::Parse(request.filter());
   if (!filter.ok()) return filter.status();
   const std::string scope = absl::StrCat("history/", request.filter());

@@ -6,6 +6,7 @@
 #include "common/log.h"
 #include "common/service_runner.h"
 #include "common/status.h"
+#include "query/aggregate/aggregate_handler.h"
 #include "query/changelog_follower.h"
 #include "query/history_handler.h"
 #include "query/housekeeping.h"
@@ -39,7 +40,9 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   StoreHistoryService store_history(config.store());
   WorkerPool history_workers(kHistoryThreads, kMaxQueuedQueries);
   HistoryHandler history(&store_history, &view);
-  QueryService service({&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers});
+  AggregateHandler aggregates(&view, &view, /*search=*/nullptr);
+  QueryService service(
+      {&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers, &aggregates});
 
   std::thread following, keeping;
   common::RunnerOptions options;

@@ -10,7 +10,7 @@ namespace {
 
 //   token    = base64url( payload checksum )
 //   payload  = 0x01 sequence:u64 total_size:u64 filter:8 after_name      big-endian
-//   filter   = first 8 bytes of SHA-256 of the filter as given
+//   filter   = first 8 bytes of SHA-256 of the filter as given, or of what else the token is bound to (order_by.h)
 //   checksum = first 8 bytes of SHA-256 of kPurpose and the payload
 // The checksum tells tokens of ours from what is none; it is no secret, a token grants nothing.
 constexpr char kPurpose[] = "trialweave ListTrials page token";
@@ -50,7 +50,8 @@ absl::StatusOr<PageToken> DecodePageToken(const std::string& text, const std::st
   }
   const std::string payload = bytes.substr(0, bytes.size() - kHashBytes);
   if (ShortHash(kPurpose + payload) != bytes.substr(payload.size())) return PageTokenInvalid("damaged");
-  if (payload.substr(17, kHashBytes) != ShortHash(filter)) return PageTokenInvalid("it belongs to another filter");
+  if (payload.substr(17, kHashBytes) != ShortHash(filter))
+    return PageTokenInvalid("it belongs to another filter or order_by");
   PageToken token;
   token.sequence = ReadU64(payload, 1);
   token.total_size = static_cast<int64_t>(ReadU64(payload, 9));

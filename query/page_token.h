@@ -13,11 +13,13 @@ struct PageToken {
   // The snapshot that all pages show.
   uint64_t sequence = 0;
   int64_t total_size = 0;
-  // Name of the last trial of the page before.
+  // Name of the last record of the page before. In another order than that of names the record's place follows from
+  // what it is in the snapshot.
   std::string after_name;
 };
 
-// Opaque to clients, bound to `filter`. The format is in page_token.cc.
+// Opaque to clients, bound to `filter`, or to all that decides which records come and in which order. The format is in
+// page_token.cc.
 std::string EncodePageToken(const PageToken& token, const std::string& filter);
 
 // INVALID_ARGUMENT (PAGE_TOKEN_INVALID): not made by EncodePageToken, or for another filter.

@@ -32,6 +32,16 @@ absl::Status FacetSizeInvalid(int facet_size) {
 absl::Status SearchExpired() {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_EXPIRED",
                            "page_token: what the search found is no longer kept; search again without page_token");
+
+absl::Status OrderByInvalid(size_t position, const std::string& problem, const std::string& expected) {
+  return MakeError(StatusCode::kInvalidArgument, "ORDER_BY_INVALID",
+                   absl::StrCat("order_by, position ", position, ": ", problem, "; expected ", expected),
+                   {{"position", absl::StrCat(position)}, {"expected", expected}});
+}
+
+absl::Status OrderByUnsupported() {
+  return MakeError(StatusCode::kInvalidArgument, "ORDER_BY_UNSUPPORTED",
+                   "order_by: with as_of or read_sequence trials come by name only");
 }
 
 absl::Status IdentifierInvalid(const std::string& why) {

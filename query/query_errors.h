@@ -18,6 +18,10 @@ absl::Status PageTokenInvalid(const std::string& why);
 absl::Status FacetSizeInvalid(int facet_size);
 // INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): what the search found is no longer kept.
 absl::Status SearchExpired();
+// INVALID_ARGUMENT (ORDER_BY_INVALID). `position` is the character, from 1, at which `problem` was met.
+absl::Status OrderByInvalid(size_t position, const std::string& problem, const std::string& expected);
+// INVALID_ARGUMENT (ORDER_BY_UNSUPPORTED): with as_of or read_sequence.
+absl::Status OrderByUnsupported();
 // INVALID_ARGUMENT (IDENTIFIER_INVALID): empty or too long.
 absl::Status IdentifierInvalid(const std::string& why);
 // INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of or read_sequence on a method that only reads what is.

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/registry_id.h"
 #include "common/timestamps.h"
+#include "query/order_by.h"
 #include "query/page_token.h"
 #include "query/query_errors.h"
 
@@ -107,11 +108,15 @@ absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Go
 
 absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
                                       v1::ListTrialsResponse* response) const {
-  auto query = QueryFor(request, FieldTable::kTrials, request.filter(), gone);
+  auto order = ParseOrderBy(request.order_by());
+  if (!order.ok()) return order.status();
+  const std::string scope = ListScope(request.filter(), request.order_by());
+  auto query = QueryFor(request, FieldTable::kTrials, scope, gone);
   if (!query.ok()) return query.status();
+  query->order = *std::move(order);
   auto page = view_->ListTrials(*query);
   if (!page.ok()) return page.status();
-  FinishList(*page, request.filter(), request.options(), response);
+  FinishList(*page, scope, request.options(), response);
   for (v1::Trial& trial : page->value.records) *response->add_trials() = std::move(trial);
   return absl::OkStatus();
 }

@@ -121,6 +121,18 @@ grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* 
   return StartCall(context, parts_, request, response, &QueryHandler::ListTrials, /*heavy=*/true);
 }
 
+grpc::ServerUnaryReactor* QueryService::AggregateTrials(grpc::CallbackServerContext* context,
+                                                        const v1::AggregateTrialsRequest* request,
+                                                        v1::AggregateTrialsResponse* response) {
+  Call* call = new Call(context, parts_, request->options().min_sequence(), parts_.workers, /*heavy=*/true,
+                        [this, request, response](const QueryHandler::Gone& gone) {
+                          if (HasPoint(request->options())) return AsOfUnsupported();
+                          return parts_.aggregates->AggregateTrials(*request, gone, response);
+                        });
+  call->Start();
+  return call;
+}
+
 grpc::ServerUnaryReactor* QueryService::GetRegistration(grpc::CallbackServerContext* context,
                                                         const v1::GetRegistrationRequest* request,
                                                         v1::GetRegistrationResponse* response) {

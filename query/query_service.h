@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "common/readiness.h"
+#include "query/aggregate/aggregate_handler.h"
 #include "query/history_handler.h"
 #include "query/query_handler.h"
 #include "query/sequence_waiters.h"
@@ -28,6 +29,7 @@ class QueryService : public v1::QueryService::CallbackService {
     WorkerPool* workers;
     // Of their own, so that a store that does not answer holds up only those who ask it.
     WorkerPool* history_workers;
+    const AggregateHandler* aggregates;
   };
   explicit QueryService(const Parts& parts) : parts_(parts) {}
 
@@ -35,6 +37,9 @@ class QueryService : public v1::QueryService::CallbackService {
                                      v1::GetTrialResponse* response) override;
   grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context, const v1::ListTrialsRequest* request,
                                        v1::ListTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* AggregateTrials(grpc::CallbackServerContext* context,
+                                            const v1::AggregateTrialsRequest* request,
+                                            v1::AggregateTrialsResponse* response) override;
   grpc::ServerUnaryReactor* GetRegistration(grpc::CallbackServerContext* context,
                                             const v1::GetRegistrationRequest* request,
                                             v1::GetRegistrationResponse* response) override;

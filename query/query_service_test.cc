@@ -154,8 +154,9 @@ class QueryServiceTest : public testing::Test {
   StoreHistoryService store_history_{"unix:/nowhere/s"};
   WorkerPool history_workers_{1, 16};
   HistoryHandler history_{&store_history_, &view_};
+  AggregateHandler aggregates_{&view_, &view_, nullptr};
   QueryService service_{
-      {&handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_, &history_workers_}};
+      {&handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_, &history_workers_, &aggregates_}};
   std::unique_ptr<FakeStoreService> store_;
   std::unique_ptr<StoreWatchService> watch_;
   std::unique_ptr<ChangelogFollower> follower_;
@@ -236,6 +237,55 @@ TEST_F(QueryServiceTest, PagesAreOneSnapshotWhileTheStoreMovesOn) {
   } while (!request.page_token().empty());
   EXPECT_EQ(names.size(), 7);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+}
+
+TEST_F(QueryServiceTest, PagesInAnyOrderAreOneSnapshot) {
+  LogTrials(7);
+  Start();
+  v1::ListTrialsRequest request;
+  request.set_page_size(2);
+  request.set_order_by("enrollment desc");
+  std::vector<int64_t> sizes;
+  uint64_t sequence = 14;
+  std::string token;
+  do {
+    v1::ListTrialsResponse response;
+    ASSERT_EQ(ListTrials(request, &response), absl::OkStatus());
+    for (const v1::Trial& trial : response.trials()) sizes.push_back(trial.study().enrollment().count());
+    token = response.next_page_token();
+    if (!token.empty()) request.set_page_token(token);
+    // The last trial of the page, and one of the next, would now stand elsewhere.
+    LogHead(Nct(7 - static_cast<int>(sizes.size())), 0);
+    LogHead(Nct(0), 100);
+    v1::GetTrialResponse newest;
+    ASSERT_EQ(GetTrial(NameOf(0), &newest, sequence += 2), absl::OkStatus());
+  } while (!token.empty());
+  EXPECT_EQ(sizes, (std::vector<int64_t>{6, 5, 4, 3, 2, 1, 0}));
+  request.set_order_by("enrollment");
+  EXPECT_EQ(ReasonOfList(request), "PAGE_TOKEN_INVALID");
+  request.set_order_by("size");
+  EXPECT_EQ(ReasonOfList(request), "ORDER_BY_INVALID");
+  request.set_order_by("enrollment");
+  request.mutable_options()->set_read_sequence(3);
+  EXPECT_EQ(ReasonOfList(request), "ORDER_BY_UNSUPPORTED");
+}
+
+TEST_F(QueryServiceTest, CountsTrialsByTheValuesOfFields) {
+  LogTrials(3);
+  Start();
+  v1::AggregateTrialsRequest request;
+  request.add_group_by()->set_field("status");
+  request.mutable_options()->set_min_sequence(6);
+  v1::AggregateTrialsResponse response;
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::AggregateTrials, request, &response), absl::OkStatus());
+  ASSERT_EQ(response.groups_size(), 2);
+  EXPECT_EQ(response.groups(1).values(0), "RECRUITING");
+  EXPECT_EQ(response.groups(1).count(), 2);
+  EXPECT_EQ(response.freshness().sequence(), 6);
+  EXPECT_EQ(response.freshness().commit_time().seconds(), 1005);
+  request.mutable_options()->set_read_sequence(3);
+  EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::AggregateTrials, request, &response)),
+            "AS_OF_UNSUPPORTED");
 }
 
 TEST_F(QueryServiceTest, RefusesForeignTokensWrongFiltersAndNegativePages) {

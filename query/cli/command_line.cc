@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "common/status.h"
 #include "unicode/utf8.h"
 
@@ -26,8 +27,12 @@ constexpr CommandSpec kCommands[] = {
     {"status", "", 0, 0, "how far store and query are, and how the sources do"},
     {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
     {"list", "", 0, 0, "trials that match a filter"},
+<<<<<<< HEAD
     {"search", "WORDS", 0, 1000, "trials by words, Chinese or English, the best first, with what was found"},
     {"watch", "", 0, 0, "changes of trials that match a filter, as they happen, until you end it"},
+=======
+    {"count", "", 0, 0, "how many trials there are by the values of fields, and by time"},
+>>>>>>> index
     {"history", "ID", 1, 1, "what became of a registration, version by version"},
     {"diff", "ID [VERSION [VERSION]]", 1, 3,
      "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
@@ -86,6 +91,13 @@ absl::Status SetTrue(const std::string&, CommandLine& line) {
   return absl::OkStatus();
 }
 
+// Adds the parts of "a,b".
+template <std::vector<std::string> CommandLine::*Member>
+absl::Status AddList(const std::string& value, CommandLine& line) {
+  for (const absl::string_view part : absl::StrSplit(value, ',')) (line.*Member).emplace_back(part);
+  return absl::OkStatus();
+}
+
 absl::Status SetOutput(const std::string& value, CommandLine& line) {
   static constexpr std::pair<const char*, OutputFormat> kFormats[] = {
       {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
@@ -141,9 +153,17 @@ const FlagSpec kFlags[] = {
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
+<<<<<<< HEAD
     {"filter", "FILTER", "list search watch publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
     {"page_size", "N", "list search history publications notices runs dead-letters decisions review",
+=======
+    {"filter", "FILTER", "list count publications notices",
+     "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
+    {"order_by", "FIELDS", "list", "numbers, dates or name, each with desc for descending: enrollment desc, registered",
+     SetText<&CommandLine::order_by>},
+    {"page_size", "N", "list history publications notices runs dead-letters decisions review",
+>>>>>>> index
      "rows of one page, 1 to 1000; default 50", SetPageSize},
     {"page_token", "TOKEN", "list search history publications notices runs dead-letters decisions review",
      "go on after an earlier page", SetText<&CommandLine::page_token>},
@@ -176,6 +196,11 @@ const FlagSpec kFlags[] = {
     {"read_sequence", "N", "get list diff history", "what was known at this sequence; default: now", SetReadSequence},
     {"by_observation", "", "history", "as the sources had said it, whenever their documents arrived",
      SetTrue<&CommandLine::by_observation>},
+    {"by", "FIELDS", "count", "phase,ev.route or registered:month (quarter, year); up to 3 fields",
+     AddList<&CommandLine::by>},
+    {"stat", "FIELDS", "count", "also describe these numbers: enrollment", AddList<&CommandLine::statistics>},
+    {"registrations", "", "count", "count the registrations of those trials, each by what it says itself",
+     SetTrue<&CommandLine::registrations>},
     {"full", "", "crawl", "everything, whatever was proven complete before", SetTrue<&CommandLine::full>},
 };
 

@@ -31,6 +31,7 @@ struct CommandLine {
 
   bool digest = false;
   std::string filter;
+  std::string order_by;
   int page_size = 0;
   std::string page_token;
   bool all = false;
@@ -62,6 +63,10 @@ struct CommandLine {
   std::string author;
   bool revoked = false;
   bool dry_run = false;
+  // Of count: fields to group by, as typed ("registered:month"), and number fields to describe.
+  std::vector<std::string> by;
+  std::vector<std::string> statistics;
+  bool registrations = false;
 };
 
 // Reads the arguments after the program's name. Flags may stand anywhere, as --name=value or --name value, with

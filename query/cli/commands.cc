@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
 #include "query/cli/backup_command.h"
+#include "query/cli/count_command.h"
 #include "query/cli/dead_letter_command.h"
 #include "query/cli/drift_command.h"
 #include "query/cli/history_command.h"
@@ -99,6 +100,7 @@ absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& 
 absl::Status List(const CommandLine& line, RemoteService& remote, const Console& console) {
   v1::ListTrialsRequest request;
   request.set_filter(line.filter);
+  request.set_order_by(line.order_by);
   if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
   const auto table = line.output == OutputFormat::kCsv
                          ? +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, true); }
@@ -197,10 +199,15 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Get(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
+<<<<<<< HEAD
   } else if (line.command == "search") {
     status = WriteSearch(line, remote, console);
   } else if (line.command == "watch") {
     status = WriteWatch(line, remote, console);
+=======
+  } else if (line.command == "count") {
+    status = WriteCounts(line, remote, console);
+>>>>>>> index
   } else if (line.command == "history") {
     status = WriteHistory(line, remote, console);
   } else if (line.command == "diff") {

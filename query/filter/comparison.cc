@@ -5,12 +5,6 @@
 
 namespace trialweave::query {
 
-bool CompareEnum(const Restriction& r, int value) {
-  if (value == 0) return false;
-  if (r.presence) return true;
-  return (value == r.enum_value) != (r.comparator == Comparator::kNotEqual);
-}
-
 bool CompareNumber(const Restriction& r, std::optional<int64_t> value) {
   if (!value) return false;
   if (r.presence) return true;
@@ -35,22 +29,24 @@ bool CompareNumber(const Restriction& r, std::optional<int64_t> value) {
 bool CompareDate(const Restriction& r, const v1::StudyDate& date) {
   if (!date.has_date()) return false;
   const auto value = RangeOf(date.date());
-  if (!value) return false;
-  if (r.presence) return true;
+  return value && (r.presence || CompareRange(r, *value));
+}
+
+bool CompareRange(const Restriction& r, const DateRange& value) {
   switch (r.comparator) {
     case Comparator::kEqual:
     case Comparator::kHas:
-      return r.date.Contains(*value);
+      return r.date.Contains(value);
     case Comparator::kNotEqual:
-      return !r.date.Overlaps(*value);
+      return !r.date.Overlaps(value);
     case Comparator::kLess:
-      return value->last < r.date.first;
+      return value.last < r.date.first;
     case Comparator::kLessEqual:
-      return value->last <= r.date.last;
+      return value.last <= r.date.last;
     case Comparator::kGreater:
-      return value->first > r.date.last;
+      return value.first > r.date.last;
     case Comparator::kGreaterEqual:
-      return value->first >= r.date.first;
+      return value.first >= r.date.first;
   }
   return false;
 }

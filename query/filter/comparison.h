@@ -30,10 +30,11 @@ bool CompareSet(const Restriction& r, const Range& values, Equal equal) {
   return r.comparator == Comparator::kNotEqual ? !found : found;
 }
 
-bool CompareEnum(const Restriction& r, int value);
 bool CompareNumber(const Restriction& r, std::optional<int64_t> value);
 // Holds when it holds for every day that the record's date may mean.
 bool CompareDate(const Restriction& r, const v1::StudyDate& date);
+// As CompareDate, for a date that is stated; not for presence.
+bool CompareRange(const Restriction& r, const DateRange& value);
 bool CompareBool(const Restriction& r, bool known, bool value);
 
 using TextVisit = std::function<bool(absl::string_view)>;

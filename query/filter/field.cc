@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "absl/types/span.h"
 #include "google/protobuf/descriptor.h"
+#include "trialweave/v1/evidence.pb.h"
 #include "trialweave/v1/study.pb.h"
 
 namespace trialweave::query {
@@ -23,7 +24,13 @@ constexpr FieldSpec kTrialFields[] = {
     {"study_type", Field::kStudyType, FieldKind::kEnum, "STUDY_TYPE_"},
     {"phase", Field::kPhase, FieldKind::kEnum, "PHASE_"},
     {"sex", Field::kSex, FieldKind::kEnum, "SEX_"},
+    {"sponsor_class", Field::kSponsorClass, FieldKind::kEnum, "AGENCY_CLASS_"},
+    {"allocation", Field::kAllocation, FieldKind::kEnum, "ALLOCATION_"},
+    {"masking", Field::kMasking, FieldKind::kEnum, "MASKING_"},
+    {"intervention_type", Field::kInterventionType, FieldKind::kCode, ""},
     {"country", Field::kCountry, FieldKind::kCode, ""},
+    {"city", Field::kCity, FieldKind::kText, ""},
+    {"facility", Field::kFacility, FieldKind::kText, ""},
     {"enrollment", Field::kEnrollment, FieldKind::kNumber, ""},
     {"has_results", Field::kHasResults, FieldKind::kBool, ""},
     {"absent", Field::kAbsent, FieldKind::kBool, ""},
@@ -39,6 +46,23 @@ constexpr FieldSpec kTrialFields[] = {
     {"intervention", Field::kIntervention, FieldKind::kText, ""},
     {"outcome", Field::kOutcome, FieldKind::kText, ""},
     {"sponsor", Field::kSponsor, FieldKind::kText, ""},
+    {"lead_sponsor", Field::kLeadSponsor, FieldKind::kText, ""},
+    {"keyword", Field::kKeyword, FieldKind::kText, ""},
+    {"ev.class", Field::kEvClass, FieldKind::kEnum, "PRODUCT_CLASS_"},
+    {"ev.source", Field::kEvSource, FieldKind::kCode, ""},
+    {"ev.donor", Field::kEvDonor, FieldKind::kCode, ""},
+    {"ev.isolation", Field::kEvIsolation, FieldKind::kCode, ""},
+    {"ev.route", Field::kEvRoute, FieldKind::kCode, ""},
+    {"ev.site", Field::kEvSite, FieldKind::kCode, ""},
+    {"ev.condition", Field::kEvCondition, FieldKind::kCode, ""},
+    {"ev.endpoint", Field::kEvEndpoint, FieldKind::kCode, ""},
+    {"ev.comparator", Field::kEvComparator, FieldKind::kCode, ""},
+    {"ev.evidence_type", Field::kEvEvidenceType, FieldKind::kCode, ""},
+    {"ev.ind_status", Field::kEvIndStatus, FieldKind::kCode, ""},
+    {"ev.ivd_status", Field::kEvIvdStatus, FieldKind::kCode, ""},
+    {"ev.acceptance_number", Field::kEvAcceptanceNumber, FieldKind::kCode, ""},
+    {"ev.registration_number", Field::kEvRegistrationNumber, FieldKind::kCode, ""},
+    {"ev.dose", Field::kEvDose, FieldKind::kText, ""},
 };
 
 constexpr FieldSpec kPublicationFields[] = {
@@ -92,12 +116,22 @@ const google::protobuf::EnumDescriptor* EnumOf(Field field) {
       return v1::Phase_descriptor();
     case Field::kSex:
       return v1::Sex_descriptor();
+    case Field::kSponsorClass:
+      return v1::AgencyClass_descriptor();
+    case Field::kAllocation:
+      return v1::Allocation_descriptor();
+    case Field::kMasking:
+      return v1::Masking_descriptor();
+    case Field::kEvClass:
+      return v1::ProductClass_descriptor();
     default:
       return nullptr;
   }
 }
 
 }  // namespace
+
+absl::Span<const FieldSpec> TrialFields() { return kTrialFields; }
 
 const FieldSpec* FindField(FieldTable table, absl::string_view name) {
   for (const FieldSpec& spec : FieldsOf(table)) {
@@ -128,14 +162,18 @@ std::string EnumValueName(Field field, int number) {
   return std::string(absl::StripPrefix(value->name(), SpecOf(field)->enum_prefix));
 }
 
-std::string EnumValueNames(Field field) {
+std::vector<int> EnumValues(Field field) {
   const auto* descriptor = EnumOf(field);
-  std::string names;
+  std::vector<int> values;
   for (int i = 0; descriptor != nullptr && i < descriptor->value_count(); ++i) {
-    const int number = descriptor->value(i)->number();
-    if (number != 0) absl::StrAppend(&names, names.empty() ? "" : ", ", EnumValueName(field, number));
+    if (descriptor->value(i)->number() != 0) values.push_back(descriptor->value(i)->number());
   }
-  return names;
+  return values;
+}
+
+std::string EnumValueNames(Field field) {
+  return absl::StrJoin(EnumValues(field), ", ",
+                       [field](std::string* out, int number) { absl::StrAppend(out, EnumValueName(field, number)); });
 }
 
 }  // namespace trialweave::query

@@ -3,8 +3,10 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 namespace trialweave::query {
 
@@ -23,7 +25,13 @@ enum class Field {
   kStudyType,
   kPhase,
   kSex,
+  kSponsorClass,
+  kAllocation,
+  kMasking,
+  kInterventionType,
   kCountry,
+  kCity,
+  kFacility,
   kEnrollment,
   kHasResults,
   kAbsent,
@@ -39,6 +47,24 @@ enum class Field {
   kIntervention,
   kOutcome,
   kSponsor,
+  kLeadSponsor,
+  kKeyword,
+  // EV facts.
+  kEvClass,
+  kEvSource,
+  kEvDonor,
+  kEvIsolation,
+  kEvRoute,
+  kEvSite,
+  kEvCondition,
+  kEvEndpoint,
+  kEvComparator,
+  kEvEvidenceType,
+  kEvIndStatus,
+  kEvIvdStatus,
+  kEvAcceptanceNumber,
+  kEvRegistrationNumber,
+  kEvDose,
   // Of publications and notices.
   kPmid,
   kDoi,
@@ -52,7 +78,6 @@ enum class Field {
   kAuthor,
   kJournal,
   kType,
-  kKeyword,
   kAuthority,
   kNumber,
   kKind,
@@ -84,6 +109,9 @@ struct FieldSpec {
   const char* enum_prefix;
 };
 
+// All fields of trials.
+absl::Span<const FieldSpec> TrialFields();
+
 // By name, ASCII case ignored; nullptr when there is none.
 const FieldSpec* FindField(FieldTable table, absl::string_view name);
 
@@ -93,6 +121,9 @@ std::string FieldNames(FieldTable table);
 // The number of an enum's value by its name with or without its prefix, in any case: "recruiting" is 2 for
 // kStatus. nullopt when there is none (and for UNSPECIFIED: unknown is asked for with NOT status:*).
 std::optional<int> ParseEnumValue(Field field, absl::string_view name);
+
+// The values of an enum field, in the enum's order; empty for other fields.
+std::vector<int> EnumValues(Field field);
 
 // All names of an enum field, for error messages.
 std::string EnumValueNames(Field field);

@@ -62,6 +62,11 @@ TEST(FilterParse, EnumNamesMayHaveTheirPrefixAndAnyCase) {
   EXPECT_EQ(ShapeOf("phase:\"PHASE1\""), "#2");
 }
 
+TEST(FilterParse, FieldsMayHaveMembers) {
+  EXPECT_EQ(ShapeOf("ev.class = (PURE_EV OR ev_combined)"), "(#1 | #2)");
+  EXPECT_EQ(ShapeOf("ev.dose:\"2 mL\" OR ev.route"), "(2 ml | ev route)") << "without a comparator it is a value";
+}
+
 TEST(FilterParse, QuotesAndEscapes) {
   EXPECT_EQ(ShapeOf("title:\"knee OR hip\""), "knee or hip");
   EXPECT_EQ(ShapeOf("title:'it\\'s'"), "it s");
@@ -88,6 +93,7 @@ TEST_P(WrongFilter, SaysWhereAndWhatWasExpected) {
 INSTANTIATE_TEST_SUITE_P(
     Filters, WrongFilter,
     testing::Values(Wrong{"status = OPEN", "10", "RECRUITING"}, Wrong{"colour = red", "1", "study_type"},
+                    Wrong{"ev.color = red", "1", "ev.class"}, Wrong{"ev.class = EXOSOME", "12", "PURE_EV"},
                     Wrong{"status =", "9", "RECRUITING"}, Wrong{"status > RECRUITING", "8", "= != or :"},
                     Wrong{"(status = RECRUITING", "21", "')'"}, Wrong{"status = RECRUITING)", "20", "the end"},
                     Wrong{"AND title:a", "1", "a comparison"}, Wrong{"title:a OR", "11", "a comparison"},

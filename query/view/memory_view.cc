@@ -154,39 +154,6 @@ std::string MemoryView::CurrentTrial(const std::string& id) const {
   return IdOf(ResolveLocked(id).trial);
 }
 
-absl::StatusOr<std::vector<SharedBytes>> MemoryView::OpenSnapshot(const TrialQuery& query,
-                                                                  Read<TrialPage>& page) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  page.position = position_;
-  page.value.sequence = query.sequence == 0 ? position_.sequence : query.sequence;
-  const bool newest = page.value.sequence == position_.sequence;
-  // Pinned before the lock is let go, so that the writer keeps what this read needs.
-  if (!pins_.Acquire(page.value.sequence, newest)) return SnapshotExpired(page.value.sequence, position_.sequence);
-  const std::string after = IdOf(query.after_name);
-  const FilterNode* filter = query.filter.root();
-  if (query.total_size) {
-    page.value.total_size = *query.total_size;
-  } else if (filter == nullptr && newest) {
-    page.value.total_size = trials_.trials();
-  } else {
-    return trials_.Candidates(filter, page.value.sequence, "");
-  }
-  const size_t limit = filter == nullptr ? static_cast<size_t>(query.page_size) + 1 : static_cast<size_t>(-1);
-  return trials_.Candidates(filter, page.value.sequence, after, limit);
-}
-
-absl::StatusOr<Read<TrialPage>> MemoryView::ListTrials(const TrialQuery& query) const {
-  Read<TrialPage> page;
-  const auto candidates = OpenSnapshot(query, page);
-  if (!candidates.ok()) return candidates.status();
-  const bool newest = page.value.sequence == page.position.sequence;
-  const bool count_all = !query.total_size && !(query.filter.root() == nullptr && newest);
-  const absl::Status status = FillPage(query, *candidates, count_all, page.value);
-  pins_.Release(page.value.sequence, status.ok() && page.value.more, clock_->Now());
-  if (!status.ok()) return status;
-  return page;
-}
-
 template <typename Record>
 Read<std::optional<Record>> MemoryView::FindRecord(RecordTable MemoryView::*table, const std::string& id) const {
   Read<std::optional<Record>> read;
@@ -303,10 +270,12 @@ void MemoryView::ApplyHead(const v1::Registration& head, ViewPosition position, 
   RegistrationSlot& slot = registrations_[head.registration_id()];
   if (slot.head == nullptr) {
     ++heads_;
+    slot.row = registration_columns_.Add(head);
   } else {
     v1::Registration before;
     before.ParseFromString(*slot.head);
     identifiers_.Remove(before);
+    registration_columns_.Replace(slot.row, before, head);
   }
   identifiers_.Add(head);
   slot.head = std::make_shared<const std::string>(head.SerializeAsString());
@@ -319,7 +288,9 @@ void MemoryView::ApplyMembership(const v1::MembershipChanged& change, ViewPositi
   if (const auto entry = memberships_.find(id); entry != memberships_.end()) before.ParseFromString(entry->second);
   for (const std::string& member : before.registration_ids()) {
     RegistrationSlot& slot = registrations_[member];
-    if (slot.trial == id) slot.trial.clear();
+    if (slot.trial != id) continue;
+    slot.trial.clear();
+    if (slot.head != nullptr) registration_columns_.SetTrial(slot.row, RegistrationColumns::kNoTrial);
   }
   for (const std::string& member : change.registration_ids()) registrations_[member].trial = id;
   if (change.registration_ids().empty()) {
@@ -346,15 +317,21 @@ void MemoryView::RebuildTrial(const std::string& id, ViewPosition position) {
   trial.set_name(absl::StrCat(kTrials, id));
   trial.set_sequence(position.sequence);
   *trial.mutable_update_time() = common::ToTimestamp(position.commit_time);
-  trials_.Put(id, trial);
+  const uint32_t number = trials_.Put(id, trial);
+  for (const std::string& member : membership.registration_ids()) {
+    const RegistrationSlot& slot = registrations_[member];
+    if (slot.head != nullptr && slot.trial == id) registration_columns_.SetTrial(slot.row, number);
+  }
 }
 
 void MemoryView::Reset() {
   absl::MutexLock lock(&mutex_);
   position_ = ViewPosition();
+  ++generation_;
   trials_.Clear();
   pins_.Clear();
   registrations_.clear();
+  registration_columns_ = RegistrationColumns();
   heads_ = 0;
   identifiers_ = IdentifierIndex();
   memberships_.clear();

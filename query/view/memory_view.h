@@ -16,7 +16,9 @@
 #include "query/view/identifier_index.h"
 #include "query/view/literature_view.h"
 #include "query/view/record_table.h"
+#include "query/view/registration_columns.h"
 #include "query/view/snapshot_pins.h"
+#include "query/view/trial_selector.h"
 #include "query/view/trial_table.h"
 #include "query/view/trial_view.h"
 #include "query/view/view_writer.h"
@@ -25,7 +27,7 @@ namespace trialweave::query {
 
 // MemoryView keeps the view in memory, all records serialized. Readers see the state after whole
 // Apply calls only. Thread-safe: any number of readers beside one writer.
-class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
+class MemoryView : public TrialView, public TrialSelector, public LiteratureView, public ViewWriter {
  public:
   // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued.
   MemoryView(common::Clock* clock, absl::Duration snapshot_horizon);
@@ -39,6 +41,19 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
       ABSL_LOCKS_EXCLUDED(mutex_);
   Read<IdentifierMatch> Resolve(const std::string& identifier) const override ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<Read<TrialPage>> ListTrials(const TrialQuery& query) const override ABSL_LOCKS_EXCLUDED(mutex_);
+
+  absl::StatusOr<TrialSelection> Select(const Filter& filter, uint64_t sequence,
+                                        const std::function<bool()>& cancelled) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  bool Holds(const TrialSelection& selection) const override ABSL_LOCKS_EXCLUDED(mutex_);
+  std::vector<SelectedTrial> Ordered(const TrialSelection& selection, const Rows& among, const TrialOrder& order,
+                                     const std::string& after, size_t limit) const override ABSL_LOCKS_EXCLUDED(mutex_);
+  std::vector<SelectedTrial> Fetch(const TrialSelection& selection, const std::vector<uint32_t>& numbers) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  Rows NumbersOf(const TrialSelection& selection, const std::vector<std::string>& ids) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  uint64_t ReadColumns(const TrialSelection& selection, const Rows& among, bool registrations,
+                       const Visit& visit) const override ABSL_LOCKS_EXCLUDED(mutex_);
 
   Read<std::optional<v1::Publication>> FindPublication(const std::string& id) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -63,6 +78,8 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
     SharedBytes head;
     // Id of the trial it belongs to; empty for none.
     std::string trial;
+    // In registration_columns_, with a head.
+    uint32_t row = 0;
   };
   // The trials that a batch of entries touches, with the last entry that does.
   using Touched = std::map<std::string, ViewPosition>;
@@ -86,10 +103,15 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
   IdentifierMatch ResolveLocked(const std::string& identifier) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // The trial of a registration in the view; empty for none.
   std::string TrialOf(const std::string& registration) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
-  // What to look through for `query`, in one snapshot that stays pinned. Sets page's sequence and, where it is
-  // known without looking, total_size.
-  absl::StatusOr<std::vector<SharedBytes>> OpenSnapshot(const TrialQuery& query, Read<TrialPage>& page) const
+  // Opens a snapshot: its pin, and what the columns say of the filter; `selection` is without trials yet.
+  absl::StatusOr<Verdict> Open(const Filter& filter, uint64_t sequence, TrialSelection& selection) const
       ABSL_LOCKS_EXCLUDED(mutex_);
+  // Those of `trials` that match, by their content.
+  absl::StatusOr<Rows> Verify(const Filter& filter, const Rows& trials, const TrialSelection& selection,
+                              const std::function<bool()>& cancelled) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Fills the page from trials that match surely, or may.
+  absl::Status FillTrials(const TrialQuery& query, const TrialSelection& selection, const Verdict& verdict,
+                          TrialPage& page) const ABSL_LOCKS_EXCLUDED(mutex_);
   template <typename Record>
   Read<std::optional<Record>> FindRecord(RecordTable MemoryView::*table, const std::string& id) const
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -103,8 +125,11 @@ class MemoryView : public TrialView, public LiteratureView, public ViewWriter {
   mutable SnapshotPins pins_;
   mutable absl::Mutex mutex_;
   ViewPosition position_ ABSL_GUARDED_BY(mutex_);
+  // How often everything was exchanged.
+  uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   TrialTable trials_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, RegistrationSlot> registrations_ ABSL_GUARDED_BY(mutex_);
+  RegistrationColumns registration_columns_ ABSL_GUARDED_BY(mutex_);
   int64_t heads_ ABSL_GUARDED_BY(mutex_) = 0;
   IdentifierIndex identifiers_ ABSL_GUARDED_BY(mutex_);
   // Serialized MembershipChanged by trial id.

@@ -31,6 +31,7 @@ absl::Status MemoryView::FinishSnapshot(uint64_t sequence) {
   if (aside->view.position_.sequence != sequence) return SnapshotIncomplete(sequence, aside->view.position_.sequence);
   for (const auto& [trial, position] : aside->touched) aside->view.RebuildTrial(trial, position);
   absl::MutexLock lock(&mutex_);
+  ++generation_;
   SwapState(aside->view);
   pins_.Clear();
   return absl::OkStatus();
@@ -40,6 +41,7 @@ void MemoryView::SwapState(MemoryView& other) {
   std::swap(position_, other.position_);
   trials_.Swap(other.trials_);
   registrations_.swap(other.registrations_);
+  std::swap(registration_columns_, other.registration_columns_);
   std::swap(heads_, other.heads_);
   std::swap(identifiers_, other.identifiers_);
   memberships_.swap(other.memberships_);

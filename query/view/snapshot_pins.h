@@ -7,6 +7,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/clock.h"
 
 namespace trialweave::query {
 
@@ -33,6 +34,26 @@ class SnapshotPins {
 
   mutable absl::Mutex mutex_;
   absl::btree_map<uint64_t, Pin> pins_ ABSL_GUARDED_BY(mutex_);
+};
+
+// SnapshotPin keeps a snapshot readable while it lives, and for the horizon after it has been kept for a token.
+class SnapshotPin {
+ public:
+  // Takes over what SnapshotPins::Acquire has given; both outlive it.
+  SnapshotPin(SnapshotPins* pins, common::Clock* clock, uint64_t sequence)
+      : pins_(pins), clock_(clock), sequence_(sequence) {}
+  SnapshotPin(const SnapshotPin&) = delete;
+  SnapshotPin& operator=(const SnapshotPin&) = delete;
+  ~SnapshotPin() { pins_->Release(sequence_, kept_, clock_->Now()); }
+
+  // A page token that names the snapshot is issued.
+  void KeepForToken() { kept_ = true; }
+
+ private:
+  SnapshotPins* const pins_;
+  common::Clock* const clock_;
+  const uint64_t sequence_;
+  bool kept_ = false;
 };
 
 }  // namespace trialweave::query

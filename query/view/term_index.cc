@@ -1,33 +1,33 @@
 #include "query/view/term_index.h"
 
-#include <algorithm>
-
 #include "absl/strings/match.h"
 
 namespace trialweave::query {
 
-void TermIndex::Add(const std::string& key, uint32_t trial) { postings_[key].insert(trial); }
-
-void TermIndex::Remove(const std::string& key, uint32_t trial) {
-  const auto entry = postings_.find(key);
-  if (entry == postings_.end()) return;
-  entry->second.erase(trial);
-  if (entry->second.empty()) postings_.erase(entry);
+void TermIndex::Add(const std::string& key, absl::string_view label, uint32_t row) {
+  const auto [entry, inserted] = entries_.try_emplace(key);
+  if (inserted && label != key) entry->second.label_ = std::make_unique<const std::string>(label);
+  entry->second.postings_.Add(row);
 }
 
-TermIndex::Postings TermIndex::Find(const std::string& key) const {
-  const auto entry = postings_.find(key);
-  return entry == postings_.end() ? Postings() : Postings(entry->second.begin(), entry->second.end());
+void TermIndex::Remove(const std::string& key, uint32_t row) {
+  const auto entry = entries_.find(key);
+  if (entry == entries_.end()) return;
+  entry->second.postings_.Remove(row);
+  if (entry->second.postings_.empty()) entries_.erase(entry);
 }
 
-TermIndex::Postings TermIndex::FindPrefix(const std::string& prefix) const {
-  Postings found;
-  for (auto entry = postings_.lower_bound(prefix); entry != postings_.end(); ++entry) {
+Rows TermIndex::Find(const std::string& key) const {
+  const auto entry = entries_.find(key);
+  return entry == entries_.end() ? Rows() : entry->second.postings().ToRows();
+}
+
+Rows TermIndex::FindPrefix(const std::string& prefix) const {
+  Rows found;
+  for (auto entry = entries_.lower_bound(prefix); entry != entries_.end(); ++entry) {
     if (!absl::StartsWith(entry->first, prefix)) break;
-    found.insert(found.end(), entry->second.begin(), entry->second.end());
+    entry->second.postings().AddTo(found);
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
 }
 

@@ -1,30 +1,44 @@
 #ifndef TRIALWEAVE_QUERY_VIEW_TERM_INDEX_H_
 #define TRIALWEAVE_QUERY_VIEW_TERM_INDEX_H_
 
-#include <cstdint>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
+#include "absl/strings/string_view.h"
+#include "query/view/postings.h"
 
 namespace trialweave::query {
 
-// TermIndex maps keys to the numbers of the trials that have them. Not thread-safe.
+// TermIndex maps the keys of one field to the rows that have them. Not thread-safe.
 class TermIndex {
  public:
-  // Ascending, distinct.
-  using Postings = std::vector<uint32_t>;
+  // A key with its rows. What people are shown is the label; it is kept only where it is not the key.
+  class Entry {
+   public:
+    const std::string& Label(const std::string& key) const { return label_ == nullptr ? key : *label_; }
+    const Postings& postings() const { return postings_; }
 
-  void Add(const std::string& key, uint32_t trial);
-  void Remove(const std::string& key, uint32_t trial);
-  Postings Find(const std::string& key) const;
+   private:
+    friend class TermIndex;
+    Postings postings_;
+    std::unique_ptr<const std::string> label_;
+  };
+  using Entries = absl::btree_map<std::string, Entry>;
+
+  // `label` is how the value was written; the first one of a key stays.
+  void Add(const std::string& key, absl::string_view label, uint32_t row);
+  // Removes a row that was added. Keys without rows go.
+  void Remove(const std::string& key, uint32_t row);
+
+  Rows Find(const std::string& key) const;
   // Of all keys that begin with `prefix`.
-  Postings FindPrefix(const std::string& prefix) const;
-  size_t size() const { return postings_.size(); }
+  Rows FindPrefix(const std::string& prefix) const;
+  // By key.
+  const Entries& entries() const { return entries_; }
 
  private:
-  absl::btree_map<std::string, absl::btree_set<uint32_t>> postings_;
+  Entries entries_;
 };
 
 }  // namespace trialweave::query

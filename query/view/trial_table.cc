@@ -1,18 +1,15 @@
 #include "query/view/trial_table.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
-
-#include "query/view/trial_terms.h"
 
 namespace trialweave::query {
 namespace {
 
-std::set<std::string> TermsOfBytes(const std::string& bytes) {
+v1::Trial Parsed(const SharedBytes& bytes) {
   v1::Trial trial;
-  trial.ParseFromString(bytes);
-  return TermsOf(trial);
+  trial.ParseFromString(*bytes);
+  return trial;
 }
 
 }  // namespace
@@ -23,6 +20,7 @@ uint32_t TrialTable::SlotOf(const std::string& id) {
   if (free_slots_.empty()) {
     entry->second = static_cast<uint32_t>(slots_.size());
     slots_.emplace_back();
+    newest_from_.push_back(0);
   } else {
     entry->second = free_slots_.back();
     free_slots_.pop_back();
@@ -31,62 +29,84 @@ uint32_t TrialTable::SlotOf(const std::string& id) {
   return entry->second;
 }
 
-void TrialTable::Put(const std::string& id, const v1::Trial& trial) {
+uint32_t TrialTable::Put(const std::string& id, const v1::Trial& trial) {
   const uint32_t number = SlotOf(id);
-  Supersede(number, trial.sequence());
+  if (const Version* newest = NewestOf(slots_[number]); newest != nullptr) {
+    const v1::Trial was = Parsed(newest->bytes);
+    columns_.Replace(number, was, trial);
+    Supersede(number, was, trial.sequence());
+  } else {
+    columns_.Add(number, trial);
+  }
   slots_[number].versions.push_back(
-      {trial.sequence(), kNow, std::make_shared<const std::string>(trial.SerializeAsString())});
+      {trial.sequence(), kNow, std::make_shared<const std::string>(trial.SerializeAsString()), 0});
+  newest_from_[number] = trial.sequence();
+  last_put_ = std::max(last_put_, trial.sequence());
   ++trials_;
   ++versions_;
-  for (const std::string& term : TermsOf(trial)) index_.Add(term, number);
-  DropUnneeded(number);
+  return number;
 }
 
 void TrialTable::Remove(const std::string& id, uint64_t sequence) {
-  const auto entry = numbers_.find(id);
-  if (entry == numbers_.end()) return;
-  const uint32_t number = entry->second;
-  Supersede(number, sequence);
-  DropUnneeded(number);
+  const auto number = NumberOf(id);
+  if (!number) return;
+  const Version* newest = NewestOf(slots_[*number]);
+  if (newest == nullptr) return;
+  const v1::Trial was = Parsed(newest->bytes);
+  columns_.Remove(*number, was);
+  Supersede(*number, was, sequence);
+  last_put_ = std::max(last_put_, sequence);
+  FreeIfEmpty(*number);
 }
 
-void TrialTable::Supersede(uint32_t number, uint64_t sequence) {
+void TrialTable::Supersede(uint32_t number, const v1::Trial& was, uint64_t sequence) {
   Slot& slot = slots_[number];
-  if (slot.versions.empty() || slot.versions.back().to != kNow) return;
-  slot.versions.back().to = sequence;
-  superseded_.insert(number);
+  Version& version = slot.versions.back();
+  version.to = sequence;
   --trials_;
+  if (!pins_->AnyIn(version.from, version.to)) {
+    slot.versions.pop_back();
+    --versions_;
+    return;
+  }
+  if (free_past_rows_.empty()) {
+    version.past_row = static_cast<uint32_t>(past_numbers_.size());
+    past_numbers_.push_back(number);
+  } else {
+    version.past_row = free_past_rows_.back();
+    free_past_rows_.pop_back();
+    past_numbers_[version.past_row] = number;
+  }
+  past_columns_.Add(version.past_row, was);
+  superseded_.insert(number);
 }
 
 void TrialTable::DropUnneeded(uint32_t number) {
   Slot& slot = slots_[number];
-  const auto needed = [this](const Version& version) {
-    return version.to == kNow || pins_->AnyIn(version.from, version.to);
-  };
-  if (std::all_of(slot.versions.begin(), slot.versions.end(), needed)) {
-    if (slot.versions.size() == 1 && slot.versions.back().to == kNow) superseded_.erase(number);
-    return;
-  }
-  std::set<std::string> dropped, kept;
   absl::InlinedVector<Version, 1> remaining;
+  bool has_superseded = false;
   for (Version& version : slot.versions) {
-    const bool keep = needed(version);
-    (keep ? kept : dropped).merge(TermsOfBytes(*version.bytes));
-    if (keep) remaining.push_back(std::move(version));
+    const bool past = version.to != kNow;
+    if (past && !pins_->AnyIn(version.from, version.to)) {
+      past_columns_.Remove(version.past_row, Parsed(version.bytes));
+      free_past_rows_.push_back(version.past_row);
+      --versions_;
+      continue;
+    }
+    has_superseded |= past;
+    remaining.push_back(std::move(version));
   }
-  for (const std::string& term : dropped) {
-    if (kept.count(term) == 0) index_.Remove(term, number);
-  }
-  versions_ -= static_cast<int64_t>(slot.versions.size() - remaining.size());
   slot.versions = std::move(remaining);
-  const bool has_superseded = std::any_of(slot.versions.begin(), slot.versions.end(),
-                                          [](const Version& version) { return version.to != kNow; });
   if (!has_superseded) superseded_.erase(number);
-  if (slot.versions.empty()) {
-    numbers_.erase(slot.id);
-    slot.id.clear();
-    free_slots_.push_back(number);
-  }
+  FreeIfEmpty(number);
+}
+
+void TrialTable::FreeIfEmpty(uint32_t number) {
+  Slot& slot = slots_[number];
+  if (!slot.versions.empty()) return;
+  numbers_.erase(slot.id);
+  slot.id.clear();
+  free_slots_.push_back(number);
 }
 
 void TrialTable::Prune() {
@@ -95,59 +115,98 @@ void TrialTable::Prune() {
 }
 
 void TrialTable::Clear() {
-  slots_.clear();
-  free_slots_.clear();
-  numbers_.clear();
-  index_ = TermIndex();
-  superseded_.clear();
-  trials_ = versions_ = 0;
+  TrialTable empty(pins_);
+  Swap(empty);
 }
 
 void TrialTable::Swap(TrialTable& other) {
   slots_.swap(other.slots_);
   free_slots_.swap(other.free_slots_);
   numbers_.swap(other.numbers_);
-  std::swap(index_, other.index_);
+  std::swap(columns_, other.columns_);
+  newest_from_.swap(other.newest_from_);
+  std::swap(last_put_, other.last_put_);
   superseded_.swap(other.superseded_);
+  std::swap(past_columns_, other.past_columns_);
+  past_numbers_.swap(other.past_numbers_);
+  free_past_rows_.swap(other.free_past_rows_);
   std::swap(trials_, other.trials_);
   std::swap(versions_, other.versions_);
 }
 
-SharedBytes TrialTable::Newest(const std::string& id) const {
+std::optional<uint32_t> TrialTable::NumberOf(const std::string& id) const {
   const auto entry = numbers_.find(id);
-  if (entry == numbers_.end()) return nullptr;
-  const Slot& slot = slots_[entry->second];
-  return slot.versions.empty() || slot.versions.back().to != kNow ? nullptr : slot.versions.back().bytes;
+  return entry == numbers_.end() ? std::nullopt : std::make_optional(entry->second);
 }
 
-const TrialTable::Version* TrialTable::VersionAt(const Slot& slot, uint64_t sequence) const {
+SharedBytes TrialTable::Newest(const std::string& id) const {
+  const auto number = NumberOf(id);
+  const Version* version = number ? NewestOf(slots_[*number]) : nullptr;
+  return version == nullptr ? nullptr : version->bytes;
+}
+
+const TrialTable::Version* TrialTable::NewestOf(const Slot& slot) const {
+  return slot.versions.empty() || slot.versions.back().to != kNow ? nullptr : &slot.versions.back();
+}
+
+const TrialTable::Version* TrialTable::FindVersion(const Slot& slot, uint64_t sequence) const {
   for (const Version& version : slot.versions) {
     if (version.from <= sequence && sequence < version.to) return &version;
   }
   return nullptr;
 }
 
-std::vector<SharedBytes> TrialTable::Candidates(const FilterNode* filter, uint64_t sequence, const std::string& after,
-                                                size_t limit) const {
-  std::vector<SharedBytes> found;
-  const auto add = [&](const Slot& slot) {
-    const Version* version = VersionAt(slot, sequence);
-    if (version != nullptr && found.size() < limit) found.push_back(version->bytes);
+SharedBytes TrialTable::VersionAt(uint32_t number, uint64_t sequence) const {
+  const Version* version = FindVersion(slots_[number], sequence);
+  return version == nullptr ? nullptr : version->bytes;
+}
+
+Verdict TrialTable::Evaluate(const FilterNode* filter, uint64_t sequence) const {
+  const auto number_of_name = [this](const std::string& id) {
+    Rows rows;
+    if (const auto number = NumberOf(id)) rows.add(*number);
+    return rows;
   };
-  const auto narrowed = filter == nullptr ? std::nullopt : CandidatesOf(*filter, index_);
-  if (!narrowed) {
-    for (auto entry = numbers_.upper_bound(after); entry != numbers_.end() && found.size() < limit; ++entry) {
-      add(slots_[entry->second]);
-    }
-    return found;
+  if (sequence >= last_put_) return EvaluateColumns(filter, columns_, number_of_name, columns_.rows());
+  Rows newest;
+  {
+    std::vector<uint32_t> numbers;
+    ForEachRow(columns_.rows(), [&](uint32_t number) {
+      if (newest_from_[number] <= sequence) numbers.push_back(number);
+    });
+    newest = Rows(numbers.size(), numbers.data());
   }
-  std::vector<const Slot*> slots;
-  for (const uint32_t number : *narrowed) {
-    if (slots_[number].id > after) slots.push_back(&slots_[number]);
+  Rows past;
+  for (const uint32_t number : superseded_) {
+    const Version* version = FindVersion(slots_[number], sequence);
+    if (version != nullptr && version->to != kNow) past.add(version->past_row);
   }
-  std::sort(slots.begin(), slots.end(), [](const Slot* a, const Slot* b) { return a->id < b->id; });
-  for (const Slot* slot : slots) add(*slot);
-  return found;
+  const auto past_rows_of_name = [this, sequence](const std::string& id) {
+    Rows rows;
+    const auto number = NumberOf(id);
+    const Version* version = number ? FindVersion(slots_[*number], sequence) : nullptr;
+    if (version != nullptr && version->to != kNow) rows.add(version->past_row);
+    return rows;
+  };
+  Verdict verdict = EvaluateColumns(filter, columns_, number_of_name, newest);
+  const Verdict before = EvaluateColumns(filter, past_columns_, past_rows_of_name, past);
+  ForEachRow(before.sure, [&](uint32_t row) { verdict.sure.add(past_numbers_[row]); });
+  ForEachRow(before.may, [&](uint32_t row) { verdict.may.add(past_numbers_[row]); });
+  return verdict;
+}
+
+TrialTable::Located TrialTable::Locate(const Rows& trials, uint64_t sequence) const {
+  Located located;
+  located.newest = trials;
+  if (sequence >= last_put_) return located;
+  for (const uint32_t number : superseded_) {
+    if (!trials.contains(number)) continue;
+    const Version* version = FindVersion(slots_[number], sequence);
+    if (version == nullptr || version->to == kNow) continue;
+    located.newest.remove(number);
+    located.past.add(version->past_row);
+  }
+  return located;
 }
 
 }  // namespace trialweave::query

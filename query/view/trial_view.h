@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "query/filter/filter.h"
+#include "query/view/trial_order.h"
 #include "trialweave/v1/pipeline.pb.h"
 #include "trialweave/v1/registration.pb.h"
 #include "trialweave/v1/trial.pb.h"
@@ -48,10 +49,12 @@ struct IdentifierMatch {
   std::string trial;
 };
 
-// TrialQuery asks for trials by name, or for publications or notices.
+// TrialQuery asks for trials, or for publications or notices by name.
 struct TrialQuery {
   Filter filter;
-  // Only names after this one.
+  // Of trials only.
+  TrialOrder order;
+  // Only what comes after this one in order; of another order than that of names, a name of the snapshot.
   std::string after_name;
   // The snapshot to read; 0 for the newest.
   uint64_t sequence = 0;
@@ -72,7 +75,7 @@ struct RecordPage {
   int64_t total_size = 0;
   // Of the snapshot.
   uint64_t sequence = 0;
-  // Records whose filter was evaluated.
+  // Records that were read, be it to decide about the filter.
   int64_t examined = 0;
 };
 using TrialPage = RecordPage<v1::Trial>;
@@ -100,7 +103,7 @@ class TrialView {
   // `identifier` in canonical spelling.
   virtual Read<IdentifierMatch> Resolve(const std::string& identifier) const = 0;
 
-  // By name. INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): the snapshot is no longer, or not, in the view.
+  // In the query's order. INVALID_ARGUMENT (PAGE_TOKEN_EXPIRED): the snapshot is no longer, or not, in the view.
   // CANCELLED.
   virtual absl::StatusOr<Read<TrialPage>> ListTrials(const TrialQuery& query) const = 0;
 };

@@ -1,0 +1,42 @@
+#include "query/view/postings.h"
+
+#include <vector>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace trialweave::query {
+namespace {
+
+std::vector<uint32_t> Numbers(const Rows& rows) {
+  std::vector<uint32_t> numbers;
+  ForEachRow(rows, [&](uint32_t row) { numbers.push_back(row); });
+  return numbers;
+}
+
+TEST(Postings, HoldOneAsWellAsMany) {
+  using testing::ElementsAre;
+  Postings postings;
+  EXPECT_TRUE(postings.empty());
+  postings.Add(7);
+  postings.Add(7);
+  EXPECT_EQ(postings.size(), 1);
+  EXPECT_THAT(Numbers(postings.ToRows()), ElementsAre(7));
+  postings.Remove(8);
+  EXPECT_EQ(postings.size(), 1);
+  postings.Add(100000);
+  postings.Add(3);
+  postings.Add(3);
+  EXPECT_THAT(Numbers(postings.ToRows()), ElementsAre(3, 7, 100000));
+  EXPECT_EQ(postings.size(), 3);
+  const uint32_t some[] = {3, 9, 100000};
+  EXPECT_EQ(postings.CountIn(Rows(3, some)), 2);
+  EXPECT_THAT(Numbers(postings.Within(Rows(3, some))), ElementsAre(3, 100000));
+  for (const uint32_t row : {3u, 7u, 100000u, 100000u}) postings.Remove(row);
+  EXPECT_TRUE(postings.empty());
+  postings.Add(5);
+  EXPECT_THAT(Numbers(postings.ToRows()), ElementsAre(5));
+}
+
+}  // namespace
+}  // namespace trialweave::query
