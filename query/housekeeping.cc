@@ -3,7 +3,9 @@
 namespace trialweave::query {
 
 void Housekeeping::RunOnce() {
+  parts_.sessions->Expire();
   parts_.writer->Prune();
+  parts_.log->Tick();
   const ViewCounts counts = parts_.view->Counts();
   const FollowerState state = parts_.follower->state();
   ViewFigures figures;
@@ -16,6 +18,8 @@ void Housekeeping::RunOnce() {
   figures.waiting_reads = static_cast<int64_t>(parts_.waiters->size());
   figures.reconnects = state.reconnects;
   figures.rebuilds = state.rebuilds;
+  figures.index_sequence = parts_.indexer->sequence();
+  figures.watches = parts_.watches->open;
   parts_.metrics->Show(figures);
 }
 

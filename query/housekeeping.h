@@ -5,13 +5,18 @@
 #include "common/shutdown.h"
 #include "query/changelog_follower.h"
 #include "query/query_metrics.h"
+#include "query/search/text_indexer.h"
+#include "query/search_sessions.h"
 #include "query/sequence_waiters.h"
+#include "query/view/trial_log.h"
 #include "query/view/trial_view.h"
 #include "query/view/view_writer.h"
+#include "query/watch/watch_hub.h"
 
 namespace trialweave::query {
 
-// Housekeeping drops what the view need not keep and shows its figures, once a second.
+// Housekeeping drops what the view need not keep, reminds watches of what they do from time to time, and shows figures;
+// once a second.
 class Housekeeping {
  public:
   struct Parts {
@@ -20,6 +25,10 @@ class Housekeeping {
     const ChangelogFollower* follower;
     const SequenceWaiters* waiters;
     QueryMetrics* metrics;
+    TrialLog* log;
+    const WatchHub* watches;
+    SearchSessions* sessions;
+    const TextIndexer* indexer;
   };
   explicit Housekeeping(const Parts& parts) : parts_(parts) {}
 

@@ -11,15 +11,29 @@
 #include "query/history_handler.h"
 #include "query/housekeeping.h"
 #include "query/query_service.h"
+#include "query/search/index_folder.h"
+#include "query/search/synonyms.h"
+#include "query/search/text_indexer.h"
+#include "query/search/trial_search.h"
+#include "query/search/xapian_index.h"
+#include "query/search_handler.h"
+#include "query/search_sessions.h"
 #include "query/store_history_service.h"
 #include "query/store_watch_service.h"
 #include "query/view/memory_view.h"
+#include "query/view/trial_log.h"
+#include "query/watch/watch_hub.h"
 
 namespace trialweave::query {
 namespace {
 
 constexpr int kDefaultHorizonSeconds = 600;
 constexpr size_t kMaxQueuedQueries = 1024;
+constexpr int64_t kDefaultWatchBytes = 256 << 20;
+// Searches with more pages than one, of which each keeps what it found.
+constexpr size_t kMaxSearches = 1000;
+constexpr int kWatchThreads = 2;
+constexpr int64_t kMaxWatches = 1000;
 // They wait for the store most of the time.
 constexpr int kHistoryThreads = 8;
 
@@ -28,23 +42,36 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   common::ShutdownSignal shutdown;
   common::Readiness readiness;
   const int horizon = config.snapshot_horizon_seconds();
-  MemoryView view(&clock, absl::Seconds(horizon == 0 ? kDefaultHorizonSeconds : horizon));
+  const absl::Duration kept = absl::Seconds(horizon == 0 ? kDefaultHorizonSeconds : horizon);
+  const int64_t log_bytes = config.watch_retained_bytes();
+  TrialLog log(log_bytes == 0 ? kDefaultWatchBytes : log_bytes);
+  MemoryView view(&clock, kept, &log);
   const auto registry = QueryMetrics::NewRegistry();
   QueryMetrics metrics(registry);
   SequenceWaiters waiters;
   StoreWatchService store(config.store());
   ChangelogFollower follower(&store, &view, &clock, &readiness, [&] { waiters.Reached(view.Position().sequence); });
-  Housekeeping housekeeping({&view, &view, &follower, &waiters, &metrics});
   WorkerPool workers(std::max(2u, std::thread::hardware_concurrency()), kMaxQueuedQueries);
   QueryHandler handler(&view, &view, &metrics);
   StoreHistoryService store_history(config.store());
   WorkerPool history_workers(kHistoryThreads, kMaxQueuedQueries);
   HistoryHandler history(&store_history, &view);
-  AggregateHandler aggregates(&view, &view, /*search=*/nullptr);
-  QueryService service(
-      {&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers, &aggregates});
+  const IndexFolder folder(config.data_folder());
+  auto index = XapianIndex::Create(folder.path());
+  if (!index.ok()) return index.status();
+  SequenceWaiters index_waiters;
+  TextIndexer indexer(&view, index->get(), &readiness, [&] { index_waiters.Reached(indexer.sequence()); });
+  const TrialSearch search(index->get(), &view, &view, &Synonyms::Shipped());
+  SearchSessions sessions(&clock, kept, kMaxSearches);
+  const SearchHandler searches(&search, &view, &view, &sessions, &metrics);
+  const AggregateHandler aggregates(&view, &view, &search);
+  WorkerPool watch_workers(kWatchThreads, kMaxQueuedQueries);
+  WatchHub watches(&log, &view, &watch_workers, &clock, kMaxWatches);
+  Housekeeping housekeeping({&view, &view, &follower, &waiters, &metrics, &log, &watches, &sessions, &indexer});
+  QueryService service({&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers,
+                        &aggregates, &searches, [&] { return indexer.sequence(); }, &index_waiters, &watches});
 
-  std::thread following, keeping;
+  std::thread following, keeping, indexing;
   common::RunnerOptions options;
   options.service_name = "query";
   options.server = config.server();
@@ -55,15 +82,19 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   options.on_started = [&] {
     following = std::thread([&] { follower.Run(shutdown); });
     keeping = std::thread([&] { housekeeping.Run(shutdown, clock); });
+    indexing = std::thread([&] { indexer.Run(shutdown, clock); });
     return absl::OkStatus();
   };
   options.on_drain = [&] {
     store.Cancel();
     waiters.Close();
+    index_waiters.Close();
+    watches.Close();
   };
   const absl::Status status = common::RunService(options);
   if (following.joinable()) following.join();
   if (keeping.joinable()) keeping.join();
+  if (indexing.joinable()) indexing.join();
   return status;
 }
 

@@ -32,6 +32,7 @@ absl::Status FacetSizeInvalid(int facet_size) {
 absl::Status SearchExpired() {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "PAGE_TOKEN_EXPIRED",
                            "page_token: what the search found is no longer kept; search again without page_token");
+}
 
 absl::Status OrderByInvalid(size_t position, const std::string& problem, const std::string& expected) {
   return MakeError(StatusCode::kInvalidArgument, "ORDER_BY_INVALID",
@@ -90,6 +91,11 @@ absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence) {
                    absl::StrCat("options.min_sequence: the view has reached ", sequence, ", not yet ", min_sequence,
                                 "; allow a longer deadline"),
                    {{"sequence", absl::StrCat(sequence)}});
+}
+
+absl::Status TooManyWatches(int64_t most) {
+  return MakeError(StatusCode::kResourceExhausted, "TOO_MANY_WATCHES",
+                   absl::StrCat(most, " watches are open; end one, or ask another replica"));
 }
 
 absl::Status TooManyQueries(size_t queued) {

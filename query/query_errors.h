@@ -37,6 +37,8 @@ absl::Status ViewNotReady(uint64_t sequence);
 absl::Status ServiceEnding();
 // DEADLINE_EXCEEDED (SEQUENCE_NOT_REACHED): min_sequence was not reached in time.
 absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence);
+// RESOURCE_EXHAUSTED (TOO_MANY_WATCHES): `most` are open.
+absl::Status TooManyWatches(int64_t most);
 // RESOURCE_EXHAUSTED (TOO_MANY_QUERIES).
 absl::Status TooManyQueries(size_t queued);
 

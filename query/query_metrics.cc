@@ -35,6 +35,9 @@ QueryMetrics::QueryMetrics(std::shared_ptr<prometheus::Registry> registry)
       versions_(AddGauge(*registry_, "trialweave_query_trial_versions",
                          "Versions of trials kept, superseded ones that page tokens need included")),
       waiting_reads_(AddGauge(*registry_, "trialweave_query_waiting_reads", "Calls that wait for their min_sequence")),
+      index_sequence_(AddGauge(*registry_, "trialweave_query_index_sequence",
+                               "Changelog sequence that the text index reflects; 0 before it is built")),
+      watches_(AddGauge(*registry_, "trialweave_query_watches", "Open watches of trials")),
       reconnects_(AddCounter(*registry_, "trialweave_query_watch_ended_total", "Watches of the store that ended")),
       rebuilds_(AddCounter(*registry_, "trialweave_query_view_rebuilds_total", "Times the view was built anew")),
       examined_(AddCounter(*registry_, "trialweave_query_trials_examined_total",
@@ -54,6 +57,8 @@ void QueryMetrics::Show(const ViewFigures& figures) {
   trials_.Set(static_cast<double>(figures.trials));
   registrations_.Set(static_cast<double>(figures.registrations));
   versions_.Set(static_cast<double>(figures.versions));
+  index_sequence_.Set(static_cast<double>(figures.index_sequence));
+  watches_.Set(static_cast<double>(figures.watches));
   waiting_reads_.Set(static_cast<double>(figures.waiting_reads));
   RaiseTo(reconnects_, figures.reconnects);
   RaiseTo(rebuilds_, figures.rebuilds);

@@ -29,6 +29,9 @@ struct ViewFigures {
   int64_t waiting_reads = 0;
   int64_t reconnects = 0;
   int64_t rebuilds = 0;
+  // That the text index reflects.
+  uint64_t index_sequence = 0;
+  int64_t watches = 0;
 };
 
 // QueryMetrics are the service's own metrics, beside those of its runner. Thread-safe.
@@ -53,6 +56,8 @@ class QueryMetrics {
   prometheus::Gauge& registrations_;
   prometheus::Gauge& versions_;
   prometheus::Gauge& waiting_reads_;
+  prometheus::Gauge& index_sequence_;
+  prometheus::Gauge& watches_;
   prometheus::Counter& reconnects_;
   prometheus::Counter& rebuilds_;
   prometheus::Counter& examined_;

@@ -18,35 +18,44 @@ class Call : public grpc::ServerUnaryReactor {
  public:
   using Work = std::function<absl::Status(const QueryHandler::Gone&)>;
 
-  Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, WorkerPool* pool,
-       bool heavy, Work work)
+  // What a call reads, and how it is answered.
+  struct Kind {
+    WorkerPool* pool;
+    // Too long for gRPC's own threads.
+    bool heavy = true;
+    // Reads the text index, which follows the view.
+    bool of_index = false;
+  };
+
+  Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, const Kind& kind,
+       Work work)
       : deadline_(absl::FromChrono(context->deadline())),
         parts_(parts),
         min_sequence_(min_sequence),
-        pool_(pool),
-        heavy_(heavy),
+        kind_(kind),
+        waiters_(kind.of_index ? parts.index_waiters : parts.waiters),
         work_(std::move(work)) {}
 
   void Start() {
     if (!parts_.readiness->Get()) return End(ViewNotReady(parts_.view->Position().sequence));
-    if (parts_.view->Position().sequence >= min_sequence_) return heavy_ ? Queue() : Run();
-    parts_.waiters->Add(this, min_sequence_, [this](const absl::Status& status) {
+    if (Sequence() >= min_sequence_) return kind_.heavy ? Queue() : Run();
+    waiters_->Add(this, min_sequence_, [this](const absl::Status& status) {
       // The thread that reached the sequence goes on following.
       status.ok() ? Queue() : End(status);
     });
     // OnCancel may have come before the waiter was there.
-    if (gone_) parts_.waiters->Cancel(this, WhyGone());
+    if (gone_) waiters_->Cancel(this, WhyGone());
   }
 
   void OnCancel() override {
     gone_ = true;
-    parts_.waiters->Cancel(this, WhyGone());
+    waiters_->Cancel(this, WhyGone());
   }
   void OnDone() override { delete this; }
 
  private:
   void Queue() {
-    const absl::Status status = pool_->Submit([this] { Run(); });
+    const absl::Status status = kind_.pool->Submit([this] { Run(); });
     if (!status.ok()) End(status);
   }
   void Run() {
@@ -56,15 +65,16 @@ class Call : public grpc::ServerUnaryReactor {
     parts_.metrics->CountRefused(status);
     Finish(common::ToGrpc(status));
   }
+  uint64_t Sequence() const { return kind_.of_index ? parts_.index_sequence() : parts_.view->Position().sequence; }
   absl::Status WhyGone() const {
-    return absl::Now() >= deadline_ ? SequenceNotReached(min_sequence_, parts_.view->Position().sequence) : Cancelled();
+    return absl::Now() >= deadline_ ? SequenceNotReached(min_sequence_, Sequence()) : Cancelled();
   }
 
   const absl::Time deadline_;
   const QueryService::Parts& parts_;
   const uint64_t min_sequence_;
-  WorkerPool* const pool_;
-  const bool heavy_;
+  const Kind kind_;
+  SequenceWaiters* const waiters_;
   const Work work_;
   std::atomic<bool> gone_ = false;
 };
@@ -76,7 +86,7 @@ template <typename Request, typename Response>
 grpc::ServerUnaryReactor* StartCall(grpc::CallbackServerContext* context, const QueryService::Parts& parts,
                                     const Request* request, Response* response, Method<Request, Response> method,
                                     bool heavy = false) {
-  Call* call = new Call(context, parts, request->options().min_sequence(), parts.workers, heavy,
+  Call* call = new Call(context, parts, request->options().min_sequence(), {parts.workers, heavy},
                         [&parts, request, response, method](const QueryHandler::Gone& gone) {
                           if (HasPoint(request->options())) return AsOfUnsupported();
                           return (parts.handler->*method)(*request, gone, response);
@@ -94,9 +104,25 @@ grpc::ServerUnaryReactor* StartHistoryCall(grpc::CallbackServerContext* context,
                                            const Request* request, Response* response,
                                            HistoryMethod<Request, Response> method) {
   const absl::Time deadline = absl::FromChrono(context->deadline());
-  Call* call = new Call(context, parts, request->options().min_sequence(), parts.history_workers, /*heavy=*/true,
+  Call* call = new Call(context, parts, request->options().min_sequence(), {parts.history_workers},
                         [&parts, request, response, method, deadline](const QueryHandler::Gone& gone) {
                           return (parts.history->*method)(*request, {deadline, gone}, response);
+                        });
+  call->Start();
+  return call;
+}
+
+// What a query may find through the text index.
+template <typename Request, typename Response, typename Handler>
+grpc::ServerUnaryReactor* StartSearch(grpc::CallbackServerContext* context, const QueryService::Parts& parts,
+                                      const Request* request, Response* response, const Handler* handler,
+                                      absl::Status (Handler::*method)(const Request&, const QueryHandler::Gone&,
+                                                                      Response*) const) {
+  Call* call = new Call(context, parts, request->options().min_sequence(),
+                        {parts.workers, /*heavy=*/true, /*of_index=*/!request->query().empty()},
+                        [request, response, handler, method](const QueryHandler::Gone& gone) {
+                          if (HasPoint(request->options())) return AsOfUnsupported();
+                          return (handler->*method)(*request, gone, response);
                         });
   call->Start();
   return call;
@@ -121,16 +147,22 @@ grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* 
   return StartCall(context, parts_, request, response, &QueryHandler::ListTrials, /*heavy=*/true);
 }
 
+grpc::ServerUnaryReactor* QueryService::SearchTrials(grpc::CallbackServerContext* context,
+                                                     const v1::SearchTrialsRequest* request,
+                                                     v1::SearchTrialsResponse* response) {
+  return StartSearch(context, parts_, request, response, parts_.search, &SearchHandler::SearchTrials);
+}
+
 grpc::ServerUnaryReactor* QueryService::AggregateTrials(grpc::CallbackServerContext* context,
                                                         const v1::AggregateTrialsRequest* request,
                                                         v1::AggregateTrialsResponse* response) {
-  Call* call = new Call(context, parts_, request->options().min_sequence(), parts_.workers, /*heavy=*/true,
-                        [this, request, response](const QueryHandler::Gone& gone) {
-                          if (HasPoint(request->options())) return AsOfUnsupported();
-                          return parts_.aggregates->AggregateTrials(*request, gone, response);
-                        });
-  call->Start();
-  return call;
+  return StartSearch(context, parts_, request, response, parts_.aggregates, &AggregateHandler::AggregateTrials);
+}
+
+grpc::ServerWriteReactor<v1::WatchTrialsResponse>* QueryService::WatchTrials(grpc::CallbackServerContext*,
+                                                                             const v1::WatchTrialsRequest* request) {
+  if (!parts_.readiness->Get()) return WatchStream::Refuse(ViewNotReady(parts_.view->Position().sequence));
+  return WatchStream::Start(*parts_.watches, *request);
 }
 
 grpc::ServerUnaryReactor* QueryService::GetRegistration(grpc::CallbackServerContext* context,

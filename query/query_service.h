@@ -7,7 +7,9 @@
 #include "query/aggregate/aggregate_handler.h"
 #include "query/history_handler.h"
 #include "query/query_handler.h"
+#include "query/search_handler.h"
 #include "query/sequence_waiters.h"
+#include "query/watch/watch_stream.h"
 #include "query/worker_pool.h"
 #include "trialweave/v1/query_service.grpc.pb.h"
 
@@ -30,6 +32,11 @@ class QueryService : public v1::QueryService::CallbackService {
     // Of their own, so that a store that does not answer holds up only those who ask it.
     WorkerPool* history_workers;
     const AggregateHandler* aggregates;
+    const SearchHandler* search;
+    // How far the text index is, and who waits for it.
+    std::function<uint64_t()> index_sequence;
+    SequenceWaiters* index_waiters;
+    WatchHub* watches;
   };
   explicit QueryService(const Parts& parts) : parts_(parts) {}
 
@@ -37,6 +44,10 @@ class QueryService : public v1::QueryService::CallbackService {
                                      v1::GetTrialResponse* response) override;
   grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context, const v1::ListTrialsRequest* request,
                                        v1::ListTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* SearchTrials(grpc::CallbackServerContext* context, const v1::SearchTrialsRequest* request,
+                                         v1::SearchTrialsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTrialsResponse>* WatchTrials(grpc::CallbackServerContext* context,
+                                                                 const v1::WatchTrialsRequest* request) override;
   grpc::ServerUnaryReactor* AggregateTrials(grpc::CallbackServerContext* context,
                                             const v1::AggregateTrialsRequest* request,
                                             v1::AggregateTrialsResponse* response) override;

@@ -41,8 +41,4 @@ absl::Status AggregationTooLarge(uint64_t limit) {
                                 " combinations of values; narrow the filter or group by fewer fields"));
 }
 
-absl::Status SearchNotReady() {
-  return MakeError(StatusCode::kUnimplemented, "SEARCH_NOT_READY", "query: words cannot be searched here; use filter");
-}
-
 }  // namespace trialweave::query

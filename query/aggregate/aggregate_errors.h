@@ -17,8 +17,6 @@ absl::Status StatisticsInvalid(const std::string& field, const std::string& prob
 absl::Status MaxGroupsInvalid(int max_groups);
 // RESOURCE_EXHAUSTED (AGGREGATION_TOO_LARGE): too many combinations of values.
 absl::Status AggregationTooLarge(uint64_t limit);
-// UNIMPLEMENTED (SEARCH_NOT_READY): there is no index for the words of a query.
-absl::Status SearchNotReady();
 
 }  // namespace trialweave::query
 

@@ -138,13 +138,9 @@ absl::StatusOr<TrialSelection> AggregateHandler::Select(const v1::AggregateTrial
                                                         const Gone& gone) const {
   const auto filter = Filter::Parse(request.filter());
   if (!filter.ok()) return filter.status();
-  auto selection = selector_->Select(*filter, /*sequence=*/0, gone);
-  if (!selection.ok() || absl::StripAsciiWhitespace(request.query()).empty()) return selection;
-  if (search_ == nullptr) return SearchNotReady();
-  const auto found = search_->Restrict(request.query(), *selection, gone);
+  auto found = search_->Search({request.query(), *filter, /*exact_words=*/false, /*top=*/0, gone});
   if (!found.ok()) return found.status();
-  selection->trials &= *found;
-  return selection;
+  return std::move(found->selection);
 }
 
 absl::Status AggregateHandler::AggregateTrials(const v1::AggregateTrialsRequest& request, const Gone& gone,
@@ -169,7 +165,9 @@ absl::Status AggregateHandler::AggregateTrials(const v1::AggregateTrialsRequest&
   WriteGroups(*plan, input, *std::move(groups), response);
   v1::Freshness& freshness = *response->mutable_freshness();
   freshness.set_sequence(selection->sequence);
-  if (selection->sequence > 0) *freshness.mutable_commit_time() = common::ToTimestamp(selection->position.commit_time);
+  const bool newest = selection->sequence == selection->position.sequence;
+  if (selection->sequence > 0 && newest)
+    *freshness.mutable_commit_time() = common::ToTimestamp(selection->position.commit_time);
   if (!request.options().coverage()) return absl::OkStatus();
   for (v1::SourceState& state : view_->Coverage().value.sources) *freshness.add_coverage() = std::move(state);
   return absl::OkStatus();

@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "query/aggregate/text_search.h"
+#include "query/search/trial_search.h"
 #include "query/view/trial_selector.h"
 #include "query/view/trial_view.h"
 #include "trialweave/v1/query_service.pb.h"
@@ -16,8 +16,8 @@ namespace trialweave::query {
 // which errors it has. Thread-safe.
 class AggregateHandler {
  public:
-  // All outlive it. Without `search` a query is UNIMPLEMENTED (SEARCH_NOT_READY).
-  AggregateHandler(const TrialSelector* selector, const TrialView* view, const TextSearch* search)
+  // All outlive it.
+  AggregateHandler(const TrialSelector* selector, const TrialView* view, const TrialSearch* search)
       : selector_(selector), view_(view), search_(search) {}
 
   // Says whether the caller has gone.
@@ -32,7 +32,7 @@ class AggregateHandler {
 
   const TrialSelector* const selector_;
   const TrialView* const view_;
-  const TextSearch* const search_;
+  const TrialSearch* const search_;
 };
 
 }  // namespace trialweave::query

@@ -27,12 +27,9 @@ constexpr CommandSpec kCommands[] = {
     {"status", "", 0, 0, "how far store and query are, and how the sources do"},
     {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
     {"list", "", 0, 0, "trials that match a filter"},
-<<<<<<< HEAD
     {"search", "WORDS", 0, 1000, "trials by words, Chinese or English, the best first, with what was found"},
     {"watch", "", 0, 0, "changes of trials that match a filter, as they happen, until you end it"},
-=======
     {"count", "", 0, 0, "how many trials there are by the values of fields, and by time"},
->>>>>>> index
     {"history", "ID", 1, 1, "what became of a registration, version by version"},
     {"diff", "ID [VERSION [VERSION]]", 1, 3,
      "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
@@ -153,17 +150,12 @@ const FlagSpec kFlags[] = {
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
-<<<<<<< HEAD
-    {"filter", "FILTER", "list search watch publications notices",
+    {"filter", "FILTER", "list search watch count publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
-    {"page_size", "N", "list search history publications notices runs dead-letters decisions review",
-=======
-    {"filter", "FILTER", "list count publications notices",
-     "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
-    {"order_by", "FIELDS", "list", "numbers, dates or name, each with desc for descending: enrollment desc, registered",
+    {"order_by", "FIELDS", "list search",
+     "numbers, dates or name, each with desc for descending: enrollment desc, registered",
      SetText<&CommandLine::order_by>},
-    {"page_size", "N", "list history publications notices runs dead-letters decisions review",
->>>>>>> index
+    {"page_size", "N", "list search history publications notices runs dead-letters decisions review",
      "rows of one page, 1 to 1000; default 50", SetPageSize},
     {"page_token", "TOKEN", "list search history publications notices runs dead-letters decisions review",
      "go on after an earlier page", SetText<&CommandLine::page_token>},
@@ -171,8 +163,6 @@ const FlagSpec kFlags[] = {
      SetTrue<&CommandLine::all>},
     {"facets", "FIELDS", "search", "count the values of these fields: status,phase,ev.route",
      SetText<&CommandLine::facets>},
-    {"order_by", "FIELDS", "search", "instead of by relevance: \"enrollment desc, registered\"",
-     SetText<&CommandLine::order_by>},
     {"exact", "", "search", "neither other forms of the words nor synonyms", SetTrue<&CommandLine::exact>},
     {"initial", "", "watch", "first the trials that match now", SetTrue<&CommandLine::initial>},
     {"after_sequence", "N", "watch", "changes after this one; default: from now on", SetAfterSequence},

@@ -37,7 +37,6 @@ struct CommandLine {
   bool all = false;
   // Of searches: names of fields, separated by commas.
   std::string facets;
-  std::string order_by;
   bool exact = false;
   // Of watches.
   bool initial = false;

@@ -199,15 +199,12 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = Get(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
-<<<<<<< HEAD
   } else if (line.command == "search") {
     status = WriteSearch(line, remote, console);
   } else if (line.command == "watch") {
     status = WriteWatch(line, remote, console);
-=======
   } else if (line.command == "count") {
     status = WriteCounts(line, remote, console);
->>>>>>> index
   } else if (line.command == "history") {
     status = WriteHistory(line, remote, console);
   } else if (line.command == "diff") {

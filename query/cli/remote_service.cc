@@ -98,7 +98,6 @@ absl::StatusOr<v1::ListTrialsResponse> RemoteService::ListTrials(const v1::ListT
   return Call(*stubs_->query, &v1::QueryService::Stub::ListTrials, request, stubs_->timeout, "query", line_.server);
 }
 
-<<<<<<< HEAD
 absl::StatusOr<v1::SearchTrialsResponse> RemoteService::SearchTrials(const v1::SearchTrialsRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::SearchTrials, request, stubs_->timeout, "query", line_.server);
 }
@@ -106,11 +105,11 @@ absl::StatusOr<v1::SearchTrialsResponse> RemoteService::SearchTrials(const v1::S
 absl::Status RemoteService::WatchTrials(const v1::WatchTrialsRequest& request,
                                         const std::function<void(const v1::WatchTrialsResponse&)>& on_item) {
   return Stream(*stubs_->query, &v1::QueryService::Stub::WatchTrials, request, line_, "query", line_.server, on_item);
-=======
+}
+
 absl::StatusOr<v1::AggregateTrialsResponse> RemoteService::AggregateTrials(const v1::AggregateTrialsRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::AggregateTrials, request, stubs_->timeout, "query",
               line_.server);
->>>>>>> index
 }
 
 absl::StatusOr<v1::ListRegistrationRevisionsResponse> RemoteService::ListRegistrationRevisions(

@@ -25,14 +25,11 @@ class RemoteService {
   absl::StatusOr<v1::GetRegistrationResponse> GetRegistration(const v1::GetRegistrationRequest& request);
   absl::StatusOr<v1::ResolveIdentifierResponse> ResolveIdentifier(const v1::ResolveIdentifierRequest& request);
   absl::StatusOr<v1::ListTrialsResponse> ListTrials(const v1::ListTrialsRequest& request);
-<<<<<<< HEAD
   absl::StatusOr<v1::SearchTrialsResponse> SearchTrials(const v1::SearchTrialsRequest& request);
   // Until the stream ends; without a time limit.
   absl::Status WatchTrials(const v1::WatchTrialsRequest& request,
                            const std::function<void(const v1::WatchTrialsResponse&)>& on_item);
-=======
   absl::StatusOr<v1::AggregateTrialsResponse> AggregateTrials(const v1::AggregateTrialsRequest& request);
->>>>>>> index
   absl::StatusOr<v1::ListRegistrationRevisionsResponse> ListRegistrationRevisions(
       const v1::ListRegistrationRevisionsRequest& request);
   absl::StatusOr<v1::DiffRegistrationResponse> DiffRegistration(const v1::DiffRegistrationRequest& request);

@@ -17,7 +17,8 @@ constexpr double kIdentifierWeight = 10;
 
 Query Combine(Query::op op, const std::vector<Query>& parts) { return Query(op, parts.begin(), parts.end()); }
 
-// Of Chinese runs by their pairs, which hold each character but a single one.
+// A term for each word's position, of a Chinese character the pair that begins with it. The last character of a run is
+// held by the pair before it, and stands for itself only where more follows.
 Query SequenceQuery(const std::vector<SearchWord>& words) {
   std::vector<Query> terms;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -25,12 +26,12 @@ Query SequenceQuery(const std::vector<SearchWord>& words) {
       terms.emplace_back(StemOf(words[i]));
     } else if (i + 1 < words.size() && ArePair(words[i], words[i + 1])) {
       terms.emplace_back(words[i].text + words[i + 1].text);
-    } else if (i == 0 || !ArePair(words[i - 1], words[i])) {
+    } else if (i + 1 < words.size() || i == 0 || !ArePair(words[i - 1], words[i])) {
       terms.emplace_back(words[i].text);
     }
   }
   if (terms.size() == 1) return terms[0];
-  return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(words.size()));
+  return Query(Query::OP_PHRASE, terms.begin(), terms.end(), static_cast<Xapian::termcount>(terms.size()));
 }
 
 Query NodeQuery(const PlanNode& node) {

@@ -1,6 +1,7 @@
 #include "query/view/memory_view.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -218,12 +219,50 @@ absl::Status MemoryView::Apply(const google::protobuf::RepeatedPtrField<v1::Chan
     if (entry.sequence() > next) return ChangelogGap(next, entry.sequence());
     if (entry.sequence() == next) ++next;
   }
-  Touched touched;
+  // Entry by entry, so that the versions of a trial are the same however the entries come.
+  std::vector<LoggedTrial> changes;
   for (const v1::ChangelogEntry& entry : entries) {
-    if (entry.sequence() == position_.sequence + 1) ApplyEntry(entry, touched);
+    if (entry.sequence() != position_.sequence + 1) continue;
+    Touched touched;
+    ApplyEntry(entry, touched);
+    RebuildLogged(entry, touched, changes);
   }
-  for (const auto& [trial, position] : touched) RebuildTrial(trial, position);
+  // Before anybody can see the new position.
+  if (log_ != nullptr) log_->Append(std::move(changes), position_.sequence);
   return absl::OkStatus();
+}
+
+void MemoryView::RebuildLogged(const v1::ChangelogEntry& entry, const Touched& touched,
+                               std::vector<LoggedTrial>& changes) {
+  for (const auto& [id, position] : touched) {
+    LoggedTrial change;
+    change.before = trials_.Newest(id);
+    RebuildTrial(id, position);
+    change.after = trials_.Newest(id);
+    if (log_ == nullptr || (change.before == nullptr && change.after == nullptr)) continue;
+    change.sequence = position.sequence;
+    change.commit_time = position.commit_time;
+    change.name = absl::StrCat(kTrials, id);
+    change.merged_into = entry.membership_changed().merged_into();
+    if (entry.has_head_changed()) {
+      const v1::HeadChanged& head = entry.head_changed();
+      change.registration_id = head.registration().registration_id();
+      change.events.assign(head.events().begin(), head.events().end());
+      change.rederived = head.rederived();
+    }
+    changes.push_back(std::move(change));
+  }
+}
+
+TrialChanges MemoryView::TakeChanges() {
+  absl::MutexLock lock(&mutex_);
+  TrialChanges changes;
+  changes.reset = std::exchange(taken_generation_, generation_) != generation_;
+  changes.sequence = position_.sequence;
+  pins_.Acquire(changes.sequence, /*anew=*/true);
+  changes.pin = std::make_shared<SnapshotPin>(&pins_, clock_, changes.sequence);
+  for (const uint32_t number : trials_.TakeChanged()) changes.trials.emplace_back(number, trials_.NewestOf(number));
+  return changes;
 }
 
 void MemoryView::ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) {
@@ -328,6 +367,7 @@ void MemoryView::Reset() {
   absl::MutexLock lock(&mutex_);
   position_ = ViewPosition();
   ++generation_;
+  if (log_ != nullptr) log_->Restart(0);
   trials_.Clear();
   pins_.Clear();
   registrations_.clear();

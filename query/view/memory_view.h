@@ -13,11 +13,13 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
 #include "common/clock.h"
+#include "query/view/changed_trials.h"
 #include "query/view/identifier_index.h"
 #include "query/view/literature_view.h"
 #include "query/view/record_table.h"
 #include "query/view/registration_columns.h"
 #include "query/view/snapshot_pins.h"
+#include "query/view/trial_log.h"
 #include "query/view/trial_selector.h"
 #include "query/view/trial_table.h"
 #include "query/view/trial_view.h"
@@ -27,10 +29,15 @@ namespace trialweave::query {
 
 // MemoryView keeps the view in memory, all records serialized. Readers see the state after whole
 // Apply calls only. Thread-safe: any number of readers beside one writer.
-class MemoryView : public TrialView, public TrialSelector, public LiteratureView, public ViewWriter {
+class MemoryView : public TrialView,
+                   public TrialSelector,
+                   public LiteratureView,
+                   public ChangedTrials,
+                   public ViewWriter {
  public:
-  // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued.
-  MemoryView(common::Clock* clock, absl::Duration snapshot_horizon);
+  // Snapshots that page tokens name stay readable for `snapshot_horizon` after the last such token was issued. `log` is
+  // told of every change of a trial; null for none.
+  MemoryView(common::Clock* clock, absl::Duration snapshot_horizon, TrialLog* log = nullptr);
   ~MemoryView() override;
 
   ViewPosition Position() const override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -63,6 +70,8 @@ class MemoryView : public TrialView, public TrialSelector, public LiteratureView
       ABSL_LOCKS_EXCLUDED(mutex_);
   absl::StatusOr<Read<RecordPage<v1::RegulatoryNotice>>> ListNotices(const TrialQuery& query) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
+
+  TrialChanges TakeChanges() override ABSL_LOCKS_EXCLUDED(mutex_);
 
   absl::Status Apply(const google::protobuf::RepeatedPtrField<v1::ChangelogEntry>& entries) override
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -97,6 +106,10 @@ class MemoryView : public TrialView, public TrialSelector, public LiteratureView
   void ApplyPublication(const v1::PublicationChanged& change, uint64_t sequence) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RebuildTrial(const std::string& id, ViewPosition position) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  // Brings the trials that one entry touches up to date, one version each.
+  void RebuildLogged(const v1::ChangelogEntry& entry, const Touched& touched, std::vector<LoggedTrial>& changes)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   ViewCounts CountsLocked() const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
   // Id of the trial that `id` stands for now; empty for none.
   std::string CurrentTrial(const std::string& id) const ABSL_SHARED_LOCKS_REQUIRED(mutex_);
@@ -121,12 +134,15 @@ class MemoryView : public TrialView, public TrialSelector, public LiteratureView
 
   common::Clock* const clock_;
   const absl::Duration snapshot_horizon_;
+  TrialLog* const log_;
   // Before trials_, which reads it.
   mutable SnapshotPins pins_;
   mutable absl::Mutex mutex_;
   ViewPosition position_ ABSL_GUARDED_BY(mutex_);
   // How often everything was exchanged.
   uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Of the changes that were taken last.
+  uint64_t taken_generation_ ABSL_GUARDED_BY(mutex_) = 0;
   TrialTable trials_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, RegistrationSlot> registrations_ ABSL_GUARDED_BY(mutex_);
   RegistrationColumns registration_columns_ ABSL_GUARDED_BY(mutex_);

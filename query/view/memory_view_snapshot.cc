@@ -12,8 +12,13 @@ struct MemoryView::Aside {
   Touched touched;
 };
 
-MemoryView::MemoryView(common::Clock* clock, absl::Duration snapshot_horizon)
-    : clock_(clock), snapshot_horizon_(snapshot_horizon), trials_(&pins_), publications_(&pins_), notices_(&pins_) {}
+MemoryView::MemoryView(common::Clock* clock, absl::Duration snapshot_horizon, TrialLog* log)
+    : clock_(clock),
+      snapshot_horizon_(snapshot_horizon),
+      log_(log),
+      trials_(&pins_),
+      publications_(&pins_),
+      notices_(&pins_) {}
 
 MemoryView::~MemoryView() = default;
 
@@ -34,6 +39,7 @@ absl::Status MemoryView::FinishSnapshot(uint64_t sequence) {
   ++generation_;
   SwapState(aside->view);
   pins_.Clear();
+  if (log_ != nullptr) log_->Restart(position_.sequence);
   return absl::OkStatus();
 }
 

@@ -42,6 +42,7 @@ uint32_t TrialTable::Put(const std::string& id, const v1::Trial& trial) {
       {trial.sequence(), kNow, std::make_shared<const std::string>(trial.SerializeAsString()), 0});
   newest_from_[number] = trial.sequence();
   last_put_ = std::max(last_put_, trial.sequence());
+  changed_.insert(number);
   ++trials_;
   ++versions_;
   return number;
@@ -56,6 +57,7 @@ void TrialTable::Remove(const std::string& id, uint64_t sequence) {
   columns_.Remove(*number, was);
   Supersede(*number, was, sequence);
   last_put_ = std::max(last_put_, sequence);
+  changed_.insert(*number);
   FreeIfEmpty(*number);
 }
 
@@ -126,12 +128,25 @@ void TrialTable::Swap(TrialTable& other) {
   std::swap(columns_, other.columns_);
   newest_from_.swap(other.newest_from_);
   std::swap(last_put_, other.last_put_);
+  changed_.swap(other.changed_);
   superseded_.swap(other.superseded_);
   std::swap(past_columns_, other.past_columns_);
   past_numbers_.swap(other.past_numbers_);
   free_past_rows_.swap(other.free_past_rows_);
   std::swap(trials_, other.trials_);
   std::swap(versions_, other.versions_);
+}
+
+std::vector<uint32_t> TrialTable::TakeChanged() {
+  std::vector<uint32_t> numbers(changed_.begin(), changed_.end());
+  changed_.clear();
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+SharedBytes TrialTable::NewestOf(uint32_t number) const {
+  const Version* version = number < slots_.size() ? NewestOf(slots_[number]) : nullptr;
+  return version == nullptr ? nullptr : version->bytes;
 }
 
 std::optional<uint32_t> TrialTable::NumberOf(const std::string& id) const {

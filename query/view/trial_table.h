@@ -70,6 +70,11 @@ class TrialTable {
   // The rows of trials as they were at `sequence`. Every one has a version there.
   Located Locate(const Rows& trials, uint64_t sequence) const;
 
+  // Numbers of trials that came, changed or went since the last call.
+  std::vector<uint32_t> TakeChanged();
+  // The newest version of a number; null when there is none.
+  SharedBytes NewestOf(uint32_t number) const;
+
   // Of the newest versions, by trial number.
   const TrialColumns& columns() const { return columns_; }
   const TrialColumns& past_columns() const { return past_columns_; }
@@ -112,6 +117,7 @@ class TrialTable {
   // From when the newest version holds, by number.
   std::vector<uint64_t> newest_from_;
   uint64_t last_put_ = 0;
+  absl::flat_hash_set<uint32_t> changed_;
   // Slots with superseded versions.
   absl::flat_hash_set<uint32_t> superseded_;
   TrialColumns past_columns_{/*words=*/true};

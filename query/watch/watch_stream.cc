@@ -9,21 +9,23 @@
 
 namespace trialweave::query {
 
-WatchStream* WatchStream::Start(const WatchParts& parts, const v1::WatchTrialsRequest& request) {
-  auto watch = TrialWatch::Create(request, parts.log, parts.selector);
-  std::shared_ptr<WatchStream> stream(new WatchStream(parts));
-  stream->self_ = stream;
-  if (watch.ok()) {
-    stream->watch_ = *std::move(watch);
-    stream->Queue();
-  } else {
-    stream->End(watch.status());
+WatchStream* WatchStream::Start(WatchHub& hub, const v1::WatchTrialsRequest& request) {
+  if (hub.closing) return Refuse(ServiceEnding());
+  auto watch = TrialWatch::Create(request, hub.log, hub.selector);
+  if (!watch.ok()) return Refuse(watch.status());
+  if (++hub.open > hub.most) {
+    --hub.open;
+    return Refuse(TooManyWatches(hub.most));
   }
+  std::shared_ptr<WatchStream> stream(new WatchStream(&hub));
+  stream->self_ = stream;
+  stream->watch_ = *std::move(watch);
+  stream->Queue();
   return stream.get();
 }
 
 WatchStream* WatchStream::Refuse(const absl::Status& status) {
-  std::shared_ptr<WatchStream> stream(new WatchStream({}));
+  std::shared_ptr<WatchStream> stream(new WatchStream(nullptr));
   stream->self_ = stream;
   stream->End(status);
   return stream.get();
@@ -42,19 +44,22 @@ void WatchStream::OnCancel() {
 }
 
 void WatchStream::OnDone() {
-  if (parts_.log != nullptr) parts_.log->Forget(this);
+  if (hub_ != nullptr) {
+    hub_->log->Forget(this);
+    --hub_->open;
+  }
   self_.reset();
 }
 
 void WatchStream::Queue() {
-  const absl::Status status = parts_.workers->Submit([self = shared_from_this()] { self->Pump(); });
+  const absl::Status status = hub_->workers->Submit([self = shared_from_this()] { self->Pump(); });
   if (!status.ok()) End(status);
 }
 
 void WatchStream::Pump() {
   if (gone_) return End(Cancelled());
-  if (*parts_.closing) return End(ServiceEnding());
-  auto next = watch_->Next(parts_.clock->Now());
+  if (hub_->closing) return End(ServiceEnding());
+  auto next = watch_->Next(hub_->clock->Now());
   if (!next.ok()) return End(next.status());
   if (next->empty()) return Wait();
   items_.assign(std::make_move_iterator(next->begin()), std::make_move_iterator(next->end()));
@@ -66,7 +71,7 @@ void WatchStream::Wait() {
     absl::MutexLock lock(&mutex_);
     waiting_ = true;
   }
-  parts_.log->Await(this, watch_->position(), [self = shared_from_this()] { self->Wake(); });
+  hub_->log->Await(this, watch_->position(), [self = shared_from_this()] { self->Wake(); });
   // It may have come before the stream waited.
   if (gone_) Wake();
 }

@@ -8,25 +8,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
-#include "common/clock.h"
 #include "grpcpp/support/server_callback.h"
-#include "query/view/trial_log.h"
-#include "query/view/trial_selector.h"
 #include "query/watch/trial_watch.h"
-#include "query/worker_pool.h"
+#include "query/watch/watch_hub.h"
 #include "trialweave/v1/trial_stream.pb.h"
 
 namespace trialweave::query {
-
-// WatchParts is what watches work with; all outlive them.
-struct WatchParts {
-  TrialLog* log;
-  const TrialSelector* selector;
-  WorkerPool* workers;
-  common::Clock* clock;
-  // Set when the service ends: open watches end with UNAVAILABLE (SHUTTING_DOWN).
-  const std::atomic<bool>* closing;
-};
 
 // WatchStream serves one WatchTrials call: some tens of items at a time, which go out as fast as the client takes them;
 // the rest waits in the log, not here. Whoever is between two steps owns the stream: a worker, gRPC while it writes, or
@@ -35,7 +22,7 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchTrialsResponse>,
                     public std::enable_shared_from_this<WatchStream> {
  public:
   // The stream keeps itself until gRPC is done with it.
-  static WatchStream* Start(const WatchParts& parts, const v1::WatchTrialsRequest& request);
+  static WatchStream* Start(WatchHub& hub, const v1::WatchTrialsRequest& request);
   // Ends at once with `status`.
   static WatchStream* Refuse(const absl::Status& status);
 
@@ -44,7 +31,7 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchTrialsResponse>,
   void OnDone() override;
 
  private:
-  explicit WatchStream(const WatchParts& parts) : parts_(parts) {}
+  explicit WatchStream(WatchHub* hub) : hub_(hub) {}
 
   // The next step, on a worker.
   void Queue();
@@ -54,7 +41,8 @@ class WatchStream : public grpc::ServerWriteReactor<v1::WatchTrialsResponse>,
   void Wake() ABSL_LOCKS_EXCLUDED(mutex_);
   void End(const absl::Status& status);
 
-  const WatchParts parts_;
+  // Null for a stream that is refused.
+  WatchHub* const hub_;
   std::shared_ptr<WatchStream> self_;
   // The owner's.
   std::unique_ptr<TrialWatch> watch_;
