@@ -198,6 +198,63 @@ TEST_F(QueryServiceTest, RefusesNamesPreciselyAndFindsNothingForUnknownOnes) {
   EXPECT_EQ(registration.registration().trial(), NameOf(0));
 }
 
+TEST_F(QueryServiceTest, GetsSeveralTrialsOfOneMomentInTheOrderOfTheirNames) {
+  LogTrials(3);
+  Start();
+  v1::BatchGetTrialsRequest request;
+  v1::BatchGetTrialsResponse response;
+  const auto ask = [&] { return Ask(&v1::QueryService::Stub::BatchGetTrials, request, &response); };
+  EXPECT_EQ(common::ErrorReason(ask()), "BATCH_SIZE_INVALID");
+  for (const std::string& name : {NameOf(2), NameOf(0), std::string("trials/nct06000002")}) request.add_names(name);
+  request.mutable_read_mask()->add_paths("study.enrollment");
+  ASSERT_EQ(ask(), absl::OkStatus());
+  ASSERT_EQ(response.trials_size(), 3);
+  EXPECT_EQ(response.trials(0).name(), NameOf(2));
+  EXPECT_EQ(response.trials(1).name(), NameOf(0));
+  EXPECT_EQ(response.trials(2).study().enrollment().count(), 2);
+  EXPECT_EQ(response.trials(2).registration_ids_size(), 0);
+  EXPECT_EQ(response.freshness().sequence(), 6);
+  request.add_names("trials/zzzzzzzzzz");
+  request.add_names("trials/yyyyyyyyyy");
+  const absl::Status missing = ask();
+  EXPECT_EQ(common::ErrorReason(missing), "TRIAL_NOT_FOUND");
+  EXPECT_THAT(std::string(missing.message()), testing::HasSubstr("zzzzzzzzzz"));
+  request.set_names(4, "trials/a/revisions/1");
+  EXPECT_EQ(common::ErrorReason(ask()), "NAME_INVALID");
+  for (int i = 0; i < 1000; ++i) request.add_names(NameOf(0));
+  EXPECT_EQ(common::ErrorReason(ask()), "BATCH_SIZE_INVALID");
+  request.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(common::ErrorReason(ask()), "READ_MASK_INVALID");
+}
+
+TEST_F(QueryServiceTest, GivesTheFieldsThatAreAskedFor) {
+  LogTrials(2);
+  Start();
+  v1::GetTrialRequest get;
+  v1::GetTrialResponse got;
+  get.set_name(NameOf(0));
+  get.mutable_read_mask()->add_paths("registries");
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetTrial, get, &got), absl::OkStatus());
+  EXPECT_EQ(got.trial().name(), NameOf(0));
+  EXPECT_FALSE(got.trial().has_study());
+  v1::ListTrialsRequest list;
+  v1::ListTrialsResponse listed;
+  list.set_filter("enrollment >= 1");
+  *list.mutable_read_mask() = get.read_mask();
+  ASSERT_EQ(ListTrials(list, &listed), absl::OkStatus());
+  ASSERT_EQ(listed.trials_size(), 1) << "the filter sees all fields";
+  EXPECT_FALSE(listed.trials(0).has_study());
+  v1::GetRegistrationRequest registration;
+  v1::GetRegistrationResponse answer;
+  registration.set_name("registrations/" + Nct(1));
+  registration.mutable_read_mask()->add_paths("registry");
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetRegistration, registration, &answer), absl::OkStatus());
+  EXPECT_EQ(answer.registration().registry(), "ctgov");
+  EXPECT_FALSE(answer.registration().has_study());
+  list.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(ReasonOfList(list), "READ_MASK_INVALID");
+}
+
 TEST_F(QueryServiceTest, WhatWasIsTheStoresToSayAndOfTrialsAndRegistrationsOnly) {
   LogTrials(1);
   Start();
@@ -236,6 +293,92 @@ TEST_F(QueryServiceTest, PagesAreOneSnapshotWhileTheStoreMovesOn) {
   } while (!request.page_token().empty());
   EXPECT_EQ(names.size(), 7);
   EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+}
+
+TEST_F(QueryServiceTest, ExportsOneMomentWhateverComesMeanwhile) {
+  for (int i = 0; i < 900; ++i) {
+    const std::string id = absl::StrCat("NCT", 7000000 + i);
+    LogHead(id, i);
+    LogMembers(FoundersTrialId(id), {id});
+  }
+  Start();
+  v1::ExportTrialsRequest request;
+  request.set_format(v1::EXPORT_FORMAT_CSV);
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+  const auto reader = stub_->ExportTrials(&context, request);
+  v1::ExportTrialsResponse message;
+  std::string data;
+  int messages = 0;
+  while (reader->Read(&message)) {
+    if (messages++ == 0) {
+      EXPECT_EQ(message.freshness().sequence(), 1800);
+      EXPECT_EQ(message.total_size(), 900);
+      LogHead("NCT7000899", 1234567);
+      v1::GetTrialResponse newest;
+      ASSERT_EQ(GetTrial("trials/NCT7000899", &newest, 1801), absl::OkStatus());
+    }
+    data += message.data();
+  }
+  EXPECT_EQ(common::FromGrpc(reader->Finish()), absl::OkStatus());
+  EXPECT_EQ(message.trials_written(), 900);
+  EXPECT_EQ(std::count(data.begin(), data.end(), '\n'), 901);
+  EXPECT_EQ(data.find("1234567"), std::string::npos);
+}
+
+TEST_F(QueryServiceTest, ExportsEndWithWhatIsWrong) {
+  LogTrials(2);
+  const auto reason = [&](const v1::ExportTrialsRequest& request, absl::Duration timeout = absl::Seconds(20)) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    const auto reader = stub_->ExportTrials(&context, request);
+    v1::ExportTrialsResponse message;
+    while (reader->Read(&message)) {
+    }
+    const absl::Status status = common::FromGrpc(reader->Finish());
+    return status.ok() ? "OK" : common::ErrorReason(status);
+  };
+  StartQuery();
+  EXPECT_EQ(reason({}), "VIEW_NOT_READY");
+  store_->Start();
+  AwaitReady();
+  v1::ExportTrialsRequest request;
+  EXPECT_EQ(reason(request), "OK");
+  request.set_filter("status =");
+  EXPECT_EQ(reason(request), "FILTER_INVALID");
+  request.set_filter("");
+  request.set_query("exosome");
+  EXPECT_EQ(reason(request), "SEARCH_NOT_READY");
+  request.set_query("");
+  request.mutable_options()->set_min_sequence(5);
+  EXPECT_NE(reason(request, absl::Milliseconds(100)), "OK") << "it does not come";
+  std::thread later([this] { LogHead(Nct(0), 77); });
+  EXPECT_EQ(reason(request), "OK");
+  later.join();
+  request.mutable_options()->clear_min_sequence();
+  request.mutable_options()->set_read_sequence(1);
+  EXPECT_NE(reason(request), "OK") << "the store, which is nowhere, is asked for what was";
+}
+
+TEST_F(QueryServiceTest, AnExportThatNobodyReadsAnyMoreEnds) {
+  for (int i = 0; i < 300; ++i) {
+    const std::string id = absl::StrCat("NCT", 7000000 + i);
+    v1::ChangelogEntry entry;
+    v1::Registration& head = *entry.mutable_head_changed()->mutable_registration();
+    head.set_registration_id(id);
+    head.mutable_study()->add_descriptions()->set_text(std::string(20000, 'x'));
+    store_->Append(entry);
+    LogMembers(FoundersTrialId(id), {id});
+  }
+  Start();
+  for (int i = 0; i < 20; ++i) {
+    grpc::ClientContext context;
+    const auto reader = stub_->ExportTrials(&context, {});
+    v1::ExportTrialsResponse message;
+    EXPECT_TRUE(reader->Read(&message));
+    context.TryCancel();
+    EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
 }
 
 TEST_F(QueryServiceTest, RefusesForeignTokensWrongFiltersAndNegativePages) {
