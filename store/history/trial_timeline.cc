@@ -202,8 +202,9 @@ class Timeline {
       for (size_t count = revisions_.size(); ++*revision <= stored.head_revision() && count < limit; ++count) {
         absl::StatusOr<StoredHead> head = ReadStoredHead(reader_, id, *revision);
         if (!head.ok()) return head.status();
-        if (head->sequence() >= to) break;
-        heads[head->sequence()] = {id, *revision, *std::move(head)};
+        const uint64_t sequence = head->sequence();
+        if (sequence >= to) break;
+        heads[sequence] = {id, *revision, *std::move(head)};
       }
     }
     for (auto& [sequence, head] : heads) {
