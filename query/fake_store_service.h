@@ -27,6 +27,11 @@ class FakeStoreService : public v1::StoreService::Service {
   void Append(v1::ChangelogEntry entry) ABSL_LOCKS_EXCLUDED(mutex_);
   // Forgets everything, as a store that was restored from an older backup would.
   void Clear() ABSL_LOCKS_EXCLUDED(mutex_);
+  // Sequence of the newest entry.
+  uint64_t last_sequence() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    absl::MutexLock lock(&mutex_);
+    return log_.size();
+  }
   // after_sequence of each Watch so far.
   std::vector<uint64_t> watches() const ABSL_LOCKS_EXCLUDED(mutex_);
 

@@ -6,12 +6,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/field_diff.h"
 #include "common/registry_id.h"
 #include "common/status.h"
 #include "query/filter/filter.h"
 #include "query/page_token.h"
 #include "query/query_errors.h"
+#include "query/read_mask.h"
+#include "query/resource_name.h"
 #include "query/view/merge.h"
 #include "query/view/view_errors.h"
 
@@ -20,18 +21,11 @@ namespace {
 
 constexpr char kTrials[] = "trials/";
 constexpr char kRegistrations[] = "registrations/";
-constexpr size_t kMaxNameBytes = 256;
 constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1000;
 // Pages of the store that are read for one page of a list with a filter.
 constexpr int kMaxStorePages = 20;
 constexpr size_t kMaxPageBytes = 16 << 20;
-
-absl::Status CheckName(const std::string& field, const std::string& name, const char* collection, const char* pattern) {
-  const bool good = absl::StartsWith(name, collection) && name.size() > std::string(collection).size() &&
-                    name.size() <= kMaxNameBytes;
-  return good ? absl::OkStatus() : NameInvalid(field, name, pattern);
-}
 
 v1::ReadPoint PointOf(const v1::ReadOptions& options) {
   v1::ReadPoint point;
@@ -70,15 +64,19 @@ std::string HistoryHandler::CanonicalName(const std::string& name) const {
   return absl::StrCat(kRegistrations, resolved.empty() ? canonical->value : resolved);
 }
 
-absl::StatusOr<v1::Trial> HistoryHandler::FindTrial(const std::string& name, const v1::ReadPoint& point,
-                                                    absl::Time deadline, uint64_t* read_sequence) const {
-  std::vector<std::string> names = {name};
-  if (const auto canonical = common::ParseRegistryId(name.substr(sizeof(kTrials) - 1))) {
+std::vector<std::string> HistoryHandler::NamesOf(const std::string& trial) const {
+  std::vector<std::string> names = {trial};
+  if (const auto canonical = common::ParseRegistryId(trial.substr(sizeof(kTrials) - 1))) {
     names.push_back(kTrials + canonical->value);
     const std::string resolved = view_->Resolve(canonical->value).value.registration_id;
     if (!resolved.empty()) names.push_back(kTrials + resolved);
   }
-  for (const std::string& each : names) {
+  return names;
+}
+
+absl::StatusOr<v1::Trial> HistoryHandler::FindTrial(const std::string& name, const v1::ReadPoint& point,
+                                                    absl::Time deadline, uint64_t* read_sequence) const {
+  for (const std::string& each : NamesOf(name)) {
     v1::StoreServiceGetTrialRequest request;
     request.set_name(each);
     *request.mutable_point() = point;
@@ -94,9 +92,21 @@ absl::StatusOr<v1::Trial> HistoryHandler::FindTrial(const std::string& name, con
 absl::Status HistoryHandler::GetTrial(const v1::GetTrialRequest& request, const Caller& caller,
                                       v1::GetTrialResponse* response) const {
   if (absl::Status status = CheckName("name", request.name(), kTrials, "trials/{trial}"); !status.ok()) return status;
+  const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
+  if (!mask.ok()) return mask.status();
+  const auto name = SplitTrialRevision(request.name());
+  if (!name.ok()) return name.status();
+  v1::ReadPoint point = PointOf(request.options());
+  if (name->revision != 0) {
+    if (point.has_as_of()) return RevisionAsOf();
+    // A later revision was not known yet.
+    if (point.read_sequence() != 0 && point.read_sequence() < name->revision) return TrialNotFound(request.name());
+    point.set_read_sequence(name->revision);
+  }
   uint64_t sequence = 0;
-  absl::StatusOr<v1::Trial> trial = FindTrial(request.name(), PointOf(request.options()), caller.deadline, &sequence);
+  absl::StatusOr<v1::Trial> trial = FindTrial(name->trial, point, caller.deadline, &sequence);
   if (!trial.ok()) return trial.status();
+  mask->Apply(&*trial);
   response->mutable_trial()->Swap(&*trial);
   SetFreshness(sequence, request.options(), response->mutable_freshness());
   return absl::OkStatus();
@@ -108,6 +118,8 @@ absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, co
   if (!request.order_by().empty()) return OrderByUnsupported();
   absl::StatusOr<Filter> filter = Filter::Parse(request.filter());
   if (!filter.ok()) return filter.status();
+  const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
+  if (!mask.ok()) return mask.status();
   const std::string scope = absl::StrCat("history/", request.filter());
   v1::StoreServiceListTrialsRequest ask;
   *ask.mutable_point() = PointOf(request.options());
@@ -129,6 +141,7 @@ absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, co
     for (v1::TrialRegistrations& each : *trials->mutable_trials()) {
       v1::Trial trial = Merged(each, sequence);
       if (!filter->Matches(trial)) continue;
+      mask->Apply(&trial);
       bytes += trial.ByteSizeLong();
       response->add_trials()->Swap(&trial);
     }
@@ -146,6 +159,8 @@ absl::Status HistoryHandler::GetRegistration(const v1::GetRegistrationRequest& r
                                              v1::GetRegistrationResponse* response) const {
   const absl::Status status = CheckName("name", request.name(), kRegistrations, "registrations/{registration_id}");
   if (!status.ok()) return status;
+  const auto mask = ReadMask::For<v1::Registration>(request.read_mask());
+  if (!mask.ok()) return mask.status();
   v1::StoreServiceGetRegistrationRequest ask;
   const size_t revision = request.name().rfind("/revisions/");
   ask.set_name(CanonicalName(request.name().substr(0, revision)) +
@@ -153,6 +168,7 @@ absl::Status HistoryHandler::GetRegistration(const v1::GetRegistrationRequest& r
   *ask.mutable_point() = PointOf(request.options());
   absl::StatusOr<v1::StoreServiceGetRegistrationResponse> found = source_->GetRegistration(ask, caller.deadline);
   if (!found.ok()) return found.status();
+  mask->Apply(found->mutable_registration());
   response->mutable_registration()->Swap(found->mutable_registration());
   SetFreshness(found->read_sequence(), request.options(), response->mutable_freshness());
   return absl::OkStatus();
@@ -208,26 +224,6 @@ absl::Status HistoryHandler::DiffRegistration(const v1::DiffRegistrationRequest&
   response->mutable_changes()->Swap(diff->mutable_changes());
   response->set_derivations_differ(diff->derivations_differ());
   SetFreshness(diff->read_sequence(), request.options(), response->mutable_freshness());
-  return absl::OkStatus();
-}
-
-absl::Status HistoryHandler::DiffTrial(const v1::DiffTrialRequest& request, const Caller& caller,
-                                       v1::DiffTrialResponse* response) const {
-  if (absl::Status status = CheckName("name", request.name(), kTrials, "trials/{trial}"); !status.ok()) return status;
-  v1::ReadPoint point;
-  point.set_read_sequence(request.options().read_sequence());
-  uint64_t sequence = 0;
-  if (request.has_target_as_of()) *point.mutable_as_of() = request.target_as_of();
-  absl::StatusOr<v1::Trial> target = FindTrial(request.name(), point, caller.deadline, &sequence);
-  if (!target.ok()) return target.status();
-  // Both of what one sequence knew, so that neither links nor derivations are a difference.
-  point.set_read_sequence(sequence);
-  point.clear_as_of();
-  if (request.has_base_as_of()) *point.mutable_as_of() = request.base_as_of();
-  absl::StatusOr<v1::Trial> base = FindTrial(request.name(), point, caller.deadline, &sequence);
-  if (!base.ok()) return base.status();
-  for (v1::FieldChange& change : common::DiffTrials(*base, *target)) response->add_changes()->Swap(&change);
-  SetFreshness(sequence, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }
 

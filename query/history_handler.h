@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,6 +34,11 @@ class HistoryHandler {
   absl::Status GetTrial(const v1::GetTrialRequest& request, const Caller& caller, v1::GetTrialResponse* response) const;
   absl::Status ListTrials(const v1::ListTrialsRequest& request, const Caller& caller,
                           v1::ListTrialsResponse* response) const;
+  // Of read_sequence.
+  absl::Status BatchGetTrials(const v1::BatchGetTrialsRequest& request, const Caller& caller,
+                              v1::BatchGetTrialsResponse* response) const;
+  absl::Status ListTrialRevisions(const v1::ListTrialRevisionsRequest& request, const Caller& caller,
+                                  v1::ListTrialRevisionsResponse* response) const;
   absl::Status GetRegistration(const v1::GetRegistrationRequest& request, const Caller& caller,
                                v1::GetRegistrationResponse* response) const;
   absl::Status ListRegistrations(const v1::ListRegistrationsRequest& request, const Caller& caller,
@@ -50,6 +56,8 @@ class HistoryHandler {
   // The merged view of a trial that `name` stands for, in any spelling.
   absl::StatusOr<v1::Trial> FindTrial(const std::string& name, const v1::ReadPoint& point, absl::Time deadline,
                                       uint64_t* read_sequence) const;
+  // What the store may know the trial as, in the order to ask for them.
+  std::vector<std::string> NamesOf(const std::string& trial) const;
   // "registrations/{id}" with the identifier in canonical spelling, without its alias's.
   std::string CanonicalName(const std::string& name) const;
   void SetFreshness(uint64_t sequence, const v1::ReadOptions& options, v1::Freshness* freshness) const;

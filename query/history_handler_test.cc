@@ -78,6 +78,17 @@ class FakeHistory : public HistorySource {
     response.set_read_sequence(request.point().read_sequence() == 0 ? 7 : request.point().read_sequence());
     return response;
   }
+  absl::StatusOr<v1::StoreServiceListTrialRevisionsResponse> ListTrialRevisions(
+      const v1::StoreServiceListTrialRevisionsRequest& request, absl::Time) override {
+    if (request.parent() != "trials/NCT00000001") {
+      return common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND", "no trial");
+    }
+    v1::StoreServiceListTrialRevisionsResponse response;
+    response.add_revisions()->set_name("trials/1/revisions/4");
+    response.set_next_page_token(request.page_token() + "+");
+    response.set_read_sequence(request.read_sequence());
+    return response;
+  }
   absl::StatusOr<v1::StoreServiceListTrialsResponse> ListTrials(const v1::StoreServiceListTrialsRequest& request,
                                                                 absl::Time) override {
     v1::StoreServiceListTrialsResponse response;
@@ -156,6 +167,109 @@ TEST_F(HistoryHandlerTest, TrialsAreComparedAsOneSequenceKnewThem) {
   response.Clear();
   ASSERT_EQ(handler_.DiffTrial(request, caller_, &response), absl::OkStatus());
   EXPECT_EQ(response.changes_size(), 0);
+}
+
+TEST_F(HistoryHandlerTest, ARevisionIsWhatWasKnownAtItsSequence) {
+  v1::GetTrialRequest request;
+  v1::GetTrialResponse response;
+  request.set_name("trials/1/revisions/4");
+  ASSERT_EQ(handler_.GetTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.freshness().sequence(), 4u);
+  EXPECT_THAT(history_.names, ElementsAre("trials/1"));
+  request.mutable_options()->set_read_sequence(3);
+  EXPECT_EQ(common::ErrorReason(handler_.GetTrial(request, caller_, &response)), "TRIAL_NOT_FOUND")
+      << "it was not known yet";
+  request.mutable_options()->set_read_sequence(9);
+  ASSERT_EQ(handler_.GetTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.freshness().sequence(), 4u);
+  request.mutable_options()->mutable_as_of()->set_seconds(1000);
+  EXPECT_EQ(common::ErrorReason(handler_.GetTrial(request, caller_, &response)), "AS_OF_UNSUPPORTED");
+  request.set_name("trials/1/revisions/none");
+  EXPECT_EQ(common::ErrorReason(handler_.GetTrial(request, caller_, &response)), "NAME_INVALID");
+}
+
+TEST_F(HistoryHandlerTest, RevisionsOfTrialsAreComparedEachAsItWasKnown) {
+  v1::DiffTrialRequest request;
+  v1::DiffTrialResponse response;
+  const auto reason = [&] { return common::ErrorReason(handler_.DiffTrial(request, caller_, &response)); };
+  request.set_name("trials/1");
+  request.set_base_revision(4);
+  ASSERT_EQ(handler_.DiffTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_THAT(history_.sequences, ElementsAre(0u, 4u));
+  EXPECT_EQ(response.freshness().sequence(), 7u);
+  request.set_target_revision(6);
+  ASSERT_EQ(handler_.DiffTrial(request, caller_, &response), absl::OkStatus());
+  EXPECT_THAT(history_.sequences, ElementsAre(0u, 4u, 6u, 4u));
+  request.mutable_options()->set_read_sequence(5);
+  EXPECT_EQ(reason(), "TRIAL_NOT_FOUND") << "it was not known yet";
+  request.mutable_options()->clear_read_sequence();
+  request.set_base_revision(0);
+  EXPECT_EQ(reason(), "VERSIONS_INVALID");
+  request.set_base_revision(4);
+  request.mutable_base_as_of()->set_seconds(1);
+  EXPECT_EQ(reason(), "VERSIONS_INVALID");
+}
+
+TEST_F(HistoryHandlerTest, RevisionsOfTrialsAreListedByAnySpelling) {
+  v1::ListTrialRevisionsRequest request;
+  v1::ListTrialRevisionsResponse response;
+  request.set_parent("trials/nct 0000 0001");
+  request.set_page_token("3");
+  request.mutable_options()->set_read_sequence(5);
+  ASSERT_EQ(handler_.ListTrialRevisions(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.revisions(0).name(), "trials/1/revisions/4");
+  EXPECT_EQ(response.next_page_token(), "3+");
+  EXPECT_EQ(response.freshness().sequence(), 5u);
+  const auto reason = [&] { return common::ErrorReason(handler_.ListTrialRevisions(request, caller_, &response)); };
+  request.set_parent("trials/unknown");
+  EXPECT_EQ(reason(), "TRIAL_NOT_FOUND");
+  request.set_parent("trials/1/revisions/4");
+  EXPECT_EQ(reason(), "NAME_INVALID");
+  request.set_parent("trials/1");
+  request.set_page_size(-1);
+  EXPECT_EQ(reason(), "PAGE_SIZE_INVALID");
+}
+
+TEST_F(HistoryHandlerTest, SeveralTrialsAreOfOneSequence) {
+  v1::BatchGetTrialsRequest request;
+  v1::BatchGetTrialsResponse response;
+  request.add_names("trials/NCT00000001");
+  request.add_names("trials/1");
+  request.mutable_options()->set_read_sequence(5);
+  request.mutable_read_mask()->add_paths("registration_ids");
+  ASSERT_EQ(handler_.BatchGetTrials(request, caller_, &response), absl::OkStatus());
+  EXPECT_THAT(history_.sequences, ElementsAre(5u, 5u));
+  ASSERT_EQ(response.trials_size(), 2);
+  EXPECT_FALSE(response.trials(1).has_study());
+  EXPECT_EQ(response.freshness().sequence(), 5u);
+  request.mutable_options()->mutable_as_of()->set_seconds(1000);
+  EXPECT_EQ(common::ErrorReason(handler_.BatchGetTrials(request, caller_, &response)), "AS_OF_UNSUPPORTED");
+  const HistoryHandler::Caller gone = {absl::InfiniteFuture(), [] { return true; }};
+  request.mutable_options()->clear_as_of();
+  EXPECT_EQ(handler_.BatchGetTrials(request, gone, &response).code(), absl::StatusCode::kCancelled);
+}
+
+TEST_F(HistoryHandlerTest, MasksAreForWhatWasToo) {
+  v1::GetTrialRequest get;
+  v1::GetTrialResponse got;
+  get.set_name("trials/1");
+  get.mutable_read_mask()->add_paths("registries");
+  ASSERT_EQ(handler_.GetTrial(get, caller_, &got), absl::OkStatus());
+  EXPECT_FALSE(got.trial().has_study());
+  v1::ListTrialsRequest list;
+  v1::ListTrialsResponse listed;
+  list.set_filter("status = RECRUITING");
+  *list.mutable_read_mask() = get.read_mask();
+  ASSERT_EQ(handler_.ListTrials(list, caller_, &listed), absl::OkStatus());
+  EXPECT_EQ(listed.trials_size(), 3) << "the filter sees all fields";
+  EXPECT_FALSE(listed.trials(0).has_study());
+  list.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(common::ErrorReason(handler_.ListTrials(list, caller_, &listed)), "READ_MASK_INVALID");
+  v1::GetRegistrationRequest registration;
+  v1::GetRegistrationResponse answer;
+  registration.set_name("registrations/NCT00000002");
+  registration.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(common::ErrorReason(handler_.GetRegistration(registration, caller_, &answer)), "READ_MASK_INVALID");
 }
 
 TEST_F(HistoryHandlerTest, RegistrationsAreAskedForByTheirCanonicalIdentifier) {

@@ -25,6 +25,8 @@ class HistorySource {
                                                                     absl::Time deadline) = 0;
   virtual absl::StatusOr<v1::StoreServiceListTrialsResponse> ListTrials(
       const v1::StoreServiceListTrialsRequest& request, absl::Time deadline) = 0;
+  virtual absl::StatusOr<v1::StoreServiceListTrialRevisionsResponse> ListTrialRevisions(
+      const v1::StoreServiceListTrialRevisionsRequest& request, absl::Time deadline) = 0;
   virtual absl::StatusOr<v1::StoreServiceExplainTrialResponse> ExplainTrial(
       const v1::StoreServiceExplainTrialRequest& request, absl::Time deadline) = 0;
 };

@@ -54,6 +54,16 @@ absl::Status AsOfUnsupported() {
                    "as_of and read_sequence are for trials and registrations; of this only what is can be read");
 }
 
+absl::Status RevisionAsOf() {
+  return MakeError(StatusCode::kInvalidArgument, "AS_OF_UNSUPPORTED",
+                   "options.as_of: a revision is what was known at its sequence; leave as_of out, or name the trial");
+}
+
+absl::Status VersionsInvalid(const std::string& why) {
+  return MakeError(StatusCode::kInvalidArgument, "VERSIONS_INVALID",
+                   absl::StrCat(why, "; give base_revision and target_revision, or base_as_of and target_as_of"));
+}
+
 absl::Status TrialNotFound(const std::string& name) {
   return MakeError(
       StatusCode::kNotFound, "TRIAL_NOT_FOUND",
@@ -73,6 +83,18 @@ absl::Status PublicationNotFound(const std::string& name) {
 absl::Status NoticeNotFound(const std::string& name) {
   return MakeError(StatusCode::kNotFound, "NOTICE_NOT_FOUND",
                    absl::StrCat("no notice \"", common::Trimmed(name), "\" in the view"));
+}
+
+absl::Status BatchSizeInvalid(int names) {
+  return MakeError(StatusCode::kInvalidArgument, "BATCH_SIZE_INVALID",
+                   absl::StrCat("names: ", names, " of them; give 1 to 1000"));
+}
+
+absl::Status BatchTooLarge(int fitting, size_t max_bytes) {
+  return MakeError(StatusCode::kResourceExhausted, "BATCH_TOO_LARGE",
+                   absl::StrCat("names: the trials are more than ", max_bytes, " bytes; ask for fewer, at most ",
+                                fitting, " of these at once, or for fewer fields with read_mask"),
+                   {{"fitting", absl::StrCat(fitting)}});
 }
 
 absl::Status ViewNotReady(uint64_t sequence) {

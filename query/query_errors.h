@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_QUERY_QUERY_ERRORS_H_
 #define TRIALWEAVE_QUERY_QUERY_ERRORS_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -26,11 +27,19 @@ absl::Status OrderByUnsupported();
 absl::Status IdentifierInvalid(const std::string& why);
 // INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of or read_sequence on a method that only reads what is.
 absl::Status AsOfUnsupported();
+// INVALID_ARGUMENT (AS_OF_UNSUPPORTED): as_of with a revision, which is what it is at any time.
+absl::Status RevisionAsOf();
+// INVALID_ARGUMENT (VERSIONS_INVALID): what is compared is not said, or by revisions and times at once.
+absl::Status VersionsInvalid(const std::string& why);
 // NOT_FOUND (TRIAL_NOT_FOUND, REGISTRATION_NOT_FOUND, PUBLICATION_NOT_FOUND, NOTICE_NOT_FOUND).
 absl::Status TrialNotFound(const std::string& name);
 absl::Status RegistrationNotFound(const std::string& name);
 absl::Status PublicationNotFound(const std::string& name);
 absl::Status NoticeNotFound(const std::string& name);
+// INVALID_ARGUMENT (BATCH_SIZE_INVALID): no names, or too many.
+absl::Status BatchSizeInvalid(int names);
+// RESOURCE_EXHAUSTED (BATCH_TOO_LARGE): `fitting` trials are all that fits into `max_bytes`.
+absl::Status BatchTooLarge(int fitting, size_t max_bytes);
 // UNAVAILABLE (VIEW_NOT_READY): the view has not caught up with the store yet.
 absl::Status ViewNotReady(uint64_t sequence);
 // UNAVAILABLE (SHUTTING_DOWN).

@@ -3,41 +3,28 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/registry_id.h"
 #include "common/timestamps.h"
 #include "query/order_by.h"
 #include "query/page_token.h"
 #include "query/query_errors.h"
+#include "query/read_mask.h"
+#include "query/resource_name.h"
 
 namespace trialweave::query {
 namespace {
 
 constexpr int kDefaultPageSize = 50;
 constexpr int kMaxPageSize = 1000;
-constexpr size_t kMaxIdBytes = 128;
 // Keys of publications and notices may be DOIs and addresses.
 constexpr size_t kMaxKeyBytes = 1024;
 constexpr size_t kMaxIdentifierBytes = 512;
 constexpr char kPublications[] = "publications/";
 constexpr char kNotices[] = "notices/";
-
-// The id in "{collection}/{id}"; NAME_INVALID. Identifiers of registrations may hold a slash.
-absl::StatusOr<std::string> IdIn(const std::string& name, const std::string& collection, const char* pattern,
-                                 size_t max_bytes = kMaxIdBytes) {
-  if (!absl::StartsWith(name, collection) || name.size() == collection.size() ||
-      name.size() > collection.size() + max_bytes) {
-    return NameInvalid("name", name, pattern);
-  }
-  std::string id = name.substr(collection.size());
-  const bool printable =
-      std::all_of(id.begin(), id.end(), [](char c) { return absl::ascii_isgraph(static_cast<unsigned char>(c)); });
-  if (!printable) return NameInvalid("name", name, pattern);
-  return id;
-}
 
 // What a List request asks for. `scope` is what its page tokens are bound to.
 template <typename Request>
@@ -62,10 +49,9 @@ absl::StatusOr<TrialQuery> QueryFor(const Request& request, FieldTable table, co
 // Finds by the id as given, then by its canonical spelling.
 template <typename Found, typename Find>
 Found FindBySpelling(const std::string& id, Find find) {
-  Found found = find(id);
-  if (found.value) return found;
-  const auto canonical = common::ParseRegistryId(id);
-  return canonical && canonical->value != id ? find(canonical->value) : found;
+  const std::vector<std::string> spellings = SpellingsOf(id);
+  Found found = find(spellings[0]);
+  return found.value || spellings.size() == 1 ? found : find(spellings[1]);
 }
 
 }  // namespace
@@ -96,11 +82,14 @@ void QueryHandler::FinishList(const Read<RecordPage<Record>>& page, const std::s
 
 absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Gone&,
                                     v1::GetTrialResponse* response) const {
+  const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
+  if (!mask.ok()) return mask.status();
   const auto id = IdIn(request.name(), "trials/", "trials/{trial}");
   if (!id.ok()) return id.status();
   auto found =
       FindBySpelling<Read<std::optional<v1::Trial>>>(*id, [this](const auto& s) { return view_->FindTrial(s); });
   if (!found.value) return TrialNotFound(request.name());
+  mask->Apply(&*found.value);
   *response->mutable_trial() = *std::move(found.value);
   SetFreshness(found.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();
@@ -108,6 +97,8 @@ absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Go
 
 absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
                                       v1::ListTrialsResponse* response) const {
+  const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
+  if (!mask.ok()) return mask.status();
   auto order = ParseOrderBy(request.order_by());
   if (!order.ok()) return order.status();
   const std::string scope = ListScope(request.filter(), request.order_by());
@@ -117,13 +108,16 @@ absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, cons
   auto page = view_->ListTrials(*query);
   if (!page.ok()) return page.status();
   FinishList(*page, scope, request.options(), response);
-  for (v1::Trial& trial : page->value.records) *response->add_trials() = std::move(trial);
+  for (v1::Trial& trial : page->value.records) {
+    mask->Apply(&trial);
+    *response->add_trials() = std::move(trial);
+  }
   return absl::OkStatus();
 }
 
 absl::Status QueryHandler::GetPublication(const v1::GetPublicationRequest& request, const Gone&,
                                           v1::GetPublicationResponse* response) const {
-  const auto id = IdIn(request.name(), kPublications, "publications/{publication}", kMaxKeyBytes);
+  const auto id = IdIn(request.name(), kPublications, "publications/{publication}", "name", kMaxKeyBytes);
   if (!id.ok()) return id.status();
   auto found = literature_->FindPublication(*id);
   if (!found.value) return PublicationNotFound(request.name());
@@ -146,7 +140,7 @@ absl::Status QueryHandler::ListPublications(const v1::ListPublicationsRequest& r
 
 absl::Status QueryHandler::GetNotice(const v1::GetNoticeRequest& request, const Gone&,
                                      v1::GetNoticeResponse* response) const {
-  const auto id = IdIn(request.name(), kNotices, "notices/{notice}", kMaxKeyBytes);
+  const auto id = IdIn(request.name(), kNotices, "notices/{notice}", "name", kMaxKeyBytes);
   if (!id.ok()) return id.status();
   auto found = literature_->FindNotice(*id);
   if (!found.value) return NoticeNotFound(request.name());
@@ -169,11 +163,14 @@ absl::Status QueryHandler::ListNotices(const v1::ListNoticesRequest& request, co
 
 absl::Status QueryHandler::GetRegistration(const v1::GetRegistrationRequest& request, const Gone&,
                                            v1::GetRegistrationResponse* response) const {
+  const auto mask = ReadMask::For<v1::Registration>(request.read_mask());
+  if (!mask.ok()) return mask.status();
   const auto id = IdIn(request.name(), "registrations/", "registrations/{registration_id}");
   if (!id.ok()) return id.status();
   auto found = FindBySpelling<Read<std::optional<v1::Registration>>>(
       *id, [this](const auto& s) { return view_->FindRegistration(s); });
   if (!found.value) return RegistrationNotFound(request.name());
+  mask->Apply(&*found.value);
   *response->mutable_registration() = *std::move(found.value);
   SetFreshness(found.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();

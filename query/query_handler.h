@@ -2,6 +2,7 @@
 #define TRIALWEAVE_QUERY_QUERY_HANDLER_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "query/query_metrics.h"
@@ -23,6 +24,8 @@ class QueryHandler {
   using Gone = std::function<bool()>;
 
   absl::Status GetTrial(const v1::GetTrialRequest& request, const Gone& gone, v1::GetTrialResponse* response) const;
+  absl::Status BatchGetTrials(const v1::BatchGetTrialsRequest& request, const Gone& gone,
+                              v1::BatchGetTrialsResponse* response) const;
   absl::Status ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
                           v1::ListTrialsResponse* response) const;
   absl::Status GetRegistration(const v1::GetRegistrationRequest& request, const Gone& gone,

@@ -8,6 +8,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "query/query_errors.h"
+#include "query/resource_name.h"
 #include "query/view/view_errors.h"
 
 namespace trialweave::query {
@@ -132,10 +133,25 @@ grpc::ServerUnaryReactor* StartSearch(grpc::CallbackServerContext* context, cons
 
 grpc::ServerUnaryReactor* QueryService::GetTrial(grpc::CallbackServerContext* context,
                                                  const v1::GetTrialRequest* request, v1::GetTrialResponse* response) {
-  if (HasPoint(request->options())) {
+  if (HasPoint(request->options()) || NamesRevision(request->name())) {
     return StartHistoryCall(context, parts_, request, response, &HistoryHandler::GetTrial);
   }
   return StartCall(context, parts_, request, response, &QueryHandler::GetTrial);
+}
+
+grpc::ServerUnaryReactor* QueryService::BatchGetTrials(grpc::CallbackServerContext* context,
+                                                       const v1::BatchGetTrialsRequest* request,
+                                                       v1::BatchGetTrialsResponse* response) {
+  if (HasPoint(request->options())) {
+    return StartHistoryCall(context, parts_, request, response, &HistoryHandler::BatchGetTrials);
+  }
+  return StartCall(context, parts_, request, response, &QueryHandler::BatchGetTrials, /*heavy=*/true);
+}
+
+grpc::ServerUnaryReactor* QueryService::ListTrialRevisions(grpc::CallbackServerContext* context,
+                                                           const v1::ListTrialRevisionsRequest* request,
+                                                           v1::ListTrialRevisionsResponse* response) {
+  return StartHistoryCall(context, parts_, request, response, &HistoryHandler::ListTrialRevisions);
 }
 
 grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* context,
@@ -168,7 +184,7 @@ grpc::ServerWriteReactor<v1::WatchTrialsResponse>* QueryService::WatchTrials(grp
 grpc::ServerUnaryReactor* QueryService::GetRegistration(grpc::CallbackServerContext* context,
                                                         const v1::GetRegistrationRequest* request,
                                                         v1::GetRegistrationResponse* response) {
-  if (HasPoint(request->options())) {
+  if (HasPoint(request->options()) || NamesRevision(request->name())) {
     return StartHistoryCall(context, parts_, request, response, &HistoryHandler::GetRegistration);
   }
   return StartCall(context, parts_, request, response, &QueryHandler::GetRegistration);

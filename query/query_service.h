@@ -42,6 +42,12 @@ class QueryService : public v1::QueryService::CallbackService {
 
   grpc::ServerUnaryReactor* GetTrial(grpc::CallbackServerContext* context, const v1::GetTrialRequest* request,
                                      v1::GetTrialResponse* response) override;
+  grpc::ServerUnaryReactor* BatchGetTrials(grpc::CallbackServerContext* context,
+                                           const v1::BatchGetTrialsRequest* request,
+                                           v1::BatchGetTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* ListTrialRevisions(grpc::CallbackServerContext* context,
+                                               const v1::ListTrialRevisionsRequest* request,
+                                               v1::ListTrialRevisionsResponse* response) override;
   grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context, const v1::ListTrialsRequest* request,
                                        v1::ListTrialsResponse* response) override;
   grpc::ServerUnaryReactor* SearchTrials(grpc::CallbackServerContext* context, const v1::SearchTrialsRequest* request,
@@ -67,6 +73,8 @@ class QueryService : public v1::QueryService::CallbackService {
                                       v1::DiffTrialResponse* response) override;
   grpc::ServerUnaryReactor* ExplainTrial(grpc::CallbackServerContext* context, const v1::ExplainTrialRequest* request,
                                          v1::ExplainTrialResponse* response) override;
+  grpc::ServerWriteReactor<v1::ExportTrialsResponse>* ExportTrials(grpc::CallbackServerContext* context,
+                                                                   const v1::ExportTrialsRequest* request) override;
   grpc::ServerUnaryReactor* ResolveIdentifier(grpc::CallbackServerContext* context,
                                               const v1::ResolveIdentifierRequest* request,
                                               v1::ResolveIdentifierResponse* response) override;

@@ -1,169 +1,21 @@
 #include "query/query_service.h"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/channel.h"
 #include "common/grpc_status.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
 #include "grpcpp/client_context.h"
-#include "grpcpp/server_builder.h"
 #include "gtest/gtest.h"
-#include "query/changelog_follower.h"
-#include "query/fake_store_service.h"
-#include "query/store_history_service.h"
-#include "query/store_watch_service.h"
-#include "query/view/memory_view.h"
+#include "query/query_service_fixture.h"
 #include "query/view/trial_name.h"
 
 namespace trialweave::query {
 namespace {
-
-// A store, a query service and a client, over Unix sockets.
-class QueryServiceTest : public testing::Test {
- protected:
-  void SetUp() override {
-    // Short: the path of a Unix socket holds 107 bytes.
-    char folder[] = "/tmp/twqXXXXXX";
-    ASSERT_NE(mkdtemp(folder), nullptr);
-    folder_ = folder;
-    store_ = std::make_unique<FakeStoreService>(Socket("s"));
-  }
-
-  void TearDown() override {
-    shutdown_.Request();
-    if (watch_) watch_->Cancel();
-    waiters_.Close();
-    if (following_.joinable()) following_.join();
-    if (server_) {
-      server_->Shutdown(absl::ToChronoTime(absl::Now() + absl::Seconds(5)));
-      server_->Wait();
-    }
-    store_.reset();
-    for (const char* name : {"s", "q"}) unlink(Socket(name).substr(5).c_str());
-    rmdir(folder_.c_str());
-  }
-
-  std::string Socket(const std::string& name) const { return absl::StrCat("unix:", folder_, "/", name); }
-
-  void StartQuery() {
-    watch_ = std::make_unique<StoreWatchService>(Socket("s"));
-    follower_ = std::make_unique<ChangelogFollower>(watch_.get(), &view_, &clock_, &readiness_,
-                                                    [this] { waiters_.Reached(view_.Position().sequence); });
-    grpc::ServerBuilder builder;
-    builder.AddListeningPort(Socket("q"), grpc::InsecureServerCredentials());
-    builder.RegisterService(&service_);
-    server_ = builder.BuildAndStart();
-    ASSERT_NE(server_, nullptr);
-    stub_ = v1::QueryService::NewStub(common::MakeChannel(Socket("q")));
-    following_ = std::thread([this] { follower_->Run(shutdown_); });
-  }
-
-  // Both, the view with everything that was logged.
-  void Start() {
-    store_->Start();
-    StartQuery();
-    AwaitReady();
-  }
-  void AwaitReady() {
-    bool ready = false;
-    readiness_.Observe([&](bool now) {
-      absl::MutexLock inner(&ready_mutex_);
-      ready = now;
-    });
-    const auto is_ready = [&] { return ready; };
-    {
-      absl::MutexLock inner(&ready_mutex_);
-      EXPECT_TRUE(ready_mutex_.AwaitWithTimeout(absl::Condition(&is_ready), absl::Seconds(20)));
-    }
-    readiness_.Observe(nullptr);
-  }
-
-  v1::Registration LogHead(const std::string& id, int enrollment) {
-    v1::ChangelogEntry entry;
-    v1::Registration& head = *entry.mutable_head_changed()->mutable_registration();
-    head.set_registration_id(id);
-    head.set_registry("ctgov");
-    head.mutable_study()->mutable_enrollment()->set_count(enrollment);
-    head.mutable_study()->set_status(enrollment % 2 == 0 ? v1::RECRUITMENT_STATUS_RECRUITING
-                                                         : v1::RECRUITMENT_STATUS_COMPLETED);
-    head.add_secondary_ids()->set_value("EUCTR2020-001722-66");
-    store_->Append(entry);
-    return head;
-  }
-  void LogMembers(const std::string& trial, const std::vector<std::string>& ids, const std::string& into = "") {
-    v1::ChangelogEntry entry;
-    v1::MembershipChanged& change = *entry.mutable_membership_changed();
-    change.set_trial("trials/" + trial);
-    for (const std::string& id : ids) change.add_registration_ids(id);
-    if (!into.empty()) change.set_merged_into("trials/" + into);
-    store_->Append(entry);
-  }
-  // Two entries each.
-  void LogTrials(int count) {
-    for (int i = 0; i < count; ++i) {
-      LogHead(Nct(i), i);
-      LogMembers(FoundersTrialId(Nct(i)), {Nct(i)});
-    }
-  }
-  static std::string Nct(int i) { return absl::StrCat("NCT0600000", i); }
-  static std::string NameOf(int i) { return "trials/" + FoundersTrialId(Nct(i)); }
-
-  template <typename Request, typename Response>
-  absl::Status Ask(grpc::Status (v1::QueryService::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                   const Request& request, Response* response, absl::Duration timeout = absl::Seconds(20)) {
-    grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
-    return common::FromGrpc((stub_.get()->*method)(&context, request, response));
-  }
-  absl::Status GetTrial(const std::string& name, v1::GetTrialResponse* response, uint64_t min_sequence = 0) {
-    v1::GetTrialRequest request;
-    request.set_name(name);
-    request.mutable_options()->set_min_sequence(min_sequence);
-    return Ask(&v1::QueryService::Stub::GetTrial, request, response);
-  }
-  absl::Status ListTrials(const v1::ListTrialsRequest& request, v1::ListTrialsResponse* response) {
-    return Ask(&v1::QueryService::Stub::ListTrials, request, response);
-  }
-  std::string ReasonOfList(const v1::ListTrialsRequest& request) {
-    v1::ListTrialsResponse response;
-    const absl::Status status = ListTrials(request, &response);
-    EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument) << status;
-    return common::ErrorReason(status);
-  }
-
-  std::string folder_;
-  common::SystemClock clock_;
-  common::ShutdownSignal shutdown_;
-  common::Readiness readiness_;
-  absl::Mutex ready_mutex_;
-  MemoryView view_{&clock_, absl::Seconds(600)};
-  QueryMetrics metrics_{QueryMetrics::NewRegistry()};
-  SequenceWaiters waiters_;
-  WorkerPool workers_{2, 64};
-  QueryHandler handler_{&view_, &view_, &metrics_};
-  // Nowhere.
-  StoreHistoryService store_history_{"unix:/nowhere/s"};
-  WorkerPool history_workers_{1, 16};
-  HistoryHandler history_{&store_history_, &view_};
-  AggregateHandler aggregates_{&view_, &view_, nullptr};
-  QueryService service_{
-      {&handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_, &history_workers_, &aggregates_}};
-  std::unique_ptr<FakeStoreService> store_;
-  std::unique_ptr<StoreWatchService> watch_;
-  std::unique_ptr<ChangelogFollower> follower_;
-  std::unique_ptr<grpc::Server> server_;
-  std::unique_ptr<v1::QueryService::Stub> stub_;
-  std::thread following_;
-};
 
 TEST_F(QueryServiceTest, GetsATrialByNameByMergedNameAndByIdentifier) {
   LogTrials(3);
@@ -197,6 +49,63 @@ TEST_F(QueryServiceTest, RefusesNamesPreciselyAndFindsNothingForUnknownOnes) {
   request.set_name("registrations/NCT06000000");
   ASSERT_EQ(Ask(&v1::QueryService::Stub::GetRegistration, request, &registration), absl::OkStatus());
   EXPECT_EQ(registration.registration().trial(), NameOf(0));
+}
+
+TEST_F(QueryServiceTest, GetsSeveralTrialsOfOneMomentInTheOrderOfTheirNames) {
+  LogTrials(3);
+  Start();
+  v1::BatchGetTrialsRequest request;
+  v1::BatchGetTrialsResponse response;
+  const auto ask = [&] { return Ask(&v1::QueryService::Stub::BatchGetTrials, request, &response); };
+  EXPECT_EQ(common::ErrorReason(ask()), "BATCH_SIZE_INVALID");
+  for (const std::string& name : {NameOf(2), NameOf(0), std::string("trials/nct06000002")}) request.add_names(name);
+  request.mutable_read_mask()->add_paths("study.enrollment");
+  ASSERT_EQ(ask(), absl::OkStatus());
+  ASSERT_EQ(response.trials_size(), 3);
+  EXPECT_EQ(response.trials(0).name(), NameOf(2));
+  EXPECT_EQ(response.trials(1).name(), NameOf(0));
+  EXPECT_EQ(response.trials(2).study().enrollment().count(), 2);
+  EXPECT_EQ(response.trials(2).registration_ids_size(), 0);
+  EXPECT_EQ(response.freshness().sequence(), 6);
+  request.add_names("trials/zzzzzzzzzz");
+  request.add_names("trials/yyyyyyyyyy");
+  const absl::Status missing = ask();
+  EXPECT_EQ(common::ErrorReason(missing), "TRIAL_NOT_FOUND");
+  EXPECT_THAT(std::string(missing.message()), testing::HasSubstr("zzzzzzzzzz"));
+  request.set_names(4, "trials/a/revisions/1");
+  EXPECT_EQ(common::ErrorReason(ask()), "NAME_INVALID");
+  for (int i = 0; i < 1000; ++i) request.add_names(NameOf(0));
+  EXPECT_EQ(common::ErrorReason(ask()), "BATCH_SIZE_INVALID");
+  request.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(common::ErrorReason(ask()), "READ_MASK_INVALID");
+}
+
+TEST_F(QueryServiceTest, GivesTheFieldsThatAreAskedFor) {
+  LogTrials(2);
+  Start();
+  v1::GetTrialRequest get;
+  v1::GetTrialResponse got;
+  get.set_name(NameOf(0));
+  get.mutable_read_mask()->add_paths("registries");
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetTrial, get, &got), absl::OkStatus());
+  EXPECT_EQ(got.trial().name(), NameOf(0));
+  EXPECT_FALSE(got.trial().has_study());
+  v1::ListTrialsRequest list;
+  v1::ListTrialsResponse listed;
+  list.set_filter("enrollment >= 1");
+  *list.mutable_read_mask() = get.read_mask();
+  ASSERT_EQ(ListTrials(list, &listed), absl::OkStatus());
+  ASSERT_EQ(listed.trials_size(), 1) << "the filter sees all fields";
+  EXPECT_FALSE(listed.trials(0).has_study());
+  v1::GetRegistrationRequest registration;
+  v1::GetRegistrationResponse answer;
+  registration.set_name("registrations/" + Nct(1));
+  registration.mutable_read_mask()->add_paths("registry");
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::GetRegistration, registration, &answer), absl::OkStatus());
+  EXPECT_EQ(answer.registration().registry(), "ctgov");
+  EXPECT_FALSE(answer.registration().has_study());
+  list.mutable_read_mask()->add_paths("none");
+  EXPECT_EQ(ReasonOfList(list), "READ_MASK_INVALID");
 }
 
 TEST_F(QueryServiceTest, WhatWasIsTheStoresToSayAndOfTrialsAndRegistrationsOnly) {
@@ -286,6 +195,92 @@ TEST_F(QueryServiceTest, CountsTrialsByTheValuesOfFields) {
   request.mutable_options()->set_read_sequence(3);
   EXPECT_EQ(common::ErrorReason(Ask(&v1::QueryService::Stub::AggregateTrials, request, &response)),
             "AS_OF_UNSUPPORTED");
+}
+
+TEST_F(QueryServiceTest, ExportsOneMomentWhateverComesMeanwhile) {
+  for (int i = 0; i < 900; ++i) {
+    const std::string id = absl::StrCat("NCT", 7000000 + i);
+    LogHead(id, i);
+    LogMembers(FoundersTrialId(id), {id});
+  }
+  Start();
+  v1::ExportTrialsRequest request;
+  request.set_format(v1::EXPORT_FORMAT_CSV);
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
+  const auto reader = stub_->ExportTrials(&context, request);
+  v1::ExportTrialsResponse message;
+  std::string data;
+  int messages = 0;
+  while (reader->Read(&message)) {
+    if (messages++ == 0) {
+      EXPECT_EQ(message.freshness().sequence(), 1800);
+      EXPECT_EQ(message.total_size(), 900);
+      LogHead("NCT7000899", 1234567);
+      v1::GetTrialResponse newest;
+      ASSERT_EQ(GetTrial("trials/NCT7000899", &newest, 1801), absl::OkStatus());
+    }
+    data += message.data();
+  }
+  EXPECT_EQ(common::FromGrpc(reader->Finish()), absl::OkStatus());
+  EXPECT_EQ(message.trials_written(), 900);
+  EXPECT_EQ(std::count(data.begin(), data.end(), '\n'), 901);
+  EXPECT_EQ(data.find("1234567"), std::string::npos);
+}
+
+TEST_F(QueryServiceTest, ExportsEndWithWhatIsWrong) {
+  LogTrials(2);
+  const auto reason = [&](const v1::ExportTrialsRequest& request, absl::Duration timeout = absl::Seconds(20)) {
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    const auto reader = stub_->ExportTrials(&context, request);
+    v1::ExportTrialsResponse message;
+    while (reader->Read(&message)) {
+    }
+    const absl::Status status = common::FromGrpc(reader->Finish());
+    return status.ok() ? "OK" : common::ErrorReason(status);
+  };
+  StartQuery();
+  EXPECT_EQ(reason({}), "VIEW_NOT_READY");
+  store_->Start();
+  AwaitReady();
+  v1::ExportTrialsRequest request;
+  EXPECT_EQ(reason(request), "OK");
+  request.set_filter("status =");
+  EXPECT_EQ(reason(request), "FILTER_INVALID");
+  request.set_filter("");
+  request.set_query("exosome");
+  EXPECT_EQ(reason(request), "OK");
+  request.set_query("");
+  request.mutable_options()->set_min_sequence(5);
+  EXPECT_NE(reason(request, absl::Milliseconds(100)), "OK") << "it does not come";
+  std::thread later([this] { LogHead(Nct(0), 77); });
+  EXPECT_EQ(reason(request), "OK");
+  later.join();
+  request.mutable_options()->clear_min_sequence();
+  request.mutable_options()->set_read_sequence(1);
+  EXPECT_NE(reason(request), "OK") << "the store, which is nowhere, is asked for what was";
+}
+
+TEST_F(QueryServiceTest, AnExportThatNobodyReadsAnyMoreEnds) {
+  for (int i = 0; i < 300; ++i) {
+    const std::string id = absl::StrCat("NCT", 7000000 + i);
+    v1::ChangelogEntry entry;
+    v1::Registration& head = *entry.mutable_head_changed()->mutable_registration();
+    head.set_registration_id(id);
+    head.mutable_study()->add_descriptions()->set_text(std::string(20000, 'x'));
+    store_->Append(entry);
+    LogMembers(FoundersTrialId(id), {id});
+  }
+  Start();
+  for (int i = 0; i < 20; ++i) {
+    grpc::ClientContext context;
+    const auto reader = stub_->ExportTrials(&context, {});
+    v1::ExportTrialsResponse message;
+    EXPECT_TRUE(reader->Read(&message));
+    context.TryCancel();
+    EXPECT_EQ(reader->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  }
 }
 
 TEST_F(QueryServiceTest, RefusesForeignTokensWrongFiltersAndNegativePages) {

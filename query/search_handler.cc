@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 #include "common/timestamps.h"
 #include "query/aggregate/facet_counter.h"
+#include "query/history_handler.h"
 #include "query/order_by.h"
 #include "query/page_token.h"
 #include "query/query_errors.h"
@@ -173,15 +174,38 @@ absl::Status SearchHandler::SearchTrials(const v1::SearchTrialsRequest& request,
       response->add_facets()->Swap(&facet);
     }
   }
-  if (page->more) {
-    if (asked->first_page()) asked->session = sessions_->Keep(asked->found);
-    // Ranked trials are counted, the others follow the last one shown.
-    const std::string after = page->trials.size() > page->scores.size() ? page->trials.back().id : "";
-    const auto ranked = static_cast<int64_t>(asked->ranked + page->scores.size());
-    response->set_next_page_token(EncodePageToken({asked->session, ranked, after}, asked->scope));
-  }
+  if (page->more) response->set_next_page_token(NextToken(*asked, *page));
   metrics_->CountListing(static_cast<int64_t>(found.selection.trials.cardinality()), response->hits_size());
   SetFreshness(found.selection, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+std::string SearchHandler::NextToken(Asked& asked, const Page& page) const {
+  if (asked.first_page()) asked.session = sessions_->Keep(asked.found);
+  // Ranked trials are counted, the others follow the last one shown.
+  const std::string after = page.trials.size() > page.scores.size() ? page.trials.back().id : "";
+  return EncodePageToken({asked.session, static_cast<int64_t>(asked.ranked + page.scores.size()), after}, asked.scope);
+}
+
+absl::Status SearchHandler::ListFound(const std::string& query, const v1::ListTrialsRequest& request, const Gone& gone,
+                                      v1::ListTrialsResponse* response) const {
+  if (HasPoint(request.options())) return AsOfUnsupported();
+  v1::SearchTrialsRequest search;
+  search.set_query(query);
+  search.set_filter(request.filter());
+  search.set_order_by("name");
+  search.set_page_size(request.page_size());
+  search.set_page_token(request.page_token());
+  auto asked = Check(search);
+  if (!asked.ok()) return asked.status();
+  if (absl::Status status = Find(search, gone, *asked); !status.ok()) return status;
+  const auto page = TakePage(*asked);
+  if (!page.ok()) return page.status();
+  for (const SelectedTrial& trial : page->trials) response->add_trials()->ParseFromString(*trial.bytes);
+  const TrialSelection& selection = asked->found->selection;
+  response->set_total_size(static_cast<int64_t>(selection.trials.cardinality()));
+  if (page->more) response->set_next_page_token(NextToken(*asked, *page));
+  SetFreshness(selection, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }
 

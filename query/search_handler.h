@@ -2,6 +2,7 @@
 #define TRIALWEAVE_QUERY_SEARCH_HANDLER_H_
 
 #include <functional>
+#include <string>
 
 #include "absl/status/statusor.h"
 #include "query/query_metrics.h"
@@ -24,6 +25,10 @@ class SearchHandler {
   using Gone = std::function<bool()>;
   absl::Status SearchTrials(const v1::SearchTrialsRequest& request, const Gone& gone,
                             v1::SearchTrialsResponse* response) const;
+  // What a query finds, as pages of ListTrials: by name, without scores and snippets. With as_of or read_sequence:
+  // INVALID_ARGUMENT (AS_OF_UNSUPPORTED).
+  absl::Status ListFound(const std::string& query, const v1::ListTrialsRequest& request, const Gone& gone,
+                         v1::ListTrialsResponse* response) const;
 
  private:
   // What a request asks for, checked.
@@ -36,6 +41,8 @@ class SearchHandler {
   absl::Status Find(const v1::SearchTrialsRequest& request, const Gone& gone, Asked& asked) const;
   absl::StatusOr<Page> TakePage(const Asked& asked) const;
   void TakeRanked(const Asked& asked, Page& page) const;
+  // Names the page after `page`; keeps what was found for it.
+  std::string NextToken(Asked& asked, const Page& page) const;
   void AddHits(const Asked& asked, const Page& page, v1::SearchTrialsResponse* response) const;
   void SetFreshness(const TrialSelection& selection, const v1::ReadOptions& options, v1::Freshness* freshness) const;
 

@@ -60,6 +60,11 @@ absl::StatusOr<v1::StoreServiceListTrialsResponse> StoreHistoryService::ListTria
   return Ask(*stub_, &v1::StoreService::Stub::ListTrials, request, deadline);
 }
 
+absl::StatusOr<v1::StoreServiceListTrialRevisionsResponse> StoreHistoryService::ListTrialRevisions(
+    const v1::StoreServiceListTrialRevisionsRequest& request, absl::Time deadline) {
+  return Ask(*stub_, &v1::StoreService::Stub::ListTrialRevisions, request, deadline);
+}
+
 absl::StatusOr<v1::StoreServiceExplainTrialResponse> StoreHistoryService::ExplainTrial(
     const v1::StoreServiceExplainTrialRequest& request, absl::Time deadline) {
   return Ask(*stub_, &v1::StoreService::Stub::ExplainTrial, request, deadline);

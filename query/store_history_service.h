@@ -27,6 +27,8 @@ class StoreHistoryService : public HistorySource {
                                                             absl::Time deadline) override;
   absl::StatusOr<v1::StoreServiceListTrialsResponse> ListTrials(const v1::StoreServiceListTrialsRequest& request,
                                                                 absl::Time deadline) override;
+  absl::StatusOr<v1::StoreServiceListTrialRevisionsResponse> ListTrialRevisions(
+      const v1::StoreServiceListTrialRevisionsRequest& request, absl::Time deadline) override;
   absl::StatusOr<v1::StoreServiceExplainTrialResponse> ExplainTrial(const v1::StoreServiceExplainTrialRequest& request,
                                                                     absl::Time deadline) override;
 

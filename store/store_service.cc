@@ -197,6 +197,12 @@ grpc::ServerUnaryReactor* StoreService::ListTrials(grpc::CallbackServerContext* 
   return Answer(context, store::ListTrials(*store_->database().Snapshot(), *request), response);
 }
 
+grpc::ServerUnaryReactor* StoreService::ListTrialRevisions(grpc::CallbackServerContext* context,
+                                                           const v1::StoreServiceListTrialRevisionsRequest* request,
+                                                           v1::StoreServiceListTrialRevisionsResponse* response) {
+  return Answer(context, store::ListTrialRevisions(*store_->database().Snapshot(), *request), response);
+}
+
 grpc::ServerUnaryReactor* StoreService::CreateDecision(grpc::CallbackServerContext* context,
                                                        const v1::CreateDecisionRequest* request,
                                                        v1::CreateDecisionResponse* response) {

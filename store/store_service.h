@@ -82,6 +82,9 @@ class StoreService : public v1::StoreService::CallbackService {
   grpc::ServerUnaryReactor* ListTrials(grpc::CallbackServerContext* context,
                                        const v1::StoreServiceListTrialsRequest* request,
                                        v1::StoreServiceListTrialsResponse* response) override;
+  grpc::ServerUnaryReactor* ListTrialRevisions(grpc::CallbackServerContext* context,
+                                               const v1::StoreServiceListTrialRevisionsRequest* request,
+                                               v1::StoreServiceListTrialRevisionsResponse* response) override;
   grpc::ServerUnaryReactor* CreateDecision(grpc::CallbackServerContext* context,
                                            const v1::CreateDecisionRequest* request,
                                            v1::CreateDecisionResponse* response) override;

@@ -25,14 +25,15 @@ struct CommandSpec {
 
 constexpr CommandSpec kCommands[] = {
     {"status", "", 0, 0, "how far store and query are, and how the sources do"},
-    {"get", "ID", 1, 1, "a trial or registration: NCT06431152, trials/NAME, registrations/ID"},
+    {"get", "ID...", 1, 1000, "a trial or registration: NCT06431152, trials/NAME, registrations/ID; or several trials"},
     {"list", "", 0, 0, "trials that match a filter"},
     {"search", "WORDS", 0, 1000, "trials by words, Chinese or English, the best first, with what was found"},
     {"watch", "", 0, 0, "changes of trials that match a filter, as they happen, until you end it"},
     {"count", "", 0, 0, "how many trials there are by the values of fields, and by time"},
-    {"history", "ID", 1, 1, "what became of a registration, version by version"},
+    {"export", "", 0, 0, "all trials that a filter takes, of one moment, as a file: ndjson, csv or ris"},
+    {"history", "ID|TRIAL", 1, 1, "what became of a registration, or of trials/NAME, version by version"},
     {"diff", "ID [VERSION [VERSION]]", 1, 3,
-     "what differs between two versions of a registration, each a revision's number or a time, or of trials/NAME"},
+     "what differs between two versions of a registration or of trials/NAME, each a revision's number or a time"},
     {"explain", "ID|TRIAL [ID]", 1, 2, "why registrations are one trial, and in what they differ; or how two stand"},
     {"review", "", 0, 0, "pairs of registrations that somebody should look at, the most informative first"},
     {"decide", "same|different|unsure ID ID", 3, 3, "say whether two registrations are one trial"},
@@ -53,6 +54,7 @@ constexpr CommandSpec kCommands[] = {
     {"redact", "DIGEST|DEAD_LETTER", 1, 1, "erase the bytes of an archived document for ever"},
     {"ids", "FILE|-", 1, 1, "registry identifiers that a text holds; needs no service"},
     {"crawl", "SOURCE", 1, 1, "run a source now and show its progress"},
+    {"completion", "bash", 1, 1, "a script that completes commands and flags: source <(trialctl completion bash)"},
 };
 
 absl::Status Usage(const std::string& problem) {
@@ -95,15 +97,25 @@ absl::Status AddList(const std::string& value, CommandLine& line) {
   return absl::OkStatus();
 }
 
-absl::Status SetOutput(const std::string& value, CommandLine& line) {
+// --output of all commands but export, which writes to that file.
+absl::Status CheckOutput(CommandLine& line) {
   static constexpr std::pair<const char*, OutputFormat> kFormats[] = {
       {"table", OutputFormat::kTable}, {"json", OutputFormat::kJson}, {"csv", OutputFormat::kCsv}};
+  if (line.command == "export" || line.file.empty()) return absl::OkStatus();
+  const std::string value = std::move(line.file);
+  line.file.clear();
   for (const auto& [name, format] : kFormats) {
     if (value != name) continue;
     line.output = format;
     return absl::OkStatus();
   }
   return Usage(absl::StrCat("--output: \"", common::Trimmed(value), "\" is none of table, json, csv"));
+}
+
+absl::Status SetOutput(const std::string& value, CommandLine& line) {
+  if (value.empty()) return Usage("--output needs a value");
+  line.file = value;
+  return absl::OkStatus();
 }
 
 absl::Status SetTimeout(const std::string& value, CommandLine& line) {
@@ -141,16 +153,17 @@ absl::Status SetAfterSequence(const std::string& value, CommandLine& line) {
 }
 
 const FlagSpec kFlags[] = {
-    {"output", "FORMAT", "", "-o; table (default), json (one object a line in lists) or csv", SetOutput},
+    {"output", "FORMAT", "", "-o; table (default), json (one object a line in lists) or csv; of export: the file",
+     SetOutput},
     {"server", "ADDRESS", "", "the query service; TRIALWEAVE_SERVER, 127.0.0.1:7104", SetText<&CommandLine::server>},
     {"store", "ADDRESS", "", "the store; TRIALWEAVE_STORE, 127.0.0.1:7103", SetText<&CommandLine::store>},
     {"crawler", "ADDRESS", "", "the crawler; TRIALWEAVE_CRAWLER, 127.0.0.1:7101", SetText<&CommandLine::crawler>},
-    {"timeout", "DURATION", "", "of one call: 30s, 5m; default 10s, none for crawl, verify, backup, relink and redact",
-     SetTimeout},
+    {"timeout", "DURATION", "",
+     "of one call: 30s, 5m; default 10s, none for crawl, export, verify, backup, relink and redact", SetTimeout},
     {"help", "", "", "-h; this text", SetTrue<&CommandLine::help>},
     {"version", "", "", "the release", SetTrue<&CommandLine::version>},
     {"digest", "", "status", "also the store's content digest (reads the whole store)", SetTrue<&CommandLine::digest>},
-    {"filter", "FILTER", "list search watch count publications notices",
+    {"filter", "FILTER", "list search watch count export publications notices",
      "status = RECRUITING AND condition:knee; docs/filters.md has the language", SetText<&CommandLine::filter>},
     {"order_by", "FIELDS", "list search",
      "numbers, dates or name, each with desc for descending: enrollment desc, registered",
@@ -168,7 +181,12 @@ const FlagSpec kFlags[] = {
     {"after_sequence", "N", "watch", "changes after this one; default: from now on", SetAfterSequence},
     {"resolved", "", "dead-letters", "also those that became a record later", SetTrue<&CommandLine::resolved>},
     {"source", "SOURCE", "dead-letters", "replay: only those of a source", SetText<&CommandLine::source>},
-    {"format", "FORMAT", "dead-letters", "replay: only those of a format", SetText<&CommandLine::format>},
+    {"format", "FORMAT", "dead-letters export", "replay: only those of a format; export: ndjson (default), csv or ris",
+     SetText<&CommandLine::format>},
+    {"fields", "FIELDS", "get list export", "only these: name,study.titles; of export as ndjson",
+     SetText<&CommandLine::fields>},
+    {"base", "VERSION", "diff", "the earlier version, a revision's number or a time", SetText<&CommandLine::base>},
+    {"target", "VERSION", "diff", "the later version; default: the newest", SetText<&CommandLine::target>},
     {"cause", "CAUSE", "dead-letters", "replay: only those with a cause: MALFORMED, NO_IDENTIFIER",
      SetText<&CommandLine::cause>},
     {"reason", "TEXT", "dead-letters redact decide decisions", "resolve, redact, decide, revoke: why",
@@ -181,9 +199,10 @@ const FlagSpec kFlags[] = {
     {"skip_files", "", "verify", "leave out the checksums of files", SetTrue<&CommandLine::skip_files>},
     {"aliases", "FILE", "ids", "CSV of obsolete identifiers (columns current, obsolete): show the current ones too",
      SetText<&CommandLine::aliases>},
-    {"as_of", "TIME", "get list diff", "what the sources had said by then: 2025-09-30, or 2025-09-30T12:00:00Z",
+    {"as_of", "TIME", "get list export diff", "what the sources had said by then: 2025-09-30, or 2025-09-30T12:00:00Z",
      SetText<&CommandLine::as_of>},
-    {"read_sequence", "N", "get list diff history", "what was known at this sequence; default: now", SetReadSequence},
+    {"read_sequence", "N", "get list export diff history", "what was known at this sequence; default: now",
+     SetReadSequence},
     {"by_observation", "", "history", "as the sources had said it, whenever their documents arrived",
      SetTrue<&CommandLine::by_observation>},
     {"by", "FIELDS", "count", "phase,ev.route or registered:month (quarter, year); up to 3 fields",
@@ -292,12 +311,24 @@ absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arg
     line.command = line.arguments.empty() ? "" : line.arguments[0];
   }
   if (absl::Status status = Check(line, used); !status.ok()) return status;
+  if (absl::Status status = CheckOutput(line); !status.ok()) return status;
   SetAddress(line.server, environment("TRIALWEAVE_SERVER"), "127.0.0.1:7104");
   SetAddress(line.store, environment("TRIALWEAVE_STORE"), "127.0.0.1:7103");
   SetAddress(line.author, environment("TRIALWEAVE_AUTHOR"), "");
   SetAddress(line.author, environment("USER"), "");
   SetAddress(line.crawler, environment("TRIALWEAVE_CRAWLER"), "127.0.0.1:7101");
   return line;
+}
+
+std::vector<CommandInfo> Commands() {
+  std::vector<CommandInfo> commands;
+  for (const CommandSpec& spec : kCommands) {
+    CommandInfo& command = commands.emplace_back(CommandInfo{spec.name, spec.arguments, {}});
+    for (const FlagSpec& flag : kFlags) {
+      if (Belongs(flag, spec.name)) command.flags.push_back({flag.name, flag.value});
+    }
+  }
+  return commands;
 }
 
 std::string HelpText() {

@@ -53,6 +53,13 @@ struct CommandLine {
   // Of dead letters: which ones, and why they may stay.
   std::string source;
   std::string format;
+  // Of export: where to; empty for standard output.
+  std::string file;
+  // Paths of a read mask, separated by commas.
+  std::string fields;
+  // Of diff.
+  std::string base;
+  std::string target;
   std::string cause;
   std::string reason;
   bool raw = false;
@@ -73,6 +80,21 @@ struct CommandLine {
 // INVALID_ARGUMENT (USAGE): for people, what is wrong.
 absl::StatusOr<CommandLine> ParseCommandLine(const std::vector<std::string>& arguments,
                                              const std::function<const char*(const char*)>& environment);
+
+// CommandInfo is what may be typed after a command's name.
+struct CommandInfo {
+  struct Flag {
+    std::string name;
+    // What its value is: "FILE"; empty for a flag without one.
+    std::string value;
+  };
+  std::string name;
+  // As help shows them: "[SOURCE] | show ID".
+  std::string arguments;
+  // Also those of all commands.
+  std::vector<Flag> flags;
+};
+std::vector<CommandInfo> Commands();
 
 // Help for all commands, or for one.
 std::string HelpText();

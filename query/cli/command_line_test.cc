@@ -55,7 +55,7 @@ TEST(CommandLine, SaysWhatIsWrong) {
   EXPECT_THAT(Problem({}), HasSubstr("no command"));
   EXPECT_THAT(Problem({"lsit"}), HasSubstr("lsit"));
   EXPECT_THAT(Problem({"get"}), HasSubstr("needs ID"));
-  EXPECT_THAT(Problem({"get", "a", "b"}), HasSubstr("\"b\""));
+  EXPECT_THAT(Problem({"explain", "a", "b", "c"}), HasSubstr("\"c\""));
   EXPECT_THAT(Problem({"status", "--full"}), HasSubstr("--full"));
   EXPECT_THAT(Problem({"list", "--colour"}), HasSubstr("--colour"));
   EXPECT_THAT(Problem({"list", "-o", "xml"}), HasSubstr("xml"));
@@ -67,6 +67,30 @@ TEST(CommandLine, SaysWhatIsWrong) {
   EXPECT_THAT(Problem({"get", "NCT\xc3"}), HasSubstr("UTF-8"));
   EXPECT_THAT(Problem({"list", "--all=yes"}), HasSubstr("no value"));
   EXPECT_THAT(Problem({"list", "--filter"}), HasSubstr("needs FILTER"));
+}
+
+TEST(CommandLine, TheOutputOfAnExportIsAFile) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"export", "--output", "trials.csv"},
+                                                    std::vector<std::string>{"-o", "trials.csv", "export"}}) {
+    const CommandLine line = Parse(arguments);
+    EXPECT_EQ(line.file, "trials.csv");
+    EXPECT_EQ(line.output, OutputFormat::kTable);
+  }
+  EXPECT_EQ(Parse({"export", "-o", "json"}).file, "json");
+  EXPECT_EQ(Parse({"list", "-o", "json"}).file, "");
+  EXPECT_THAT(Problem({"export", "--output="}), testing::HasSubstr("--output needs"));
+}
+
+TEST(CommandLine, SaysWhatMayBeTyped) {
+  for (const CommandInfo& command : Commands()) {
+    bool has_filter = false, has_server = false;
+    for (const CommandInfo::Flag& flag : command.flags) {
+      has_filter = has_filter || flag.name == "filter";
+      has_server = has_server || (flag.name == "server" && flag.value == "ADDRESS");
+    }
+    EXPECT_TRUE(has_server) << command.name;
+    EXPECT_EQ(has_filter, HelpText(command.name).find("--filter") != std::string::npos) << command.name;
+  }
 }
 
 TEST(CommandLine, HelpsWithEachCommand) {

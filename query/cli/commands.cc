@@ -9,8 +9,11 @@
 #include "common/status.h"
 #include "query/cli/backup_command.h"
 #include "query/cli/count_command.h"
+#include "query/cli/completion_command.h"
 #include "query/cli/dead_letter_command.h"
 #include "query/cli/drift_command.h"
+#include "query/cli/export_command.h"
+#include "query/cli/get_command.h"
 #include "query/cli/history_command.h"
 #include "query/cli/ids_command.h"
 #include "query/cli/linkage_command.h"
@@ -27,80 +30,13 @@
 namespace trialweave::query {
 namespace {
 
-// get
-
-void WriteTrial(const v1::Trial& trial, const CommandLine& line, const Console& console) {
-  if (line.output == OutputFormat::kJson) return console.Write(ToJson(trial, console.width() > 0, false));
-  if (line.output == OutputFormat::kCsv) return console.Write(TrialsTable({trial}, true), line.output);
-  console.Write(DescribeTrial(trial, console.width(), console.color()));
-}
-
-// What was is said with the sequence that gives the same answer again.
-void RemarkPoint(const CommandLine& line, const v1::Freshness& freshness, const Console& console) {
-  if (line.as_of.empty() && line.read_sequence == 0) return;
-  console.Remark(absl::StrCat("As known at sequence ", freshness.sequence(), "."));
-}
-
-absl::Status GetRegistration(const std::string& name, const CommandLine& line, RemoteService& remote,
-                             const Console& console) {
-  v1::GetRegistrationRequest request;
-  request.set_name(name);
-  if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
-  const auto response = remote.GetRegistration(request);
-  if (!response.ok()) return response.status();
-  const v1::Registration& registration = response->registration();
-  RemarkPoint(line, response->freshness(), console);
-  if (line.output == OutputFormat::kTable) {
-    console.Write(DescribeRegistration(registration, console.width(), console.color()));
-  } else {
-    console.Write(ToJson(registration, console.width() > 0, false));
-  }
-  return absl::OkStatus();
-}
-
-// The trial's name for what the user typed: a name, or an identifier in any spelling.
-absl::StatusOr<std::string> TrialNameFor(const std::string& typed, RemoteService& remote) {
-  if (absl::StartsWith(typed, "trials/")) return typed;
-  v1::ResolveIdentifierRequest request;
-  request.set_identifier(typed);
-  const auto resolved = remote.ResolveIdentifier(request);
-  if (!resolved.ok()) return resolved.status();
-  if (!resolved->trial().empty()) return resolved->trial();
-  if (resolved->canonical().empty()) return absl::StrCat("trials/", typed);
-  return common::MakeError(absl::StatusCode::kNotFound, "TRIAL_NOT_FOUND",
-                           absl::StrCat(resolved->canonical(), " (", resolved->scheme(),
-                                        ") is in no trial of the view; has its source been crawled?"));
-}
-
-absl::Status Get(const CommandLine& line, RemoteService& remote, const Console& console) {
-  const std::string& typed = line.arguments[0];
-  if (absl::StartsWith(typed, "registrations/")) {
-    if (line.output == OutputFormat::kCsv) {
-      return common::MakeError(absl::StatusCode::kInvalidArgument, "USAGE", "a registration has no csv form; use json");
-    }
-    return GetRegistration(typed, line, remote, console);
-  }
-  const auto name = TrialNameFor(typed, remote);
-  if (!name.ok()) return name.status();
-  v1::GetTrialRequest request;
-  request.set_name(*name);
-  if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
-  const auto response = remote.GetTrial(request);
-  if (!response.ok()) return response.status();
-  RemarkPoint(line, response->freshness(), console);
-  WriteTrial(response->trial(), line, console);
-  // Of publications only what is can be read.
-  const bool was = !line.as_of.empty() || line.read_sequence != 0;
-  if (line.output != OutputFormat::kTable || was) return absl::OkStatus();
-  return WritePublicationsOf(response->trial(), remote, console);
-}
-
 // Lists.
 
 absl::Status List(const CommandLine& line, RemoteService& remote, const Console& console) {
   v1::ListTrialsRequest request;
   request.set_filter(line.filter);
   request.set_order_by(line.order_by);
+  *request.mutable_read_mask() = ReadMaskOf(line);
   if (absl::Status status = SetPoint(line, request.mutable_options()); !status.ok()) return status;
   const auto table = line.output == OutputFormat::kCsv
                          ? +[](const std::vector<v1::Trial>& t) { return TrialsTable(t, true); }
@@ -196,7 +132,7 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
   if (line.command == "status") {
     status = WriteStatus(line, remote, console);
   } else if (line.command == "get") {
-    status = Get(line, remote, console);
+    status = WriteRecords(line, remote, console);
   } else if (line.command == "list") {
     status = List(line, remote, console);
   } else if (line.command == "search") {
@@ -205,6 +141,10 @@ ExitCode RunCommand(const CommandLine& line, RemoteService& remote, const Consol
     status = WriteWatch(line, remote, console);
   } else if (line.command == "count") {
     status = WriteCounts(line, remote, console);
+  } else if (line.command == "export") {
+    status = ExportTrials(line, remote, console);
+  } else if (line.command == "completion") {
+    status = WriteCompletion(line, console);
   } else if (line.command == "history") {
     status = WriteHistory(line, remote, console);
   } else if (line.command == "diff") {

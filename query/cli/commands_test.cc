@@ -192,7 +192,6 @@ TEST_F(CommandsTest, ShowsWhatDiffersBetweenTwoVersions) {
   EXPECT_EQ(Run({"diff", "NCT06000001"}), kUsage);
   EXPECT_EQ(Run({"diff", "trials/abcdefghij", "2025-09-30"}), kGood);
   EXPECT_THAT(error_, HasSubstr("No differences"));
-  EXPECT_EQ(Run({"diff", "trials/abcdefghij", "2", "3"}), kUsage);
 }
 
 TEST_F(CommandsTest, ShowsTheLiteratureAndTheNotices) {

@@ -112,6 +112,31 @@ absl::StatusOr<v1::AggregateTrialsResponse> RemoteService::AggregateTrials(const
               line_.server);
 }
 
+absl::StatusOr<v1::BatchGetTrialsResponse> RemoteService::BatchGetTrials(const v1::BatchGetTrialsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::BatchGetTrials, request, stubs_->timeout, "query", line_.server);
+}
+
+absl::StatusOr<v1::ListTrialRevisionsResponse> RemoteService::ListTrialRevisions(
+    const v1::ListTrialRevisionsRequest& request) {
+  return Call(*stubs_->query, &v1::QueryService::Stub::ListTrialRevisions, request, stubs_->timeout, "query",
+              line_.server);
+}
+
+absl::Status RemoteService::ExportTrials(
+    const v1::ExportTrialsRequest& request,
+    const std::function<absl::Status(const v1::ExportTrialsResponse&)>& on_message) {
+  grpc::ClientContext context;
+  if (line_.timeout != absl::ZeroDuration()) context.set_deadline(absl::ToChronoTime(absl::Now() + line_.timeout));
+  const auto reader = stubs_->query->ExportTrials(&context, request);
+  v1::ExportTrialsResponse message;
+  absl::Status taken;
+  while (taken.ok() && reader->Read(&message)) taken = on_message(message);
+  if (!taken.ok()) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!taken.ok()) return taken;
+  return status.ok() ? absl::OkStatus() : Named(status, "query", line_.server);
+}
+
 absl::StatusOr<v1::ListRegistrationRevisionsResponse> RemoteService::ListRegistrationRevisions(
     const v1::ListRegistrationRevisionsRequest& request) {
   return Call(*stubs_->query, &v1::QueryService::Stub::ListRegistrationRevisions, request, stubs_->timeout, "query",

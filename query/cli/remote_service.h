@@ -30,6 +30,11 @@ class RemoteService {
   absl::Status WatchTrials(const v1::WatchTrialsRequest& request,
                            const std::function<void(const v1::WatchTrialsResponse&)>& on_item);
   absl::StatusOr<v1::AggregateTrialsResponse> AggregateTrials(const v1::AggregateTrialsRequest& request);
+  absl::StatusOr<v1::BatchGetTrialsResponse> BatchGetTrials(const v1::BatchGetTrialsRequest& request);
+  absl::StatusOr<v1::ListTrialRevisionsResponse> ListTrialRevisions(const v1::ListTrialRevisionsRequest& request);
+  // Calls `on_message` for each message; another status than OK ends the call, and is returned.
+  absl::Status ExportTrials(const v1::ExportTrialsRequest& request,
+                            const std::function<absl::Status(const v1::ExportTrialsResponse&)>& on_message);
   absl::StatusOr<v1::ListRegistrationRevisionsResponse> ListRegistrationRevisions(
       const v1::ListRegistrationRevisionsRequest& request);
   absl::StatusOr<v1::DiffRegistrationResponse> DiffRegistration(const v1::DiffRegistrationRequest& request);

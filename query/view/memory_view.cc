@@ -93,6 +93,17 @@ Read<std::optional<v1::Trial>> MemoryView::FindTrial(const std::string& id) cons
   return read;
 }
 
+Read<std::vector<SharedBytes>> MemoryView::FindTrials(const std::vector<std::vector<std::string>>& spellings) const {
+  Read<std::vector<SharedBytes>> read;
+  absl::ReaderMutexLock lock(&mutex_);
+  read.position = position_;
+  for (const std::vector<std::string>& each : spellings) {
+    SharedBytes& found = read.value.emplace_back();
+    for (size_t i = 0; i < each.size() && found == nullptr; ++i) found = trials_.Newest(CurrentTrial(each[i]));
+  }
+  return read;
+}
+
 Read<std::optional<v1::Registration>> MemoryView::FindRegistration(const std::string& id) const {
   Read<std::optional<v1::Registration>> read;
   SharedBytes bytes;

@@ -44,6 +44,8 @@ class MemoryView : public TrialView,
   ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<ViewCoverage> Coverage() const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const override ABSL_LOCKS_EXCLUDED(mutex_);
+  Read<std::vector<SharedBytes>> FindTrials(const std::vector<std::vector<std::string>>& spellings) const override
+      ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
   Read<IdentifierMatch> Resolve(const std::string& identifier) const override ABSL_LOCKS_EXCLUDED(mutex_);

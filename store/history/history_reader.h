@@ -26,6 +26,9 @@ absl::StatusOr<v1::StoreServiceGetTrialResponse> GetTrial(const Reader& snapshot
 absl::StatusOr<v1::StoreServiceListTrialsResponse> ListTrials(const Reader& snapshot,
                                                               const v1::StoreServiceListTrialsRequest& request);
 
+absl::StatusOr<v1::StoreServiceListTrialRevisionsResponse> ListTrialRevisions(
+    const Reader& snapshot, const v1::StoreServiceListTrialRevisionsRequest& request);
+
 }  // namespace trialweave::store
 
 #endif  // TRIALWEAVE_STORE_HISTORY_HISTORY_READER_H_

@@ -95,12 +95,15 @@ absl::StatusOr<std::optional<v1::TrialRegistrations>> ReadTrialAt(const Reader& 
   return ReadTrial(reader, name, point);
 }
 
+absl::StatusOr<std::string> FindTrialNameAt(const Reader& reader, const std::string& id, uint64_t sequence) {
+  absl::StatusOr<std::string> registration = RegistrationOf(reader, id);
+  if (!registration.ok() || registration->empty()) return registration;
+  return TrialOf(reader, *registration, sequence);
+}
+
 absl::StatusOr<std::optional<v1::TrialRegistrations>> FindTrialAt(const Reader& reader, const std::string& id,
                                                                   const ReadPoint& point) {
-  absl::StatusOr<std::string> registration = RegistrationOf(reader, id);
-  if (!registration.ok()) return registration.status();
-  if (registration->empty()) return std::optional<v1::TrialRegistrations>();
-  absl::StatusOr<std::string> trial = TrialOf(reader, *registration, point.known);
+  absl::StatusOr<std::string> trial = FindTrialNameAt(reader, id, point.known);
   if (!trial.ok()) return trial.status();
   if (trial->empty()) return std::optional<v1::TrialRegistrations>();
   return ReadTrial(reader, *trial, point);

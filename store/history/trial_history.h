@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_HISTORY_TRIAL_HISTORY_H_
 #define TRIALWEAVE_STORE_HISTORY_TRIAL_HISTORY_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,9 @@ absl::StatusOr<std::optional<v1::TrialRegistrations>> ReadTrialAt(const Reader& 
 // The same by a name that had gone into another trial by then, or by one of its registrations.
 absl::StatusOr<std::optional<v1::TrialRegistrations>> FindTrialAt(const Reader& reader, const std::string& id,
                                                                   const ReadPoint& point);
+
+// The name, without "trials/", that this trial had at a changelog sequence; empty where there was none. DATA_LOSS.
+absl::StatusOr<std::string> FindTrialNameAt(const Reader& reader, const std::string& id, uint64_t sequence);
 
 }  // namespace trialweave::store
 

@@ -1,0 +1,31 @@
+#ifndef TRIALWEAVE_QUERY_EXPORT_TRIAL_WRITER_H_
+#define TRIALWEAVE_QUERY_EXPORT_TRIAL_WRITER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "trialweave/v1/trial.pb.h"
+#include "trialweave/v1/trial_stream.pb.h"
+
+namespace trialweave::query {
+
+// TrialWriter writes trials as the records of one file; docs/export.md has the forms. One thread.
+class TrialWriter {
+ public:
+  virtual ~TrialWriter() = default;
+
+  // As MIME has it: "text/csv; charset=utf-8".
+  virtual const char* content_type() const = 0;
+  // Appends what comes before the first record.
+  virtual void Begin(std::string* out) = 0;
+  // Appends a record.
+  virtual void Write(const v1::Trial& trial, std::string* out) = 0;
+};
+
+// Unspecified means NDJSON. INVALID_ARGUMENT (FORMAT_INVALID): none that this release knows.
+absl::StatusOr<std::unique_ptr<TrialWriter>> MakeTrialWriter(v1::ExportFormat format);
+
+}  // namespace trialweave::query
+
+#endif  // TRIALWEAVE_QUERY_EXPORT_TRIAL_WRITER_H_
