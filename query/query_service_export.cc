@@ -15,16 +15,17 @@ grpc::ServerWriteReactor<v1::ExportTrialsResponse>* QueryService::ExportTrials(g
   const bool was = HasPoint(request->options());
   const std::string query = request->query();
   const auto read_page = [this, was, deadline, query](const v1::ListTrialsRequest& ask, const ExportStream::Gone& gone,
-                                               v1::ListTrialsResponse* page) {
+                                                      v1::ListTrialsResponse* page) {
     if (!query.empty()) return parts_.search->ListFound(query, ask, gone, page);
     return was ? parts_.history->ListTrials(ask, {deadline, gone}, page) : parts_.handler->ListTrials(ask, gone, page);
   };
   const auto view_sequence = [this] { return parts_.view->Position().sequence; };
-  auto* stream = new ExportStream(
-      context,
-      {query.empty() ? std::function<uint64_t()>(view_sequence) : parts_.index_sequence, parts_.readiness, parts_.metrics,
-       query.empty() ? parts_.waiters : parts_.index_waiters, was ? parts_.history_workers : parts_.workers},
-      *request, read_page);
+  auto* stream =
+      new ExportStream(context,
+                       {query.empty() ? std::function<uint64_t()>(view_sequence) : parts_.index_sequence,
+                        parts_.readiness, parts_.metrics, query.empty() ? parts_.waiters : parts_.index_waiters,
+                        was ? parts_.history_workers : parts_.workers},
+                       *request, read_page);
   stream->Start();
   return stream;
 }

@@ -250,6 +250,7 @@ TEST_F(QueryServiceTest, ExportsEndWithWhatIsWrong) {
   EXPECT_EQ(reason(request), "FILTER_INVALID");
   request.set_filter("");
   request.set_query("exosome");
+  request.mutable_options()->set_min_sequence(4);
   EXPECT_EQ(reason(request), "OK");
   request.set_query("");
   request.mutable_options()->set_min_sequence(5);

@@ -99,7 +99,8 @@ class TrialView {
   // The trial of this name, or the one that its registrations went to; by `id` without "trials/", or by the
   // canonical identifier of a registration, an alias, or one that a trial's registrations state.
   virtual Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const = 0;
-  // Several of one moment, each by the first of its spellings that stands for a trial, serialized; null where none does.
+  // Several of one moment, each by the first of its spellings that stands for a trial, serialized; null where none
+  // does.
   virtual Read<std::vector<std::shared_ptr<const std::string>>> FindTrials(
       const std::vector<std::vector<std::string>>& spellings) const = 0;
   // By canonical identifier or alias.
