@@ -124,6 +124,24 @@ TEST_F(QueryMethodsTest, ExplainResolveAndSayWhatThereIs) {
   EXPECT_THAT(Call("GetCoverage", "{}"), HasSubstr("\"trials\":\"30\""));
 }
 
+TEST_F(QueryMethodsTest, FindCountAndWatchTrials) {
+  const std::string sequence = StringAfter(Call("GetCoverage", "{}"), "sequence");
+  const std::string found = Call(
+      "SearchTrials", absl::StrCat(R"({"query": "nct 0000 0001", "facets": ["registry"], "options": {"minSequence": )",
+                                   sequence, "}}"));
+  EXPECT_THAT(found, HasSubstr("\"matchedIdentifier\":\"NCT00000001\""));
+  EXPECT_THAT(found, HasSubstr("\"value\":\"ctgov\""));
+  EXPECT_EQ(Call("SearchTrials", R"({"facets": ["title"]})"), "INVALID_ARGUMENT FACET_INVALID");
+  EXPECT_THAT(Call("AggregateTrials", R"({"groupBy": [{"field": "registry"}], "statistics": ["enrollment"]})"),
+              HasSubstr("\"count\":\"30\""));
+  EXPECT_EQ(Call("AggregateTrials", R"({"groupBy": [{"field": "title"}]})"), "INVALID_ARGUMENT GROUP_BY_INVALID");
+  const std::string watched =
+      Call("WatchTrials", R"({"filter": "registry = ctgov", "initialState": true, "readMask": "name"})", 31);
+  EXPECT_THAT(watched, HasSubstr("TRIAL_CHANGE_KIND_EXISTING"));
+  EXPECT_THAT(watched, HasSubstr(absl::StrCat("\"bookmark\":{\"sequence\":\"", sequence)));
+  EXPECT_EQ(Call("WatchTrials", R"({"afterSequence": "999999"})"), "OUT_OF_RANGE SEQUENCE_AHEAD");
+}
+
 TEST_F(QueryMethodsTest, WrongRequestsAreRefusedBeforeTheyAreSent) {
   EXPECT_FALSE(client_.Call(absl::StrCat(kService, "/GetTrial"), R"({"nam": "x"})").ok());
   EXPECT_FALSE(client_.Call(absl::StrCat(kService, "/NoSuchMethod"), "{}").ok());
