@@ -13,6 +13,11 @@
 #include "query/query_errors.h"
 #include "query/read_mask.h"
 #include "query/resource_name.h"
+#include "query/search/plan_matcher.h"
+#include "query/search/search_plan.h"
+#include "query/search/search_query.h"
+#include "query/search/snippets.h"
+#include "query/search/synonyms.h"
 #include "query/view/merge.h"
 #include "query/view/view_errors.h"
 
@@ -22,6 +27,7 @@ namespace {
 constexpr char kTrials[] = "trials/";
 constexpr char kRegistrations[] = "registrations/";
 constexpr int kDefaultPageSize = 50;
+constexpr int kDefaultHits = 20;
 constexpr int kMaxPageSize = 1000;
 // Pages of the store that are read for one page of a list with a filter.
 constexpr int kMaxStorePages = 20;
@@ -112,6 +118,37 @@ absl::Status HistoryHandler::GetTrial(const v1::GetTrialRequest& request, const 
   return absl::OkStatus();
 }
 
+absl::Status HistoryHandler::ScanTrials(const TrialScan& scan, const Caller& caller,
+                                        const std::function<size_t(v1::Trial&)>& take, std::string* next_page_token,
+                                        uint64_t* sequence) const {
+  v1::StoreServiceListTrialsRequest ask;
+  *ask.mutable_point() = scan.point;
+  if (!scan.page_token.empty()) {
+    absl::StatusOr<PageToken> token = DecodePageToken(scan.page_token, scan.scope);
+    if (!token.ok()) return token.status();
+    ask.set_page_token(token->after_name);
+  }
+  size_t taken = 0, bytes = 0;
+  for (int page = 0; page < kMaxStorePages && taken < scan.page_size && bytes < kMaxPageBytes; ++page) {
+    if (caller.gone()) return Cancelled();
+    // Not more than fits, so that the store's token is where the next page begins.
+    ask.set_page_size(static_cast<int>(scan.page_size - taken));
+    absl::StatusOr<v1::StoreServiceListTrialsResponse> trials = source_->ListTrials(ask, caller.deadline);
+    if (!trials.ok()) return trials.status();
+    *sequence = trials->read_sequence();
+    for (v1::TrialRegistrations& each : *trials->mutable_trials()) {
+      v1::Trial trial = Merged(each, *sequence);
+      const size_t size = take(trial);
+      if (size > 0) ++taken;
+      bytes += size;
+    }
+    ask.set_page_token(trials->next_page_token());
+    if (ask.page_token().empty()) break;
+  }
+  if (!ask.page_token().empty()) *next_page_token = EncodePageToken({*sequence, 0, ask.page_token()}, scan.scope);
+  return absl::OkStatus();
+}
+
 absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, const Caller& caller,
                                         v1::ListTrialsResponse* response) const {
   if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
@@ -120,37 +157,52 @@ absl::Status HistoryHandler::ListTrials(const v1::ListTrialsRequest& request, co
   if (!filter.ok()) return filter.status();
   const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
   if (!mask.ok()) return mask.status();
-  const std::string scope = absl::StrCat("history/", request.filter());
-  v1::StoreServiceListTrialsRequest ask;
-  *ask.mutable_point() = PointOf(request.options());
-  if (!request.page_token().empty()) {
-    absl::StatusOr<PageToken> token = DecodePageToken(request.page_token(), scope);
-    if (!token.ok()) return token.status();
-    ask.set_page_token(token->after_name);
-  }
-  const int wanted = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
+  const int page_size = request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
+  const TrialScan scan{PointOf(request.options()), static_cast<size_t>(page_size), request.page_token(),
+                       absl::StrCat("history/", request.filter())};
   uint64_t sequence = 0;
-  size_t bytes = 0;
-  for (int page = 0; page < kMaxStorePages && response->trials_size() < wanted && bytes < kMaxPageBytes; ++page) {
-    if (caller.gone()) return Cancelled();
-    // Not more than fits, so that the store's token is where the next page begins.
-    ask.set_page_size(wanted - response->trials_size());
-    absl::StatusOr<v1::StoreServiceListTrialsResponse> trials = source_->ListTrials(ask, caller.deadline);
-    if (!trials.ok()) return trials.status();
-    sequence = trials->read_sequence();
-    for (v1::TrialRegistrations& each : *trials->mutable_trials()) {
-      v1::Trial trial = Merged(each, sequence);
-      if (!filter->Matches(trial)) continue;
-      mask->Apply(&trial);
-      bytes += trial.ByteSizeLong();
-      response->add_trials()->Swap(&trial);
+  const auto take = [&](v1::Trial& trial) -> size_t {
+    if (!filter->Matches(trial)) return 0;
+    mask->Apply(&trial);
+    response->add_trials()->Swap(&trial);
+    return response->trials().rbegin()->ByteSizeLong();
+  };
+  const absl::Status status = ScanTrials(scan, caller, take, response->mutable_next_page_token(), &sequence);
+  if (!status.ok()) return status;
+  SetFreshness(sequence, request.options(), response->mutable_freshness());
+  return absl::OkStatus();
+}
+
+absl::Status HistoryHandler::SearchTrials(const v1::SearchTrialsRequest& request, const Caller& caller,
+                                          v1::SearchTrialsResponse* response) const {
+  if (request.page_size() < 0) return PageSizeInvalid(request.page_size());
+  if (!request.order_by().empty()) return OrderByUnsupported();
+  if (request.facets_size() > 0) return AsOfUnsupported();
+  absl::StatusOr<Filter> filter = Filter::Parse(request.filter());
+  if (!filter.ok()) return filter.status();
+  const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
+  if (!mask.ok()) return mask.status();
+  absl::StatusOr<SearchQuery> query = ParseSearchQuery(request.query());
+  if (!query.ok()) return query.status();
+  const SearchPlan plan = PlanSearch(*query, Synonyms::Shipped(), request.exact_words());
+  const int page_size = request.page_size() == 0 ? kDefaultHits : std::min(request.page_size(), kMaxPageSize);
+  const TrialScan scan{PointOf(request.options()), static_cast<size_t>(page_size), request.page_token(),
+                       absl::StrCat("history/search/", request.exact_words() ? "exact/" : "", request.query().size(),
+                                    "/", request.query(), "/", request.filter())};
+  uint64_t sequence = 0;
+  const auto take = [&](v1::Trial& trial) -> size_t {
+    if (!filter->Matches(trial) || !Matches(plan, trial)) return 0;
+    v1::SearchHit& hit = *response->add_hits();
+    if (!query->empty()) {
+      for (v1::Snippet& snippet : SnippetsOf(plan, trial)) hit.add_snippets()->Swap(&snippet);
     }
-    ask.set_page_token(trials->next_page_token());
-    if (ask.page_token().empty()) break;
-  }
-  if (!ask.page_token().empty()) {
-    response->set_next_page_token(EncodePageToken({sequence, 0, ask.page_token()}, scope));
-  }
+    mask->Apply(&trial);
+    hit.mutable_trial()->Swap(&trial);
+    return hit.ByteSizeLong();
+  };
+  const absl::Status status = ScanTrials(scan, caller, take, response->mutable_next_page_token(), &sequence);
+  if (!status.ok()) return status;
+  response->set_scanned(true);
   SetFreshness(sequence, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }

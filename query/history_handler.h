@@ -34,6 +34,9 @@ class HistoryHandler {
   absl::Status GetTrial(const v1::GetTrialRequest& request, const Caller& caller, v1::GetTrialResponse* response) const;
   absl::Status ListTrials(const v1::ListTrialsRequest& request, const Caller& caller,
                           v1::ListTrialsResponse* response) const;
+  // By reading trial after trial, without an index: in the order of names, and a page may be short before the end.
+  absl::Status SearchTrials(const v1::SearchTrialsRequest& request, const Caller& caller,
+                            v1::SearchTrialsResponse* response) const;
   // Of read_sequence.
   absl::Status BatchGetTrials(const v1::BatchGetTrialsRequest& request, const Caller& caller,
                               v1::BatchGetTrialsResponse* response) const;
@@ -53,6 +56,17 @@ class HistoryHandler {
                             v1::ExplainTrialResponse* response) const;
 
  private:
+  // A page of the trials that were.
+  struct TrialScan {
+    v1::ReadPoint point;
+    size_t page_size;
+    std::string page_token;
+    // What page tokens are bound to.
+    std::string scope;
+  };
+  // Offers trials by name until the page is full; `take` returns the bytes of what it took, 0 when it did not.
+  absl::Status ScanTrials(const TrialScan& scan, const Caller& caller, const std::function<size_t(v1::Trial&)>& take,
+                          std::string* next_page_token, uint64_t* sequence) const;
   // The merged view of a trial that `name` stands for, in any spelling.
   absl::StatusOr<v1::Trial> FindTrial(const std::string& name, const v1::ReadPoint& point, absl::Time deadline,
                                       uint64_t* read_sequence) const;

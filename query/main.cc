@@ -8,6 +8,7 @@
 #include "common/status.h"
 #include "query/aggregate/aggregate_handler.h"
 #include "query/changelog_follower.h"
+#include "query/client_limiter.h"
 #include "query/history_handler.h"
 #include "query/housekeeping.h"
 #include "query/query_service.h"
@@ -68,8 +69,10 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   WorkerPool watch_workers(kWatchThreads, kMaxQueuedQueries);
   WatchHub watches(&log, &view, &watch_workers, &clock, kMaxWatches);
   Housekeeping housekeeping({&view, &view, &follower, &waiters, &metrics, &log, &watches, &sessions, &indexer});
+  ClientLimiter limiter(&clock, config.calls_per_second_per_client());
   QueryService service({&handler, &history, &view, &readiness, &metrics, &waiters, &workers, &history_workers,
-                        &aggregates, &searches, [&] { return indexer.sequence(); }, &index_waiters, &watches});
+                        &aggregates, &searches, [&] { return indexer.sequence(); }, &index_waiters, &watches,
+                        &limiter});
 
   std::thread following, keeping, indexing;
   common::RunnerOptions options;
@@ -102,6 +105,10 @@ absl::Status Validate(const config::v1::QueryConfig& config) {
   if (config.snapshot_horizon_seconds() < 0) {
     return common::MakeError(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID",
                              "snapshot_horizon_seconds is negative; 0 means 600");
+  }
+  if (config.watch_retained_bytes() < 0 || config.calls_per_second_per_client() < 0) {
+    return common::MakeError(absl::StatusCode::kInvalidArgument, "CONFIG_INVALID",
+                             "watch_retained_bytes and calls_per_second_per_client must not be negative");
   }
   return common::ValidatePeerAddress(config.store(), "store");
 }

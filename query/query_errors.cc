@@ -115,6 +115,14 @@ absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence) {
                    {{"sequence", absl::StrCat(sequence)}});
 }
 
+absl::Status TooManyCalls(double per_second, absl::Duration retry_after) {
+  const int64_t milliseconds = absl::ToInt64Milliseconds(retry_after) + 1;
+  return MakeError(
+      StatusCode::kResourceExhausted, "TOO_MANY_CALLS",
+      absl::StrCat("more than ", per_second, " calls a second from this client; retry in ", milliseconds, " ms"),
+      {{"retry_after_ms", absl::StrCat(milliseconds)}});
+}
+
 absl::Status TooManyWatches(int64_t most) {
   return MakeError(StatusCode::kResourceExhausted, "TOO_MANY_WATCHES",
                    absl::StrCat(most, " watches are open; end one, or ask another replica"));

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 
 namespace trialweave::query {
 
@@ -46,6 +47,8 @@ absl::Status ViewNotReady(uint64_t sequence);
 absl::Status ServiceEnding();
 // DEADLINE_EXCEEDED (SEQUENCE_NOT_REACHED): min_sequence was not reached in time.
 absl::Status SequenceNotReached(uint64_t min_sequence, uint64_t sequence);
+// RESOURCE_EXHAUSTED (TOO_MANY_CALLS): of one client; metadata "retry_after_ms".
+absl::Status TooManyCalls(double per_second, absl::Duration retry_after);
 // RESOURCE_EXHAUSTED (TOO_MANY_WATCHES): `most` are open.
 absl::Status TooManyWatches(int64_t most);
 // RESOURCE_EXHAUSTED (TOO_MANY_QUERIES).

@@ -31,6 +31,7 @@ class Call : public grpc::ServerUnaryReactor {
   Call(grpc::CallbackServerContext* context, const QueryService::Parts& parts, uint64_t min_sequence, const Kind& kind,
        Work work)
       : deadline_(absl::FromChrono(context->deadline())),
+        admitted_(parts.limiter->Admit(context->peer())),
         parts_(parts),
         min_sequence_(min_sequence),
         kind_(kind),
@@ -38,6 +39,7 @@ class Call : public grpc::ServerUnaryReactor {
         work_(std::move(work)) {}
 
   void Start() {
+    if (!admitted_.ok()) return End(admitted_);
     if (!parts_.readiness->Get()) return End(ViewNotReady(parts_.view->Position().sequence));
     if (Sequence() >= min_sequence_) return kind_.heavy ? Queue() : Run();
     waiters_->Add(this, min_sequence_, [this](const absl::Status& status) {
@@ -72,6 +74,7 @@ class Call : public grpc::ServerUnaryReactor {
   }
 
   const absl::Time deadline_;
+  const absl::Status admitted_;
   const QueryService::Parts& parts_;
   const uint64_t min_sequence_;
   const Kind kind_;
@@ -166,6 +169,9 @@ grpc::ServerUnaryReactor* QueryService::ListTrials(grpc::CallbackServerContext* 
 grpc::ServerUnaryReactor* QueryService::SearchTrials(grpc::CallbackServerContext* context,
                                                      const v1::SearchTrialsRequest* request,
                                                      v1::SearchTrialsResponse* response) {
+  if (HasPoint(request->options())) {
+    return StartHistoryCall(context, parts_, request, response, &HistoryHandler::SearchTrials);
+  }
   return StartSearch(context, parts_, request, response, parts_.search, &SearchHandler::SearchTrials);
 }
 
@@ -175,8 +181,9 @@ grpc::ServerUnaryReactor* QueryService::AggregateTrials(grpc::CallbackServerCont
   return StartSearch(context, parts_, request, response, parts_.aggregates, &AggregateHandler::AggregateTrials);
 }
 
-grpc::ServerWriteReactor<v1::WatchTrialsResponse>* QueryService::WatchTrials(grpc::CallbackServerContext*,
+grpc::ServerWriteReactor<v1::WatchTrialsResponse>* QueryService::WatchTrials(grpc::CallbackServerContext* context,
                                                                              const v1::WatchTrialsRequest* request) {
+  if (absl::Status status = parts_.limiter->Admit(context->peer()); !status.ok()) return WatchStream::Refuse(status);
   if (!parts_.readiness->Get()) return WatchStream::Refuse(ViewNotReady(parts_.view->Position().sequence));
   return WatchStream::Start(*parts_.watches, *request);
 }

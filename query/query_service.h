@@ -5,6 +5,7 @@
 
 #include "common/readiness.h"
 #include "query/aggregate/aggregate_handler.h"
+#include "query/client_limiter.h"
 #include "query/history_handler.h"
 #include "query/query_handler.h"
 #include "query/search_handler.h"
@@ -37,6 +38,7 @@ class QueryService : public v1::QueryService::CallbackService {
     std::function<uint64_t()> index_sequence;
     SequenceWaiters* index_waiters;
     WatchHub* watches;
+    ClientLimiter* limiter;
   };
   explicit QueryService(const Parts& parts) : parts_(parts) {}
 

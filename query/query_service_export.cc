@@ -3,13 +3,25 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/grpc_status.h"
 #include "query/export/export_stream.h"
 #include "query/query_service.h"
 
 namespace trialweave::query {
+namespace {
+
+// Ends at once.
+class RefusedExport : public grpc::ServerWriteReactor<v1::ExportTrialsResponse> {
+ public:
+  explicit RefusedExport(const absl::Status& status) { Finish(common::ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
 
 grpc::ServerWriteReactor<v1::ExportTrialsResponse>* QueryService::ExportTrials(grpc::CallbackServerContext* context,
                                                                                const v1::ExportTrialsRequest* request) {
+  if (absl::Status status = parts_.limiter->Admit(context->peer()); !status.ok()) return new RefusedExport(status);
   const absl::Time deadline = absl::FromChrono(context->deadline());
   // The store is asked for what was, so such a call holds a thread of its pool.
   const bool was = HasPoint(request->options());

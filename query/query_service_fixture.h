@@ -43,9 +43,10 @@ class QueryServiceTest : public testing::Test {
     search_ = std::make_unique<TrialSearch>(index_.get(), &view_, &view_, &Synonyms::Shipped());
     searches_ = std::make_unique<SearchHandler>(search_.get(), &view_, &view_, &sessions_, &metrics_);
     aggregates_ = std::make_unique<AggregateHandler>(&view_, &view_, search_.get());
-    service_ = std::make_unique<QueryService>(QueryService::Parts{
-        &handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_, &history_workers_,
-        aggregates_.get(), searches_.get(), [this] { return indexer_->sequence(); }, &index_waiters_, &watches_});
+    service_ = std::make_unique<QueryService>(
+        QueryService::Parts{&handler_, &history_, &view_, &readiness_, &metrics_, &waiters_, &workers_,
+                            &history_workers_, aggregates_.get(), searches_.get(),
+                            [this] { return indexer_->sequence(); }, &index_waiters_, &watches_, &limiter_});
     store_ = std::make_unique<FakeStoreService>(Socket("s"));
   }
 
@@ -180,6 +181,7 @@ class QueryServiceTest : public testing::Test {
   std::unique_ptr<AggregateHandler> aggregates_;
   WorkerPool watch_workers_{1, 64};
   WatchHub watches_{&log_, &view_, &watch_workers_, &clock_, 3};
+  ClientLimiter limiter_{&clock_, 0};
   std::unique_ptr<QueryService> service_;
   std::unique_ptr<FakeStoreService> store_;
   std::unique_ptr<StoreWatchService> watch_;

@@ -172,9 +172,6 @@ TEST_F(SearchServiceTest, RefusesWhatIsWrong) {
   request.set_facet_size(0);
   request.mutable_read_mask()->add_paths("nothing");
   EXPECT_EQ(ReasonOf(request), "READ_MASK_INVALID");
-  request.clear_read_mask();
-  request.mutable_options()->set_read_sequence(3);
-  EXPECT_EQ(ReasonOf(request), "AS_OF_UNSUPPORTED");
 }
 
 TEST_F(SearchServiceTest, AWatchTellsEveryChangeOnceAndWhereverItGoesOn) {
