@@ -165,6 +165,7 @@ TEST_F(AggregateHandlerTest, RefusesWhatCannotBeCountedPrecisely) {
   EXPECT_THAT(ReasonOf(By({"colour"}), "expected"), testing::HasSubstr("registered"));
   EXPECT_EQ(ReasonOf(By({"title"})), "GROUP_BY_INVALID");
   EXPECT_EQ(ReasonOf(By({"name"})), "GROUP_BY_INVALID");
+  EXPECT_EQ(ReasonOf(By({"registration"})), "GROUP_BY_INVALID");
   EXPECT_EQ(ReasonOf(By({"status", "phase", "sex", "country"}), "field"), "country");
   v1::AggregateTrialsRequest request = By({"status"});
   request.mutable_group_by(0)->set_unit(v1::TIME_UNIT_YEAR);

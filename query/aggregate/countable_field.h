@@ -7,8 +7,8 @@
 
 namespace trialweave::query {
 
-// Whether the values of a field are held one by one, so that they can be counted: enums, bools, codes but the name, and
-// the texts that many trials share ("lead_sponsor", "city", "ev.dose").
+// Whether the values of a field are held one by one, so that they can be counted: enums, bools, codes but the name and
+// the registrations, and the texts that many trials share ("lead_sponsor", "city", "ev.dose").
 bool IsCountable(const FieldSpec& field);
 
 // "one of status, ...": the names of countable fields, those of dates with `dates`.

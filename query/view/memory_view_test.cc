@@ -216,6 +216,38 @@ TEST_F(MemoryViewTest, IndexFollowsChangesAndRemovals) {
   EXPECT_EQ(view_.ListTrials(query)->value.total_size, 1);
 }
 
+TEST_F(MemoryViewTest, ASelectionStaysReadableUntilTheViewIsBuiltAnew) {
+  LogTrials(5);
+  Apply();
+  auto selection = view_.Select(*Filter::Parse("enrollment >= 2 AND NOT title:x"), 0, nullptr);
+  ASSERT_TRUE(selection.ok()) << selection.status();
+  EXPECT_EQ(selection->trials.cardinality(), 3);
+  for (int i = 0; i < 5; ++i) LogHead(absl::StrCat("NCT", i), 100);
+  LogMembers(FoundersTrialId("NCT4"), {}, FoundersTrialId("NCT0"));
+  Apply();
+  view_.Prune();
+  const TrialOrder largest_first = {{{Field::kEnrollment, true}}};
+  const auto sizes = [&](const std::string& after) {
+    std::vector<int64_t> found;
+    for (const SelectedTrial& each : view_.Ordered(*selection, selection->trials, largest_first, after, 2)) {
+      v1::Trial trial;
+      trial.ParseFromString(*each.bytes);
+      found.push_back(trial.study().enrollment().count());
+    }
+    return found;
+  };
+  EXPECT_THAT(sizes(""), testing::ElementsAre(4, 3));
+  EXPECT_THAT(sizes(FoundersTrialId("NCT3")), testing::ElementsAre(2));
+  EXPECT_EQ(view_.NumbersOf(*selection, {FoundersTrialId("NCT4"), "other"}).cardinality(), 1);
+  EXPECT_GT(view_.Counts().versions, view_.Counts().trials);
+  EXPECT_TRUE(view_.Holds(*selection));
+  view_.Reset();
+  EXPECT_FALSE(view_.Holds(*selection));
+  EXPECT_TRUE(sizes("").empty());
+  selection = absl::CancelledError();
+  EXPECT_EQ(view_.Select(*Filter::Parse("title:x"), 99, nullptr).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST_F(MemoryViewTest, ShortPagesBoundTheirBytes) {
   LogTrials(4);
   Apply();

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
+#include "absl/types/span.h"
 #include "roaring/roaring.hh"
 
 namespace trialweave::query {
@@ -11,8 +13,8 @@ namespace trialweave::query {
 // Rows is a set of row numbers.
 using Rows = ::Roaring;
 
-// Postings are the rows that have one value: a bitmap, or the bare number while there is only one, as of identifiers.
-// Not thread-safe.
+// Postings are the rows that have one value: a bitmap, or while they are few their numbers, since most values are of
+// few rows and a bitmap costs more than its rows then. Not thread-safe.
 class Postings {
  public:
   void Add(uint32_t row);
@@ -26,8 +28,23 @@ class Postings {
   Rows Within(const Rows& rows) const;
 
  private:
-  // Set when there is, or was, more than one.
-  std::unique_ptr<Rows> many_;
+  // Up to this many are kept as numbers.
+  static constexpr uint32_t kFew = 64;
+
+  // Of more than one: `rows` when there are, or were, more than kFew, else `few`.
+  struct Several {
+    // Ascending.
+    std::vector<uint32_t> few;
+    std::unique_ptr<Rows> rows;
+  };
+
+  void AddToFew(uint32_t row);
+  // The numbers of what is no bitmap.
+  absl::Span<const uint32_t> Few() const;
+  bool IsBitmap() const { return several_ != nullptr && several_->rows != nullptr; }
+
+  std::unique_ptr<Several> several_;
+  // Without several_.
   uint32_t one_ = 0;
   uint32_t count_ = 0;
 };

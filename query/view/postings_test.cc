@@ -38,5 +38,25 @@ TEST(Postings, HoldOneAsWellAsMany) {
   EXPECT_THAT(Numbers(postings.ToRows()), ElementsAre(5));
 }
 
+TEST(Postings, FewAndManyBehaveAlike) {
+  Postings postings;
+  Rows expected;
+  for (uint32_t i = 0; i < 200; ++i) {
+    const uint32_t row = i * 7919 % 1000;
+    postings.Add(row);
+    expected.add(row);
+    if (i % 3 == 0) {
+      postings.Remove(i * 31 % 1000);
+      expected.remove(i * 31 % 1000);
+    }
+    ASSERT_EQ(postings.size(), expected.cardinality());
+    ASSERT_TRUE(postings.ToRows() == expected);
+    Rows half;
+    half.addRange(0, 500);
+    ASSERT_EQ(postings.CountIn(half), expected.and_cardinality(half));
+    ASSERT_TRUE(postings.Within(half) == (expected & half));
+  }
+}
+
 }  // namespace
 }  // namespace trialweave::query

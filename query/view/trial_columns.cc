@@ -22,8 +22,10 @@ TrialColumns::Terms TermsFor(const FieldSpec& spec, bool words) {
     case FieldKind::kBool:
       return TrialColumns::Terms::kValues;
     case FieldKind::kCode:
-      // Every trial has a name of its own, by which the table finds it.
-      return spec.field == Field::kName ? TrialColumns::Terms::kNone : TrialColumns::Terms::kValues;
+      // Every trial has a name of its own, by which the table finds it; and identifiers are for finding.
+      return spec.field == Field::kName || (spec.field == Field::kRegistration && !words)
+                 ? TrialColumns::Terms::kNone
+                 : TrialColumns::Terms::kValues;
     case FieldKind::kText:
       // Texts that few others share their value with, or that are long, are looked at one by one.
       if (spec.field == Field::kCondition && words) return TrialColumns::Terms::kWords;
@@ -86,7 +88,9 @@ void TrialColumns::AddTerms(Field field, const v1::Trial& trial, Content& conten
       return;
     case FieldKind::kCode:
       VisitCodes(field, trial, [&](absl::string_view code) {
-        content.Add(field, absl::AsciiStrToLower(code), std::string(code));
+        // Identifiers are never shown from here.
+        std::string key = absl::AsciiStrToLower(code);
+        content.Add(field, key, field == Field::kRegistration ? key : std::string(code));
         content.SetStated(field);
       });
       return;
@@ -127,9 +131,11 @@ TrialColumns::Content TrialColumns::ContentOf(const v1::Trial& trial) const {
       }
     }
   }
-  // Found by what its registrations state, too.
-  for (const std::string& id : trial.absent_registration_ids()) {
-    content.Add(Field::kRegistration, absl::AsciiStrToLower(id), id);
+  if (TermsOf(Field::kRegistration) != Terms::kNone) {
+    // Found by what its registrations state, too.
+    for (const std::string& id : trial.absent_registration_ids()) {
+      content.Add(Field::kRegistration, absl::AsciiStrToLower(id), absl::AsciiStrToLower(id));
+    }
   }
   std::stable_sort(content.terms.begin(), content.terms.end());
   const auto same = [](const Content::Term& a, const Content::Term& b) { return !(a < b) && !(b < a); };

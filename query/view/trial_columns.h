@@ -32,7 +32,7 @@ class TrialColumns {
     kWords,
   };
 
-  // Without `words` no field has kWords.
+  // With `words` conditions have kWords and registrations kValues, so that filters find them; counts need neither.
   explicit TrialColumns(bool words);
 
   // `row` is not there yet.
