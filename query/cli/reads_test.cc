@@ -135,7 +135,8 @@ TEST_F(ReadsTest, ExportsToStandardOutputOrAFile) {
   progress_ = true;
   EXPECT_EQ(Run({"export", "--format", "csv", "--output", file_}), kGood);
   EXPECT_EQ(out_, "");
-  EXPECT_EQ(FileContent(), "format: EXPORT_FORMAT_CSV options { }\nsecond\n");
+  EXPECT_THAT(FileContent(), testing::StartsWith("format: EXPORT_FORMAT_CSV"));
+  EXPECT_THAT(FileContent(), testing::EndsWith("\nsecond\n"));
   EXPECT_THAT(error_, HasSubstr("[###############...............]  50%"));
   EXPECT_EQ(Run({"export", "--format", "xml"}), kUsage);
   EXPECT_EQ(Run({"export", "--output", "/nowhere/f"}), kUsage);
