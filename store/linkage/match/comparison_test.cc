@@ -79,11 +79,11 @@ TEST(ComparisonTest, EveryLevelHasAName) {
 }
 
 TEST(ComparisonTest, SiblingsChangeAWordWhereOneTrialOnlySaysMore) {
-  const MatchDraft arm = Draft("NCT05000001", "ctgov", "Vesicles for pain of the arm");
-  EXPECT_EQ(LevelOf(arm, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain"), MatchField::kTitleChanged),
+  const MatchDraft one = Draft("NCT05000001", "ctgov", "Vesicles for pain of the shoulder");
+  EXPECT_EQ(LevelOf(one, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain"), MatchField::kTitleChanged),
             "nothing");
   EXPECT_NE(
-      LevelOf(arm, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain of the leg"), MatchField::kTitleChanged),
+      LevelOf(one, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain of the ankle"), MatchField::kTitleChanged),
       "nothing");
 }
 
