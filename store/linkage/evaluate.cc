@@ -1,7 +1,7 @@
 // Scores the linkage against labelled pairs of registrations:
 //
 //   evaluate --pairs FILE --records FILE [--model FILE] [--cross_validate N] [--mask_identifiers]
-//            [--threshold LOG_ODDS] [--rival_margin LOG_ODDS] [--errors]
+//            [--frequencies PAGE]... [--threshold LOG_ODDS] [--rival_margin LOG_ODDS] [--errors]
 //
 // Prints one "key: value" line a figure. Without --cross_validate the model (the shipped one, or that of --model) is
 // applied as it is; with it, models are trained on N - 1 parts of the trials and tested on the other one. Only what is
@@ -15,7 +15,7 @@ namespace {
 
 int Usage() {
   std::cerr << "usage: evaluate --pairs FILE --records FILE [--model FILE] [--cross_validate N] [--mask_identifiers]\n"
-               "                [--threshold LOG_ODDS] [--rival_margin LOG_ODDS] [--errors]\n";
+               "                [--frequencies PAGE]... [--threshold LOG_ODDS] [--rival_margin LOG_ODDS] [--errors]\n";
   return 2;
 }
 
@@ -38,6 +38,8 @@ int main(int argc, char** argv) {
     } else if ((argument == "--threshold" || argument == "--rival_margin") && valued) {
       double& value = (argument == "--threshold" ? options.threshold : options.rival_margin).emplace();
       if (!absl::SimpleAtod(argv[++i], &value)) return Usage();
+    } else if (argument == "--frequencies" && valued) {
+      options.frequencies.push_back(argv[++i]);
     } else if (argument == "--mask_identifiers") {
       options.mask_identifiers = true;
     } else if (argument == "--errors") {

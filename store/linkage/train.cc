@@ -1,6 +1,8 @@
 // Learns a linkage model from labelled pairs of registrations and prints it (match_model.h has the form):
 //
-//   train --pairs FILE --records FILE --version NAME > model.tsv
+//   train --pairs FILE --records FILE --version NAME [--frequencies PAGE]... > model.tsv
+//
+// PAGE: studies of ClinicalTrials.gov (study_pages.h), of which words' frequencies are learned, too.
 #include <algorithm>
 #include <iostream>
 #include <map>
@@ -12,7 +14,7 @@ namespace trialweave::store {
 namespace {
 
 int Usage() {
-  std::cerr << "usage: train --pairs FILE --records FILE --version NAME\n";
+  std::cerr << "usage: train --pairs FILE --records FILE --version NAME [--frequencies PAGE]...\n";
   return 2;
 }
 
@@ -44,11 +46,13 @@ void Print(const MatchModel& model, const std::vector<TrainingPair>& training, s
 
 int Main(int argc, char** argv) {
   std::string pairs_path, records_path, version;
+  std::vector<std::string> pages;
   for (int i = 1; i + 1 < argc; i += 2) {
     const std::string argument = argv[i];
     if (argument == "--pairs") pairs_path = argv[i + 1];
     if (argument == "--records") records_path = argv[i + 1];
     if (argument == "--version") version = argv[i + 1];
+    if (argument == "--frequencies") pages.push_back(argv[i + 1]);
   }
   if (pairs_path.empty() || records_path.empty() || version.empty()) return Usage();
   const auto pairs = ReadLabelledPairs(pairs_path);
@@ -59,10 +63,14 @@ int Main(int argc, char** argv) {
     std::cerr << "train: " << status.message() << "\n";
     return 1;
   }
-  const auto counts = CountWords(*records);
-  const WordFrequencies frequencies(records->size(), counts);
+  const auto counts = CountWordsOf(*records, pages, &words);
+  if (!counts.ok()) {
+    std::cerr << "train: " << counts.status().message() << "\n";
+    return 1;
+  }
+  const WordFrequencies frequencies(counts->records, counts->counts);
   const std::vector<TrainingPair> training = MakeTrainingPairs(*records, *pairs, frequencies);
-  Print(Train(version, *records, training, frequencies), training, records->size(), counts, words);
+  Print(Train(version, *records, training, frequencies), training, counts->records, counts->counts, words);
   return 0;
 }
 

@@ -14,8 +14,10 @@ void ScoreRecord(uint32_t a, const CandidateIndex& index, const MatchModel& mode
   // The relation is symmetric, so each pair is looked for from one side.
   const std::vector<uint32_t> found = index.Find(index.at(a), a + 1);
   scores->candidates += 2 * found.size();
+  if (found.empty()) return;
+  const Comparer comparer = model.ComparerOf(index.at(a));
   for (const uint32_t b : found) {
-    const double log_odds = model.LogOdds(model.Compare(index.at(a), index.at(b)));
+    const double log_odds = model.LogOdds(comparer.With(index.at(b)));
     if (log_odds >= least) scores->pairs.push_back({a, b, log_odds});
   }
 }

@@ -46,9 +46,11 @@ uint32_t CandidateIndex::Add(MatchRecord record) {
     number = static_cast<uint32_t>(records_.size());
     records_.emplace_back();
     registries_.emplace_back();
+    subjects_.emplace_back();
   }
   records_[number] = std::move(record);
   registries_[number] = RegistryOf(records_[number].scheme());
+  subjects_[number] = static_cast<uint16_t>(CandidateWeight::SubjectOf(records_[number], *frequencies_));
   numbers_.emplace(records_[number].id(), number);
   AddKeys(number);
   return number;
@@ -72,7 +74,9 @@ uint16_t CandidateIndex::RegistryOf(std::string_view scheme) {
 }
 
 void CandidateIndex::AddKeys(uint32_t number) {
-  for (const uint32_t key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Add(key, number);
+  const std::vector<uint32_t> keys = CandidateKeysOf(records_[number], *frequencies_);
+  for (const uint32_t key : keys) postings_.Prefetch(key);
+  for (const uint32_t key : keys) postings_.Add(key, number);
 }
 
 void CandidateIndex::RemoveKeys(uint32_t number) {
@@ -80,11 +84,13 @@ void CandidateIndex::RemoveKeys(uint32_t number) {
 }
 
 std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t first) const {
+  const std::vector<uint32_t> keys = CandidateKeysOf(record, *frequencies_);
+  for (const uint32_t key : keys) postings_.Prefetch(key);
   std::vector<std::span<const uint32_t>> lists;
-  size_t postings = 0;
-  for (const uint32_t key : CandidateKeysOf(record, *frequencies_)) {
-    lists.push_back(postings_.Find(key));
+  for (const uint32_t key : keys) {
+    if (const std::span<const uint32_t> list = postings_.Find(key); !list.empty()) lists.push_back(list);
   }
+  size_t postings = 0;
   // The shortest first, as far as the limit goes.
   std::stable_sort(lists.begin(), lists.end(), [](const auto& a, const auto& b) { return a.size() < b.size(); });
   size_t used = 0;
@@ -105,12 +111,20 @@ std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t f
 
 std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t first) const {
   const std::vector<uint32_t> seen = Seen(record, first);
+  if (seen.empty()) return {};
   CandidateWeight weight(record, *frequencies_);
+  const uint32_t subject = CandidateWeight::SubjectOf(record, *frequencies_);
   std::vector<std::pair<uint32_t, uint32_t>> ranked;
-  for (const uint32_t number : seen) {
+  // A record is two places in memory, neither of which was met lately.
+  constexpr size_t kAhead = 8;
+  for (size_t i = 0; i < seen.size(); ++i) {
+    if (i + 2 * kAhead < seen.size()) __builtin_prefetch(&records_[seen[i + 2 * kAhead]]);
+    if (i + kAhead < seen.size()) records_[seen[i + kAhead]].Prefetch();
+    const uint32_t number = seen[i];
     const MatchRecord& other = records_[number];
     const uint32_t shared = weight.With(other);
-    if (shared >= CandidateWeight::kLeast) ranked.emplace_back(shared, number);
+    if (shared >= CandidateWeight::LeastFor(std::min<uint32_t>(subject, subjects_[number])))
+      ranked.emplace_back(shared, number);
   }
   const auto better = [this](const auto& a, const auto& b) {
     return a.first != b.first ? a.first > b.first : records_[a.second].id() < records_[b.second].id();

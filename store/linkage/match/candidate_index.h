@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
-#include "store/linkage/match/comparison.h"
 #include "store/linkage/match/postings.h"
+#include "store/linkage/match/word_frequencies.h"
 
 namespace trialweave::store {
 
@@ -27,7 +27,7 @@ namespace trialweave::store {
 class CandidateIndex {
  public:
   static constexpr size_t kMostCandidates = 200;
-  static constexpr size_t kMostPostings = 3000;
+  static constexpr size_t kMostPostings = 20000;
 
   // `frequencies` outlives the index.
   explicit CandidateIndex(const WordFrequencies* frequencies) : frequencies_(frequencies) {}
@@ -59,6 +59,8 @@ class CandidateIndex {
   std::deque<MatchRecord> records_;
   // Their registries, by number: most of what shares a key is of the own registry, and told apart without a look at it.
   std::vector<uint16_t> registries_;
+  // What they tell of their subjects (candidate_weight.h), by number.
+  std::vector<uint16_t> subjects_;
   absl::flat_hash_map<std::string, uint16_t> registry_numbers_;
   std::vector<uint32_t> free_;
   // By identifier, which is the record's own.

@@ -1,19 +1,23 @@
 #include "store/linkage/match/candidate_keys.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace trialweave::store {
 namespace {
 
-// A word of less information finds too many alone, two of them of less together. In natural logarithms.
-constexpr double kSelective = 6;
-constexpr double kSelectivePair = 6;
-// Of a record's most informative words, those that are not selective count in pairs.
-constexpr size_t kPairedWords = 10;
-// Of these, those that count together with a size or a start.
-constexpr size_t kNumberedWords = 6;
+// What a key must tell, in natural logarithms: alone, or as the sum of its two parts.
+constexpr double kLeastAlone = 8;
+constexpr double kLeastTogether = 9;
 // Words that say less are never looked up.
-constexpr double kLeast = 2.5;
+constexpr double kLeastOfWord = 2;
+// Of a record's most informative words: those that count in pairs, those that count together with a number.
+constexpr size_t kPairedWords = 7;
+constexpr size_t kNumberedWords = 10;
+// Of its sponsor's.
+constexpr size_t kSponsorWords = 2;
+// What an equal size tells: many plan a round one. What a month tells.
+constexpr double kSize = 5.5, kRoundSize = 4, kMonths = 4;
 constexpr uint32_t kMonth = 32;
 
 // What a key is made of, so that equal values of two kinds are two keys.
@@ -28,6 +32,10 @@ enum class Kind : uint32_t {
   kWordStart,
   kContactSize,
   kContactStart,
+  kWordSponsor,
+  kSizeMonths,
+  kSponsorSize,
+  kSponsorStart,
 };
 
 uint32_t Mixed(Kind kind, uint32_t a, uint32_t b = 0) {
@@ -70,30 +78,37 @@ class KeyList {
  private:
   void Add(uint32_t key) { keys_.push_back(key); }
 
+  using Word = std::pair<double, uint32_t>;
+  using Words = std::vector<Word>;
+
   void AddWords() {
-    const std::vector<Word> words = Words();
-    auto at = words.begin();
-    for (; at != words.end() && at->first >= kSelective; ++at) Add(at->second);
-    const auto first = at;
-    const auto end = words.begin() + static_cast<ptrdiff_t>(std::min(kPairedWords, words.size()));
-    for (; at < end; ++at) {
-      for (auto other = at + 1; other != end && at->first + other->first >= kSelectivePair; ++other) {
-        const auto [less, more] = std::minmax(at->second, other->second);
+    const Words words = WordsOf({MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions});
+    Words sponsors = WordsOf({MatchPart::kSponsors});
+    sponsors.resize(std::min(kSponsorWords, sponsors.size()));
+    size_t at = 0;
+    for (; at < words.size() && words[at].first >= kLeastAlone; ++at) Add(words[at].second);
+    const size_t first = at, paired = std::min(first + kPairedWords, words.size());
+    for (; at < paired; ++at) {
+      for (size_t other = at + 1; other < paired && words[at].first + words[other].first >= kLeastTogether; ++other) {
+        const auto [less, more] = std::minmax(words[at].second, words[other].second);
         Add(Mixed(Kind::kWords, less, more));
       }
+      for (const auto& [information, word] : sponsors) {
+        if (information + words[at].first >= kLeastTogether) Add(Mixed(Kind::kWordSponsor, words[at].second, word));
+      }
     }
-    const auto last = words.begin() + static_cast<ptrdiff_t>(std::min(kNumberedWords, words.size()));
-    for (at = first; at < last; ++at) AddNumbered(at->second);
+    const size_t numbered = std::min(first + kNumberedWords, words.size());
+    for (at = first; at < numbered; ++at) AddNumbered(words[at], Kind::kWordSize, Kind::kWordStart);
+    for (const Word& sponsor : sponsors) AddNumbered(sponsor, Kind::kSponsorSize, Kind::kSponsorStart);
   }
 
   // The most informative first, ties by the word, each once.
-  using Word = std::pair<double, uint32_t>;
-  std::vector<Word> Words() const {
-    std::vector<Word> words;
-    for (const MatchPart part : {MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions}) {
+  Words WordsOf(std::initializer_list<MatchPart> parts) const {
+    Words words;
+    for (const MatchPart part : parts) {
       for (const uint32_t word : record_.part(part)) {
         const double information = frequencies_.Information(word);
-        if (information >= kLeast) words.emplace_back(information, word);
+        if (information >= kLeastOfWord) words.emplace_back(information, word);
       }
     }
     std::sort(words.rbegin(), words.rend());
@@ -101,9 +116,13 @@ class KeyList {
     return words;
   }
 
-  void AddNumbered(uint32_t word) {
-    for (const uint32_t size : record_.part(MatchPart::kSizes)) Add(Mixed(Kind::kWordSize, word, size));
-    for (const uint32_t month : months_) Add(Mixed(Kind::kWordStart, word, month));
+  void AddNumbered(const Word& word, Kind with_size, Kind with_start) {
+    for (const uint32_t size : record_.part(MatchPart::kSizes)) {
+      if (word.first + (size % 10 == 0 ? kRoundSize : kSize) >= kLeastTogether)
+        Add(Mixed(with_size, word.second, size));
+    }
+    if (word.first + kMonths < kLeastTogether) return;
+    for (const uint32_t month : months_) Add(Mixed(with_start, word.second, month));
   }
 
   // A sponsor's office is the contact of thousands of trials.
@@ -126,6 +145,12 @@ class KeyList {
     add(Kind::kSizeStart, MatchPart::kSizes, MatchPart::kStarted);
     add(Kind::kSizeCompletion, MatchPart::kSizes, MatchPart::kCompleted);
     add(Kind::kDates, MatchPart::kStarted, MatchPart::kCompleted);
+    const std::vector<uint32_t> ends = MonthsOf(record_.part(MatchPart::kCompleted));
+    for (const uint32_t size : record_.part(MatchPart::kSizes)) {
+      for (const uint32_t month : months_) {
+        for (const uint32_t end : ends) Add(Mixed(Kind::kSizeMonths, size, month << 16 | end));
+      }
+    }
   }
 
   const MatchRecord& record_;

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "store/linkage/match/comparison.h"
+#include "store/linkage/match/word_frequencies.h"
 
 namespace trialweave::store {
 

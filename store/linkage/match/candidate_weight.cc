@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <limits>
+
+#include "store/linkage/match/weighed_record.h"
 
 namespace trialweave::store {
 namespace {
@@ -46,7 +49,17 @@ double DaysWeight(TokenSpan a, TokenSpan b) {
 
 }  // namespace
 
-const uint32_t CandidateWeight::kLeast = Units(10);
+uint32_t CandidateWeight::LeastFor(uint32_t subject) {
+  static const uint32_t kLeast = Units(10.5);
+  return std::max(kLeast, subject / 5);
+}
+
+uint32_t CandidateWeight::SubjectOf(const MatchRecord& record, const WordFrequencies& frequencies) {
+  const WeighedRecord weighed(record, frequencies);
+  uint32_t subject = 0;
+  for (size_t i = 0; i < weighed.subject().size(); ++i) subject += Units(weighed.subject_information()[i]);
+  return std::min<uint32_t>(subject, std::numeric_limits<uint16_t>::max());
+}
 
 CandidateWeight::CandidateWeight(const MatchRecord& record, const WordFrequencies& frequencies) : record_(record) {
   size_t words = record.part(MatchPart::kSponsors).size();

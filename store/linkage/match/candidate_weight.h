@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "store/linkage/match/comparison.h"
+#include "store/linkage/match/word_frequencies.h"
 
 namespace trialweave::store {
 
@@ -14,8 +14,11 @@ namespace trialweave::store {
 class CandidateWeight {
  public:
   static constexpr double kUnit = 1.0 / 64;
-  // From here on two records are worth comparing.
-  static const uint32_t kLeast;
+  // From here on two records are worth comparing, of which the one that says less tells `subject`: those that say much
+  // share more by chance.
+  static uint32_t LeastFor(uint32_t subject);
+  // The information of all words of titles, conditions and interventions, at most 65,535 units.
+  static uint32_t SubjectOf(const MatchRecord& record, const WordFrequencies& frequencies);
 
   // Both outlive it.
   CandidateWeight(const MatchRecord& record, const WordFrequencies& frequencies);

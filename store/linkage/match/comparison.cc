@@ -1,57 +1,14 @@
 #include "store/linkage/match/comparison.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <limits>
 #include <optional>
+#include <string_view>
+
+#include "store/linkage/match/weighed_record.h"
 
 namespace trialweave::store {
 namespace {
-
-struct FieldLevels {
-  std::string_view name;
-  // From level 1 on.
-  std::array<std::string_view, kMaxLevels - 1> levels;
-};
-
-constexpr std::array<FieldLevels, kMatchFields> kFields = {{
-    {"title",
-     {"below 0.1", "from 0.1", "from 0.2", "from 0.3", "from 0.4", "from 0.5", "from 0.6", "from 0.7", "from 0.8",
-      "from 0.9", "from 0.98"}},
-    {"title covered",
-     {"below 0.2", "from 0.2", "from 0.35", "from 0.5", "from 0.65", "from 0.8", "from 0.9", "from 0.98"}},
-    {"title information", {"below 10", "from 10", "from 20", "from 30", "from 40", "from 60", "from 80"}},
-    {"rare words", {"below 6", "from 6", "from 10", "from 14", "from 18", "from 21"}},
-    {"title rest", {"below 5", "from 5", "from 10", "from 20", "from 30", "from 45"}},
-    {"numerals", {"others", "some more on one side", "equal"}},
-    {"sequel", {"one of them", "both or none"}},
-    {"acronym", {"another", "equal"}},
-    {"sponsor", {"nothing shared", "below 0.3", "from 0.3", "from 0.6", "from 0.95"}},
-    {"size",
-     {"beyond 4 times", "within 4 times", "within 2 times", "within 1.5 times", "within 20 %", "within 5 %",
-      "equal, a round number", "equal"}},
-    {"size of siblings", {"another", "within 5 %", "equal"}},
-    {"start",
-     {"beyond 2 years", "within 2 years", "within 366 days", "within 186 days", "within 93 days", "within 31 days",
-      "within 16 days", "within 3 days"}},
-    {"registered",
-     {"beyond 2 years", "within 2 years", "within 366 days", "within 186 days", "within 93 days", "within 31 days",
-      "within 8 days"}},
-    {"completed",
-     {"beyond 2 years", "within 2 years", "within 366 days", "within 186 days", "within 93 days", "within 31 days",
-      "within 3 days"}},
-    {"phase", {"another", "overlapping", "equal"}},
-    {"study type", {"another", "equal"}},
-    {"conditions", {"nothing shared", "below 0.3", "from 0.3", "from 0.6", "from 0.9"}},
-    {"interventions", {"nothing shared", "below 0.2", "from 0.2", "from 0.4", "from 0.6", "from 0.8"}},
-    {"primary outcomes", {"below 0.1", "from 0.1", "from 0.25", "from 0.4", "from 0.6", "from 0.8"}},
-    {"countries", {"none shared", "shared"}},
-    {"persons", {"none shared", "shared"}},
-    {"e-mail addresses", {"none shared", "shared"}},
-    {"phone numbers", {"none shared", "shared"}},
-    {"protocol numbers", {"none shared", "shared"}},
-}};
 
 // 1 + the number of `bounds` (ascending) that `value` reaches.
 template <size_t kBounds>
@@ -89,11 +46,12 @@ void EachCommon(TokenSpan a, TokenSpan b, const Take& take) {
 }
 
 // Shared information of that of the side which has less; absent when one has none.
-std::optional<double> Covered(TokenSpan a, TokenSpan b, const WordFrequencies& frequencies) {
-  if (a.empty() || b.empty()) return std::nullopt;
-  const double less = std::min(frequencies.Information(a), frequencies.Information(b));
+std::optional<double> Covered(const WeighedRecord& a, const WeighedRecord& b, MatchPart part) {
+  if (a.words(part).empty() || b.words(part).empty()) return std::nullopt;
+  const double less = std::min(a.Total(part), b.Total(part));
+  const float* const information = a.information(part);
   double shared = 0;
-  EachCommon(a, b, [&](size_t i, size_t) { shared += frequencies.Information(a[i]); });
+  EachCommon(a.words(part), b.words(part), [&](size_t i, size_t) { shared += information[i]; });
   return less <= 0 ? 0 : shared / less;
 }
 
@@ -125,33 +83,29 @@ uint8_t SizeLevel(TokenSpan a, TokenSpan b) {
 
 // TitleLevels compares the titles of two registrations.
 struct TitleLevels {
+  // Of the most alike pair of titles: shared information of all, and what is not shared on the side with less of it.
   double alike = 0;
+  double changed = std::numeric_limits<double>::max();
   double covered = 0;
   // Information of the words that both have in titles.
   double information = 0;
 
-  TitleLevels(const MatchRecord& a, const MatchRecord& b, const WordFrequencies& frequencies) {
-    // Below this a title says too little to be covered.
-    constexpr double kFullInformation = 25;
-    const TokenSpan of_a = a.part(MatchPart::kTitleWords), of_b = b.part(MatchPart::kTitleWords);
-    const std::array<double, kMostValues> informations = Informations(of_a, frequencies);
+  TitleLevels(const WeighedRecord& a, const WeighedRecord& b) {
+    const float* const informations = a.information(MatchPart::kTitleWords);
     std::array<CommonWord, kMostValues> common;
     size_t count = 0;
-    EachCommon(of_a, of_b, [&](size_t i, size_t j) {
+    EachCommon(a.words(MatchPart::kTitleWords), b.words(MatchPart::kTitleWords), [&](size_t i, size_t j) {
       common[count++] = {i, j, informations[i]};
       information += informations[i];
     });
-    const std::array<double, kMostTitles> wholes_b = Wholes(b, Informations(of_b, frequencies));
-    const std::array<double, kMostTitles> wholes_a = Wholes(a, informations);
-    for (size_t x = 0; x < a.titles(); ++x) {
-      for (size_t y = 0; y < b.titles(); ++y) {
+    for (size_t x = 0; x < a.record().titles(); ++x) {
+      for (size_t y = 0; y < b.record().titles(); ++y) {
         double shared = 0;
         for (size_t i = 0; i < count; ++i) {
-          if (a.TitleHas(x, common[i].in_a) && b.TitleHas(y, common[i].in_b)) shared += common[i].information;
+          if (a.record().TitleHas(x, common[i].in_a) && b.record().TitleHas(y, common[i].in_b))
+            shared += common[i].information;
         }
-        const double all = wholes_a[x] + wholes_b[y] - shared, less = std::min(wholes_a[x], wholes_b[y]);
-        if (all > 0) alike = std::max(alike, shared / all);
-        if (less > 0) covered = std::max(covered, shared / less * std::min(1.0, less / kFullInformation));
+        Take(shared, a.TitleTotal(x), b.TitleTotal(y));
       }
     }
   }
@@ -162,69 +116,80 @@ struct TitleLevels {
     double information;
   };
 
-  static std::array<double, kMostValues> Informations(TokenSpan words, const WordFrequencies& frequencies) {
-    std::array<double, kMostValues> informations;
-    for (size_t i = 0; i < words.size(); ++i) informations[i] = frequencies.Information(words[i]);
-    return informations;
+  void Take(double shared, double of_a, double of_b) {
+    // Below this a title says too little to be covered.
+    constexpr double kFullInformation = 25;
+    const double all = of_a + of_b - shared, less = std::min(of_a, of_b);
+    if (less <= 0) return;
+    covered = std::max(covered, shared / less * std::min(1.0, less / kFullInformation));
+    if (shared / all < alike) return;
+    changed = shared / all > alike ? less - shared : std::min(changed, less - shared);
+    alike = shared / all;
   }
-
-  // Of each title.
-  static std::array<double, kMostTitles> Wholes(const MatchRecord& record,
-                                                const std::array<double, kMostValues>& informations) {
-    std::array<double, kMostTitles> wholes = {};
-    const size_t words = record.part(MatchPart::kTitleWords).size();
-    for (size_t title = 0; title < record.titles(); ++title) {
-      for (size_t word = 0; word < words; ++word)
-        wholes[title] += record.TitleHas(title, word) ? informations[word] : 0;
-    }
-    return wholes;
-  }
-};
-
-// Words of titles, conditions and interventions, sorted, each once.
-class Subject {
- public:
-  explicit Subject(const MatchRecord& record) {
-    const auto add = [this](TokenSpan more) {
-      std::array<uint32_t, kMost> merged;
-      const auto end =
-          std::set_union(words_.begin(), words_.begin() + count_, more.begin(), more.end(), merged.begin());
-      count_ = end - merged.begin();
-      std::copy(merged.begin(), end, words_.begin());
-    };
-    for (const MatchPart part : {MatchPart::kTitleWords, MatchPart::kConditions, MatchPart::kInterventions})
-      add(record.part(part));
-  }
-  TokenSpan words() const { return TokenSpan(words_).first(static_cast<size_t>(count_)); }
-
- private:
-  static constexpr size_t kMost = 3 * kMostValues;
-
-  std::array<uint32_t, kMost> words_;
-  ptrdiff_t count_ = 0;
 };
 
 // Information of words of `a`'s titles that `b` has nowhere.
-double TitleRest(TokenSpan titles_of_a, const Subject& b, const WordFrequencies& frequencies) {
-  double rest = frequencies.Information(titles_of_a);
-  EachCommon(titles_of_a, b.words(), [&](size_t i, size_t) { rest -= frequencies.Information(titles_of_a[i]); });
+double TitleRest(const WeighedRecord& a, const WeighedRecord& b) {
+  const float* const informations = a.information(MatchPart::kTitleWords);
+  double rest = a.Total(MatchPart::kTitleWords);
+  EachCommon(a.words(MatchPart::kTitleWords), b.subject(), [&](size_t i, size_t) { rest -= informations[i]; });
   return rest;
 }
 
 // Information of the three most informative words that both have.
-double RareWords(const Subject& a, const Subject& b, const WordFrequencies& frequencies) {
+double RareWords(const WeighedRecord& a, const WeighedRecord& b) {
   std::array<double, 3> best = {0, 0, 0};
-  EachCommon(a.words(), b.words(), [&](size_t i, size_t) {
+  EachCommon(a.subject(), b.subject(), [&](size_t i, size_t) {
     auto least = std::min_element(best.begin(), best.end());
-    *least = std::max(*least, frequencies.Information(a.words()[i]));
+    *least = std::max<double>(*least, a.subject_information()[i]);
   });
   return best[0] + best[1] + best[2];
 }
 
 uint8_t NumeralsLevel(TokenSpan a, TokenSpan b) {
-  if (std::equal(a.begin(), a.end(), b.begin(), b.end())) return 3;
+  if (std::equal(a.begin(), a.end(), b.begin(), b.end())) return a.empty() ? 3 : a.size() < 3 ? 4 : 5;
   const auto part_of = [](TokenSpan x, TokenSpan y) { return std::includes(y.begin(), y.end(), x.begin(), x.end()); };
   return part_of(a, b) || part_of(b, a) ? 2 : 1;
+}
+
+uint8_t CountriesLevel(TokenSpan a, TokenSpan b) {
+  if (a.empty() || b.empty()) return kUnknown;
+  size_t shared = 0;
+  EachCommon(a, b, [&](size_t, size_t) { ++shared; });
+  const size_t all = a.size() + b.size() - shared;
+  if (shared == all) return shared < 3 ? 4 : 5;
+  return shared == 0 ? 1 : 2 * shared < all ? 2 : 3;
+}
+
+// The year that a number of the European registers or of one that writes it alike begins with; 0 when it has none.
+int YearOf(std::string_view id) {
+  const size_t at = id.find_first_of("0123456789");
+  if (at == std::string_view::npos || at + 5 > id.size() || (id[at + 4] != '-' && id[at + 4] != '/')) return 0;
+  int year = 0;
+  for (const char c : id.substr(at, 4)) year = c < '0' || c > '9' ? 0 : 10 * year + (c - '0');
+  return year > 1990 && year < 2100 ? year : 0;
+}
+
+// How far `year` is from the nearest one in which `other` was registered or, when that is unknown, began.
+int YearsFrom(int year, const MatchRecord& other) {
+  const TokenSpan registered = other.part(MatchPart::kRegistered);
+  int nearest = std::numeric_limits<int>::max();
+  for (const uint32_t value : registered.empty() ? other.part(MatchPart::kStarted) : registered) {
+    const double years = 1970 + static_cast<Day>(value) / 365.2425;
+    nearest = std::min(nearest, std::abs(year - static_cast<int>(years)));
+  }
+  return nearest;
+}
+
+uint8_t YearLevel(const MatchRecord& a, const MatchRecord& b) {
+  if (!a.part(MatchPart::kRegistered).empty() && !b.part(MatchPart::kRegistered).empty()) return kUnknown;
+  const int of_a = YearOf(a.id()), of_b = YearOf(b.id());
+  int apart = std::numeric_limits<int>::max();
+  if (of_a != 0 && of_b != 0) apart = std::abs(of_a - of_b);
+  if (of_a != 0 && of_b == 0) apart = YearsFrom(of_a, b);
+  if (of_b != 0 && of_a == 0) apart = YearsFrom(of_b, a);
+  if (apart == std::numeric_limits<int>::max()) return kUnknown;
+  return apart == 0 ? 4 : apart == 1 ? 3 : apart == 2 ? 2 : 1;
 }
 
 uint8_t PhaseLevel(uint8_t a, uint8_t b) {
@@ -235,8 +200,8 @@ uint8_t PhaseLevel(uint8_t a, uint8_t b) {
 // Levels collects the levels of a pair.
 class Levels {
  public:
-  Levels(const MatchRecord& a, const MatchRecord& b, const WordFrequencies& frequencies)
-      : a_(a), b_(b), frequencies_(frequencies) {}
+  Levels(const WeighedRecord& a, const WeighedRecord& b)
+      : weighed_a_(a), weighed_b_(b), a_(a.record()), b_(b.record()) {}
 
   Comparison Compared() {
     if (a_.titles() > 0 && b_.titles() > 0) CompareTitles();
@@ -248,7 +213,8 @@ class Levels {
     if (a_.study_type() != v1::STUDY_TYPE_UNSPECIFIED && b_.study_type() != v1::STUDY_TYPE_UNSPECIFIED) {
       Set(MatchField::kStudyType, a_.study_type() == b_.study_type() ? 2 : 1);
     }
-    Shared(MatchField::kCountries, MatchPart::kCountries);
+    Set(MatchField::kCountries, CountriesLevel(a_.part(MatchPart::kCountries), b_.part(MatchPart::kCountries)));
+    Set(MatchField::kYear, YearLevel(a_, b_));
     Shared(MatchField::kPersons, MatchPart::kPersons);
     Shared(MatchField::kEmails, MatchPart::kEmails);
     Shared(MatchField::kPhones, MatchPart::kPhones);
@@ -263,7 +229,7 @@ class Levels {
 
   template <size_t kBounds>
   void Cover(MatchField field, MatchPart part, const double (&bounds)[kBounds]) {
-    const std::optional<double> covered = Covered(a_.part(part), b_.part(part), frequencies_);
+    const std::optional<double> covered = Covered(weighed_a_, weighed_b_, part);
     Set(field, covered.has_value() ? LevelOf(*covered, bounds) : kUnknown);
   }
 
@@ -272,16 +238,16 @@ class Levels {
     static constexpr double kTitleCovered[] = {0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98};
     static constexpr double kTitleInformation[] = {10, 20, 30, 40, 60, 80};
     static constexpr double kRareWords[] = {6, 10, 14, 18, 21};
-    static constexpr double kTitleRest[] = {5, 10, 20, 30, 45};
-    const TitleLevels titles(a_, b_, frequencies_);
-    const Subject of_a(a_), of_b(b_);
+    static constexpr double kTitleRest[] = {0.01, 5, 10, 20, 30, 45};
+    static constexpr double kTitleChanged[] = {0.01, 3, 6, 12, 25};
+    const TitleLevels titles(weighed_a_, weighed_b_);
     Set(MatchField::kTitle, LevelOf(titles.alike, kTitle));
     Set(MatchField::kTitleCovered, LevelOf(titles.covered, kTitleCovered));
     Set(MatchField::kTitleInformation, LevelOf(titles.information, kTitleInformation));
-    Set(MatchField::kRareWords, LevelOf(RareWords(of_a, of_b, frequencies_), kRareWords));
-    Set(MatchField::kTitleRest, LevelOf(std::min(TitleRest(a_.part(MatchPart::kTitleWords), of_b, frequencies_),
-                                                 TitleRest(b_.part(MatchPart::kTitleWords), of_a, frequencies_)),
-                                        kTitleRest));
+    Set(MatchField::kRareWords, LevelOf(RareWords(weighed_a_, weighed_b_), kRareWords));
+    Set(MatchField::kTitleRest,
+        LevelOf(std::min(TitleRest(weighed_a_, weighed_b_), TitleRest(weighed_b_, weighed_a_)), kTitleRest));
+    Set(MatchField::kTitleChanged, LevelOf(titles.changed, kTitleChanged));
     Set(MatchField::kNumerals, NumeralsLevel(a_.part(MatchPart::kNumerals), b_.part(MatchPart::kNumerals)));
     Set(MatchField::kSequel, a_.sequel() == b_.sequel() ? 2 : 1);
   }
@@ -318,41 +284,26 @@ class Levels {
     days(MatchField::kCompleted, MatchPart::kCompleted, kCompleted);
   }
 
+  const WeighedRecord& weighed_a_;
+  const WeighedRecord& weighed_b_;
   const MatchRecord& a_;
   const MatchRecord& b_;
-  const WordFrequencies& frequencies_;
   Comparison levels_ = {};
 };
 
 }  // namespace
 
-WordFrequencies::WordFrequencies(uint64_t records, const std::unordered_map<uint32_t, uint32_t>& counts)
-    : records_(std::max<uint64_t>(records, 2)), rare_(std::log(static_cast<double>(records_) / 2)) {
-  slots_.resize(std::bit_ceil(2 * counts.size() + 1));
-  mask_ = slots_.size() - 1;
-  for (const auto& [token, count] : counts) {
-    size_t at = SlotOf(token);
-    while (slots_[at].information >= 0) at = (at + 1) & mask_;
-    slots_[at] = {token, static_cast<float>(std::log(static_cast<double>(records_) /
-                                                     static_cast<double>(std::clamp<uint64_t>(count, 1, records_))))};
-  }
-}
+Comparer::Comparer(const MatchRecord& record, const WordFrequencies& frequencies)
+    : frequencies_(frequencies), record_(std::make_unique<const WeighedRecord>(record, frequencies)) {}
 
-double WordFrequencies::Information(TokenSpan tokens) const {
-  double information = 0;
-  for (const uint32_t token : tokens) information += Information(token);
-  return information;
+Comparer::~Comparer() = default;
+
+Comparison Comparer::With(const MatchRecord& other) const {
+  return Levels(*record_, WeighedRecord(other, frequencies_)).Compared();
 }
 
 Comparison Compare(const MatchRecord& a, const MatchRecord& b, const WordFrequencies& frequencies) {
-  return Levels(a, b, frequencies).Compared();
-}
-
-std::string_view FieldName(MatchField field) { return kFields[static_cast<size_t>(field)].name; }
-
-std::string_view LevelName(MatchField field, uint8_t level) {
-  if (level == kUnknown) return "not stated by both";
-  return level < kMaxLevels ? kFields[static_cast<size_t>(field)].levels[level - 1] : std::string_view();
+  return Comparer(a, frequencies).With(b);
 }
 
 }  // namespace trialweave::store

@@ -78,5 +78,37 @@ TEST(ComparisonTest, EveryLevelHasAName) {
   }
 }
 
+TEST(ComparisonTest, SiblingsChangeAWordWhereOneTrialOnlySaysMore) {
+  const MatchDraft one = Draft("NCT05000001", "ctgov", "Vesicles for pain of the shoulder");
+  EXPECT_EQ(LevelOf(one, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain"), MatchField::kTitleChanged),
+            "nothing");
+  EXPECT_NE(
+      LevelOf(one, Draft("ChiCTR2300000001", "chictr", "Vesicles for pain of the ankle"), MatchField::kTitleChanged),
+      "nothing");
+}
+
+TEST(ComparisonTest, TheYearOfANumberStandsInForAnUnknownDayOfRegistration) {
+  MatchDraft european = Draft("EUCTR2015-001234-12", "eudract", ""), american = Draft("NCT05000001", "ctgov", "");
+  american.registered = {16'600};  // 2015-06-14.
+  EXPECT_EQ(LevelOf(european, american, MatchField::kYear), "the same");
+  american.registered = {17'100};  // 2016-10-26.
+  EXPECT_EQ(LevelOf(european, american, MatchField::kYear), "the next");
+  european.registered = {16'600};
+  EXPECT_EQ(LevelOf(european, american, MatchField::kYear), "not stated by both");
+}
+
+TEST(ComparisonTest, ListsOfCountriesByWhatTheyShare) {
+  MatchDraft a = Draft("NCT05000001", "ctgov", ""), b = Draft("ChiCTR2300000001", "chictr", "");
+  a.countries = {1, 2, 3};
+  b.countries = {1, 2, 3};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kCountries), "equal, three and more");
+  b.countries = {1, 2};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kCountries), "half shared");
+  b.countries = {3, 4, 5};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kCountries), "some shared");
+  b.countries = {4};
+  EXPECT_EQ(LevelOf(a, b, MatchField::kCountries), "none shared");
+}
+
 }  // namespace
 }  // namespace trialweave::store

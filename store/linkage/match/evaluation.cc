@@ -107,7 +107,9 @@ class Evaluator {
       const auto trial = trials.find(std::string(record.id()));
       folds_.push_back(TokenOf(trial == trials.end() ? std::string(record.id()) : first_ids.at(trial->second)) % parts);
     }
-    const WordFrequencies frequencies(records_.size(), CountWords(records_));
+    absl::StatusOr<WordCounts> counts = CountWordsOf(records_, options_.frequencies);
+    if (!counts.ok()) return counts.status();
+    const WordFrequencies frequencies(counts->records, counts->counts);
     std::vector<TrainingPair>& all = training_ = MakeTrainingPairs(records_, pairs_, frequencies);
     for (uint32_t fold = 0; fold < parts; ++fold) {
       std::vector<TrainingPair> training;

@@ -18,6 +18,8 @@ struct EvaluationOptions {
   std::string model;
   // Parts of the trials for cross-validation; 0 for the model as it is.
   int folds = 0;
+  // Pages of study_pages.h: more registrations to learn words' frequencies from, in cross-validation.
+  std::vector<std::string> frequencies;
   // Neither identifiers of registries nor protocol numbers count.
   bool mask_identifiers = false;
   // Instead of the model's own.

@@ -28,6 +28,21 @@ void AddStudyDate(const v1::StudyDate& date, std::vector<Day>* days) {
   if (date.has_date()) AddDate(date.date(), days);
 }
 
+// What stands before a title's colon or behind its last dash, when it looks like a name: "PROTECT: A randomised ...",
+// "... in adults - DisCoVeRy". Most registries have no field for it.
+void AddAcronymsOfTitle(std::string_view title, MatchDraft* draft) {
+  constexpr size_t kShortest = 4, kLongest = 20;
+  const auto add = [draft](std::string_view part) {
+    part = part.substr(std::min(part.find_first_not_of(' '), part.size()));
+    part = part.substr(0, part.find_last_not_of(" .") + 1);
+    const auto capitals = std::count_if(part.begin(), part.end(), [](char c) { return absl::ascii_isupper(c); });
+    const auto spaces = std::count(part.begin(), part.end(), ' ');
+    if (part.size() >= kShortest && part.size() <= kLongest && capitals >= 3 && spaces <= 1) AddAcronym(part, draft);
+  };
+  if (const size_t colon = title.find(':'); colon != std::string_view::npos) add(title.substr(0, colon));
+  if (const size_t dash = title.rfind(" - "); dash != std::string_view::npos) add(title.substr(dash + 3));
+}
+
 }  // namespace
 
 uint32_t TokenOf(std::string_view word) {
@@ -47,6 +62,7 @@ void AddTitle(std::string_view title, MatchDraft* draft) {
   Tokens words;
   AddTokens(title, &words);
   if (words.empty()) return;
+  AddAcronymsOfTitle(title, draft);
   for (const std::string& numeral : Numerals(title)) AddToken(numeral, &draft->numerals);
   draft->sequel = draft->sequel || NamesSequel(title);
   if (std::find(draft->titles.begin(), draft->titles.end(), words) == draft->titles.end())

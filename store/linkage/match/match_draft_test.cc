@@ -60,5 +60,16 @@ TEST(MatchDraftTest, TakesWhatIsComparedFromARegistration) {
   EXPECT_THAT(draft.primary_outcomes, ElementsAre(TokenOf("pain")));
 }
 
+TEST(MatchDraftTest, NamesInTitlesAreAcronyms) {
+  MatchDraft field, before, behind, none;
+  AddAcronym("DisCoVeRy", &field);
+  AddTitle("DisCoVeRy: treatments in hospitalised adults", &before);
+  AddTitle("Treatments in hospitalised adults - DisCoVeRy", &behind);
+  AddTitle("Treatments: in hospitalised adults - a trial", &none);
+  EXPECT_EQ(before.acronyms, field.acronyms);
+  EXPECT_EQ(behind.acronyms, field.acronyms);
+  EXPECT_TRUE(none.acronyms.empty());
+}
+
 }  // namespace
 }  // namespace trialweave::store

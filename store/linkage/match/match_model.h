@@ -19,7 +19,7 @@ class MatchModel {
  public:
   using Weights = std::array<std::array<double, kMaxLevels>, kMatchFields>;
 
-  static constexpr double kThreshold = 0;
+  static constexpr double kThreshold = -0.4;
   static constexpr double kRivalMargin = 1;
 
   MatchModel() = default;
@@ -39,6 +39,8 @@ class MatchModel {
   };
 
   Comparison Compare(const MatchRecord& a, const MatchRecord& b) const { return store::Compare(a, b, frequencies_); }
+  // For a record that is compared with many; both outlive it.
+  Comparer ComparerOf(const MatchRecord& record) const { return Comparer(record, frequencies_); }
   // ln(p / (1 - p)).
   double LogOdds(const Comparison& comparison) const;
   // What adds up to the log-odds together with the prior, the weightiest first.

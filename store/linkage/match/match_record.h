@@ -70,6 +70,8 @@ class MatchRecord {
   v1::StudyType study_type() const { return static_cast<v1::StudyType>(study_type_); }
   // Its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel() const { return sequel_; }
+  // Lets the processor fetch what comparisons will read.
+  void Prefetch() const { __builtin_prefetch(values_.data()); }
   // Of memory, this object included.
   size_t bytes() const { return sizeof *this + values_.capacity() * sizeof(uint32_t) + text_.capacity(); }
 

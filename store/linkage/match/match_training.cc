@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "store/linkage/match/candidate_index.h"
+#include "store/linkage/match/study_pages.h"
 
 namespace trialweave::store {
 namespace {
@@ -24,7 +25,7 @@ constexpr double kStep = 0.15;
 // On the squares of weights, and of what tells a level's weight from that of the level before it: more agreement hardly
 // ever says much less.
 constexpr double kPenalty = 0.5;
-constexpr double kSmoothing = 1;
+constexpr double kSmoothing = 3;
 
 // Slope of the penalties at a level's weight.
 double PenaltySlope(const MatchModel::Weights& weights, size_t field, size_t level) {
@@ -35,6 +36,26 @@ double PenaltySlope(const MatchModel::Weights& weights, size_t field, size_t lev
   if (level >= 2 && named(level)) slope += kSmoothing * (weights[field][level] - weights[field][level - 1]);
   if (level >= 1 && named(level + 1)) slope += kSmoothing * (weights[field][level] - weights[field][level + 1]);
   return slope;
+}
+
+// The prior with which the probabilities of all pairs, each counted once, add up to the number of those that are one
+// trial: Newton's method. The weights are learned with some pairs counted more than once, which moves their prior.
+double PriorOf(const std::vector<TrainingPair>& pairs, const std::vector<Comparison>& comparisons,
+               const MatchModel::Weights& weights) {
+  constexpr int kPriorSteps = 30;
+  double prior = 0;
+  for (int step = 0; step < kPriorSteps; ++step) {
+    double error = 0, slope = 1e-6;
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      double log_odds = prior;
+      for (size_t field = 0; field < kMatchFields; ++field) log_odds += weights[field][comparisons[i][field]];
+      const double probability = ProbabilityOf(log_odds);
+      error += probability - (pairs[i].same ? 1 : 0);
+      slope += probability * (1 - probability);
+    }
+    prior -= std::clamp(error / slope, -1.0, 1.0);
+  }
+  return prior;
 }
 
 }  // namespace
@@ -120,6 +141,21 @@ std::unordered_map<uint32_t, uint32_t> CountWords(const std::vector<MatchRecord>
   return counts;
 }
 
+absl::StatusOr<WordCounts> CountWordsOf(const std::vector<MatchRecord>& records, const std::vector<std::string>& pages,
+                                        std::map<uint32_t, std::string>* words) {
+  std::set<std::string> ids;
+  for (const MatchRecord& record : records) ids.emplace(record.id());
+  std::vector<MatchRecord> all = records;
+  for (const std::string& page : pages) {
+    absl::StatusOr<std::vector<MatchRecord>> studies = ReadStudyPage(page, words);
+    if (!studies.ok()) return studies.status();
+    for (MatchRecord& study : *studies) {
+      if (ids.emplace(study.id()).second) all.push_back(std::move(study));
+    }
+  }
+  return WordCounts{all.size(), CountWords(all)};
+}
+
 MatchModel Train(const std::string& version, const std::vector<MatchRecord>& records,
                  const std::vector<TrainingPair>& pairs, const WordFrequencies& frequencies) {
   std::vector<Comparison> comparisons;
@@ -148,7 +184,7 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
       }
     }
   }
-  return MatchModel(version, prior, weights, frequencies);
+  return MatchModel(version, PriorOf(pairs, comparisons, weights), weights, frequencies);
 }
 
 }  // namespace trialweave::store

@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "store/linkage/match/labelled_pairs.h"
 #include "store/linkage/match/match_model.h"
 
@@ -35,6 +36,16 @@ std::vector<TrainingPair> MakeTrainingPairs(const std::vector<MatchRecord>& reco
 inline constexpr uint32_t kFewest = 3;
 inline constexpr uint32_t kFewestOfSponsors = 12;
 std::unordered_map<uint32_t, uint32_t> CountWords(const std::vector<MatchRecord>& records);
+
+struct WordCounts {
+  // Of how many records.
+  size_t records = 0;
+  std::unordered_map<uint32_t, uint32_t> counts;
+};
+// CountWords of `records` and the studies of `pages` (study_pages.h) that are not among them. Where `words` is not
+// null, adds the pages' words by their tokens. Errors of ReadStudyPage.
+absl::StatusOr<WordCounts> CountWordsOf(const std::vector<MatchRecord>& records, const std::vector<std::string>& pages,
+                                        std::map<uint32_t, std::string>* words = nullptr);
 
 // Learns prior and weights by logistic regression with a penalty on the weights' squares (full batch, AdaGrad steps):
 // deterministic.

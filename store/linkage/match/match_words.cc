@@ -78,6 +78,14 @@ void EachRun(const icu::UnicodeString& text, const Take& take) {
 
 bool IsRoman(const std::string& word) { return word.size() <= 4 && word.find_first_not_of("ivx") == std::string::npos; }
 
+// A Roman numeral up to 20 in digits, anything else as it is.
+std::string Arabic(const std::string& word) {
+  static constexpr std::string_view kRoman[] = {"i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x",
+                                                "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  const auto* const at = std::find(std::begin(kRoman), std::end(kRoman), word);
+  return at == std::end(kRoman) ? word : std::to_string(at - std::begin(kRoman) + 1);
+}
+
 bool IsVowelEnding(UChar c) { return c == 'e' || c == 'a' || c == 'o'; }
 
 // C as it sounds, so that Latin words of English, German and the Romance languages meet: "k", before e, i and y "z".
@@ -202,7 +210,7 @@ std::vector<std::string> Numerals(std::string_view text) {
   EachRun(Folded(text), [&](Kind kind, const icu::UnicodeString& run) {
     std::string word = Utf8(run);
     if (kind == Kind::kDigits || (kind == Kind::kLetters && (IsRoman(word) || word == "b" || word == "c"))) {
-      numerals.push_back(std::move(word));
+      numerals.push_back(Arabic(word));
     }
   });
   std::sort(numerals.begin(), numerals.end());
