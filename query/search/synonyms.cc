@@ -54,34 +54,35 @@ std::string StemOf(const SearchWord& word) { return word.ideographic ? word.text
 
 Synonyms::Synonyms(absl::string_view groups, absl::string_view vocabulary) {
   const auto by_entry = VocabularyTerms(vocabulary);
-  for (absl::string_view line : absl::StrSplit(groups, '\n')) {
+  const auto terms_of = [&](absl::string_view text) {
+    if (!absl::ConsumePrefix(&text, "@")) return TermsOf(text);
+    const auto entry = by_entry.find(std::string(text));
+    if (entry != by_entry.end()) return entry->second;
+    missing_.emplace_back(std::string(text));
+    return Terms();
+  };
+  for (const absl::string_view line : absl::StrSplit(groups, '\n')) {
     if (line.empty() || absl::StartsWith(line, "#")) continue;
-    if (!absl::ConsumePrefix(&line, "@")) {
-      AddGroup(TermsOf(line));
-      continue;
-    }
-    const auto entry = by_entry.find(std::string(line));
-    if (entry == by_entry.end()) {
-      missing_.emplace_back(std::string(line));
-    } else {
-      AddGroup(entry->second);
-    }
+    const std::vector<absl::string_view> sides = absl::StrSplit(line, absl::MaxSplits(" > ", 1));
+    const Terms terms = terms_of(sides.front());
+    AddGroup(terms, sides.size() == 1 ? terms : terms_of(sides.back()));
   }
 }
 
-void Synonyms::AddGroup(Terms terms) {
-  std::vector<std::string> keys;
-  for (const Term& term : terms) keys.push_back(KeyOf(term));
-  Terms kept;
-  for (size_t i = 0; i < terms.size(); ++i) {
-    // Every term finds its group; of equal ones the first is kept.
-    std::vector<size_t>& of = groups_of_[keys[i]];
+void Synonyms::AddGroup(const Terms& terms, Terms found) {
+  for (const Term& term : terms) {
+    std::vector<size_t>& of = groups_of_[KeyOf(term)];
     if (of.empty() || of.back() != groups_.size()) of.push_back(groups_.size());
-    longest_ = std::max(longest_, terms[i].size());
-    const bool twice = std::find(keys.begin(), keys.begin() + static_cast<ptrdiff_t>(i), keys[i]) !=
-                       keys.begin() + static_cast<ptrdiff_t>(i);
+    longest_ = std::max(longest_, term.size());
+  }
+  std::vector<std::string> keys;
+  for (const Term& term : found) keys.push_back(KeyOf(term));
+  Terms kept;
+  for (size_t i = 0; i < found.size(); ++i) {
+    const auto before = keys.begin() + static_cast<ptrdiff_t>(i);
+    const bool twice = std::find(keys.begin(), before, keys[i]) != before;
     const bool covered = std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return Holds(keys[i], key); });
-    if (!twice && !covered) kept.push_back(std::move(terms[i]));
+    if (!twice && !covered) kept.push_back(std::move(found[i]));
   }
   groups_.push_back(std::move(kept));
 }

@@ -25,7 +25,8 @@ class Synonyms {
   struct Match {
     // Words that the matched term has; 0 when there is none.
     size_t words = 0;
-    // The other terms of its groups, without those that hold a shorter one of them whole: it is found with the shorter.
+    // The other terms that its groups find, without those that hold a shorter one of them whole: it is found with the
+    // shorter.
     std::vector<const Term*> others;
   };
   // The longest term of at most `limit` words with which `words` begins.
@@ -35,10 +36,12 @@ class Synonyms {
   const std::vector<std::string>& missing() const { return missing_; }
 
  private:
-  void AddGroup(std::vector<Term> terms);
+  // Each of `terms` finds `found`, too.
+  void AddGroup(const std::vector<Term>& terms, std::vector<Term> found);
 
+  // What a group finds.
   std::vector<std::vector<Term>> groups_;
-  // Groups by the key of each of their terms.
+  // Groups by the key of each term that finds them.
   absl::flat_hash_map<std::string, std::vector<size_t>> groups_of_;
   size_t longest_ = 0;
   std::vector<std::string> missing_;

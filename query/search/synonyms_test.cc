@@ -13,7 +13,8 @@ constexpr absl::string_view kGroups =
     "@ev/exosome\n"
     "@ev/none\n"
     "knee osteoarthritis | KOA | 膝骨关节炎\n"
-    "knee | 膝\n";
+    "knee | 膝\n"
+    "vesicle > @ev/exosome\n";
 constexpr absl::string_view kVocabulary =
     "# rows\n"
     "ev\texosome\t-\texosome | exosomal | plant exosome | 外泌体\n"
@@ -51,6 +52,13 @@ TEST(SynonymsTest, TakesVocabularyEntriesWithoutCaseAndWhatIsHeldByShorterTerms)
   EXPECT_THAT(Others(synonyms, "plant exosomes", &length), testing::ElementsAre("exosome", "外泌体"));
   Others(synonyms, "EXO", &length);
   EXPECT_EQ(length, 0u);
+}
+
+TEST(SynonymsTest, NarrowerTermsAreFoundOneWayOnly) {
+  const Synonyms synonyms(kGroups, kVocabulary);
+  size_t length = 0;
+  EXPECT_THAT(Others(synonyms, "vesicles", &length), testing::ElementsAre("exosome", "外泌体"));
+  EXPECT_THAT(Others(synonyms, "exosome", &length), testing::ElementsAre("外泌体"));
 }
 
 TEST(SynonymsTest, TellsReferencesToNothing) {
