@@ -34,7 +34,7 @@ LIBRARIES = {
     ),
     r"grpcpp/": (
         "gRPC",
-        r"common/.*|.*_service[a-z_]*\.(cc|h)|.*grpc_[a-z_]*\.(cc|h)|.*/main\.cc|.*_stream\.(cc|h)|query/cli/.*|tests/.*",
+        r"common/.*|.*_service[a-z_]*\.(cc|h)|.*grpc_[a-z_]*\.(cc|h)|.*/main\.cc|.*_stream(_benchmark)?\.(cc|h)|query/cli/.*|tests/.*",
     ),
 }
 

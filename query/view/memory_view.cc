@@ -265,17 +265,6 @@ void MemoryView::RebuildLogged(const v1::ChangelogEntry& entry, const Touched& t
   }
 }
 
-TrialChanges MemoryView::TakeChanges() {
-  absl::MutexLock lock(&mutex_);
-  TrialChanges changes;
-  changes.reset = std::exchange(taken_generation_, generation_) != generation_;
-  changes.sequence = position_.sequence;
-  pins_.Acquire(changes.sequence, /*anew=*/true);
-  changes.pin = std::make_shared<SnapshotPin>(&pins_, clock_, changes.sequence);
-  for (const uint32_t number : trials_.TakeChanged()) changes.trials.emplace_back(number, trials_.NewestOf(number));
-  return changes;
-}
-
 void MemoryView::ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) {
   position_ = {entry.sequence(), common::FromTimestamp(entry.commit_time())};
   switch (entry.change_case()) {

@@ -1,4 +1,4 @@
-// How a MemoryView takes the store's snapshot, and a view is made or goes.
+// How a MemoryView takes the store's snapshot, tells an index what changed, and is made or goes.
 #include <utility>
 
 #include "query/view/memory_view.h"
@@ -56,6 +56,17 @@ void MemoryView::SwapState(MemoryView& other) {
   notices_.Swap(other.notices_);
   sources_.swap(other.sources_);
   open_dead_letters_.swap(other.open_dead_letters_);
+}
+
+TrialChanges MemoryView::TakeChanges() {
+  absl::MutexLock lock(&mutex_);
+  TrialChanges changes;
+  changes.reset = std::exchange(taken_generation_, generation_) != generation_;
+  changes.sequence = position_.sequence;
+  pins_.Acquire(changes.sequence, /*anew=*/true);
+  changes.pin = std::make_shared<SnapshotPin>(&pins_, clock_, changes.sequence);
+  for (const uint32_t number : trials_.TakeChanged()) changes.trials.emplace_back(number, trials_.NewestOf(number));
+  return changes;
 }
 
 void MemoryView::DropSnapshot() { aside_.reset(); }
