@@ -1,6 +1,6 @@
 // An export over a Unix socket, from serialized trials as the view keeps them to the client's bytes, beside streaming
 // the same bytes without making them:
-//   bazel run --config=opt //query/export:export_stream_benchmark -- [trials]
+//   bazel run --config=opt //tests/bench:export_bench -- [trials]
 #include <unistd.h>
 
 #include <algorithm>
