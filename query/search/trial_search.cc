@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/status.h"
@@ -13,6 +14,7 @@ namespace {
 
 // A snapshot that goes away while it is read is opened again this often.
 constexpr int kAttempts = 8;
+constexpr size_t kShortestMisspelt = 4;
 
 bool GoneMeanwhile(const absl::Status& status) {
   return absl::IsAborted(status) || common::ErrorReason(status) == "PAGE_TOKEN_EXPIRED";
@@ -20,6 +22,13 @@ bool GoneMeanwhile(const absl::Status& status) {
 
 // Whether a fallback to any of the words would be another search.
 bool HasChoice(const SearchPlan& plan) { return plan.required.size() > 1; }
+
+// Short words and those with digits have neighbours that mean something else.
+bool MayBeMisspelt(const SearchUnit& unit, const SearchWord& word) {
+  const bool letters =
+      std::all_of(word.text.begin(), word.text.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
+  return letters && word.text.size() >= kShortestMisspelt && unit.kind != SearchUnit::Kind::kPrefix;
+}
 
 std::string OnlyIdentifier(const SearchQuery& query) {
   const bool only = query.clauses.size() == 1 && query.clauses[0].units.size() == 1 && !query.clauses[0].excluded;
@@ -102,7 +111,7 @@ absl::StatusOr<std::string> TrialSearch::Suggest(const TrialSearchRequest& reque
   for (const SearchClause& clause : query.clauses) {
     for (const SearchUnit& unit : clause.units) {
       for (const SearchWord& word : unit.words) {
-        if (word.ideographic || unit.kind == SearchUnit::Kind::kPrefix || word.offset < done) continue;
+        if (!MayBeMisspelt(unit, word) || word.offset < done) continue;
         absl::StatusOr<std::string> similar = snapshot.SimilarWord(word.text);
         if (!similar.ok()) return similar.status();
         if (similar->empty()) continue;

@@ -53,19 +53,26 @@ absl::StatusOr<std::unique_ptr<TrialWatch>> TrialWatch::Create(const v1::WatchTr
   watch->filter_ = *std::move(filter);
   watch->mask_ = *std::move(mask);
   watch->bookmark_interval_ = *interval;
-  if (request.has_after_sequence()) {
-    watch->position_ = request.after_sequence();
-    return watch;
-  }
-  // What is there now, or nothing of it.
-  auto selection = selector->Select(request.initial_state() ? watch->filter_ : Filter(), 0, nullptr);
-  if (!selection.ok()) return selection.status();
-  watch->position_ = selection->sequence;
-  if (request.initial_state()) watch->existing_ = *std::move(selection);
+  watch->initial_state_ = request.initial_state();
+  watch->begun_ = request.has_after_sequence();
+  watch->position_ = request.after_sequence();
   return watch;
 }
 
+absl::Status TrialWatch::Begin() {
+  begun_ = true;
+  // Of what is there, all that matches is told, or nothing.
+  auto selection = selector_->Select(initial_state_ ? filter_ : Filter(), 0, nullptr);
+  if (!selection.ok()) return selection.status();
+  position_ = selection->sequence;
+  if (initial_state_) existing_ = *std::move(selection);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<std::vector<v1::WatchTrialsResponse>> TrialWatch::Next(absl::Time now) {
+  if (!begun_) {
+    if (absl::Status status = Begin(); !status.ok()) return status;
+  }
   std::vector<v1::WatchTrialsResponse> items;
   const absl::Status status = existing_ ? NextExisting(now, items) : NextChanges(now, items);
   if (!status.ok()) return status;

@@ -19,7 +19,7 @@ namespace trialweave::query {
 // TrialWatch is one caller's way through the changes of trials: what it is to be told next. For one thread at a time.
 class TrialWatch {
  public:
-  // Both outlive it. INVALID_ARGUMENT: as QueryService.WatchTrials.
+  // Both outlive it. Reads nothing yet. INVALID_ARGUMENT: as QueryService.WatchTrials.
   static absl::StatusOr<std::unique_ptr<TrialWatch>> Create(const v1::WatchTrialsRequest& request, const TrialLog* log,
                                                             const TrialSelector* selector);
 
@@ -27,12 +27,14 @@ class TrialWatch {
   // `now`. OUT_OF_RANGE (SEQUENCE_NOT_RETAINED): the caller is too far behind; (SEQUENCE_AHEAD).
   absl::StatusOr<std::vector<v1::WatchTrialsResponse>> Next(absl::Time now);
 
-  // All changes up to here have been told.
+  // All changes up to here have been told; once Next has been called.
   uint64_t position() const { return position_; }
 
  private:
   TrialWatch(const TrialLog* log, const TrialSelector* selector) : log_(log), selector_(selector) {}
 
+  // Finds out what is there now, where that is where it begins.
+  absl::Status Begin();
   // Goes on with the trials that were there at the beginning.
   absl::Status NextExisting(absl::Time now, std::vector<v1::WatchTrialsResponse>& items);
   absl::Status NextChanges(absl::Time now, std::vector<v1::WatchTrialsResponse>& items);
@@ -46,6 +48,8 @@ class TrialWatch {
   ReadMask mask_;
   absl::Duration bookmark_interval_;
   absl::Time bookmarked_ = absl::InfinitePast();
+  bool initial_state_ = false;
+  bool begun_ = false;
   uint64_t position_ = 0;
   // While the trials that are there are told: they, and the last one told.
   std::optional<TrialSelection> existing_;
