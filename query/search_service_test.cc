@@ -74,6 +74,12 @@ TEST_F(SearchServiceTest, FindsByWordsInBothLanguagesWithFilterAndSnippets) {
   EXPECT_THAT(Names("外泌体", 6), testing::UnorderedElementsAre(NameOf(1), NameOf(2)));
   EXPECT_THAT(Names("exosome", 6, "enrollment = 2"), testing::ElementsAre(NameOf(2)));
   v1::SearchTrialsRequest request;
+  v1::AggregateTrialsRequest count;
+  count.set_query("外泌体");
+  count.mutable_options()->set_min_sequence(6);
+  v1::AggregateTrialsResponse counted;
+  ASSERT_EQ(Ask(&v1::QueryService::Stub::AggregateTrials, count, &counted), absl::OkStatus());
+  EXPECT_EQ(counted.total_size(), 2);
   request.set_query("exosomes");
   request.add_facets("status");
   request.mutable_read_mask()->add_paths("registration_ids");
