@@ -56,7 +56,7 @@ v1::Registration AnyRegistration(const Registry& registry, const std::string& id
   v1::Registration registration;
   registration.set_registration_id(id);
   registration.set_registry(registry.code);
-  registration.mutable_study()->add_titles()->set_text("title " + std::to_string(Below(3, random)));
+  registration.mutable_study()->add_titles()->set_text("study of treatment " + std::to_string(Below(3, random)));
   for (size_t i = Below(3, random); i > 0; --i) *registration.add_secondary_ids() = AnyIdentifier(entries, random);
   if (Below(8, random) == 0) *registration.add_aliases() = AnyIdentifier(entries, random);
   return registration;

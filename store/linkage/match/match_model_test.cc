@@ -39,6 +39,21 @@ TEST(MatchModelTest, TheShippedOneTellsOneTrialFromTwo) {
   EXPECT_LT(model->LogOdds(model->Compare(MatchRecord(a), MatchRecord(other))), -4);
 }
 
+TEST(MatchModelTest, OneRareWordOfATitleMakesNoTrial) {
+  const auto model = MatchModel::Parse(ShippedModel());
+  ASSERT_TRUE(model.ok());
+  for (const char* title : {"title 1", "Exosomes", "外泌体"}) {
+    v1::Registration a, b;
+    a.set_registration_id("NCT06000001");
+    a.set_registry("ctgov");
+    b.set_registration_id("ChiCTR2000030261");
+    b.set_registry("chictr");
+    for (v1::Registration* each : {&a, &b}) each->mutable_study()->add_titles()->set_text(title);
+    const double log_odds = model->LogOdds(model->Compare(MatchRecordOf(a), MatchRecordOf(b)));
+    EXPECT_LT(log_odds, MatchModel::kThreshold) << title;
+  }
+}
+
 TEST(MatchModelTest, ABrokenFileNamesItsLine) {
   for (const char* text : {"version\tx\nrecords\t5\nweight\tno such field\tequal\t1\n", "version\tx\nnonsense\t1\n",
                            "version\tx\nrecords\t5\nweight\tsize\tequal\tmuch\n", "records\t5\n", ""}) {

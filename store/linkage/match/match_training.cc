@@ -26,6 +26,10 @@ constexpr double kStep = 0.15;
 // ever says much less.
 constexpr double kPenalty = 0.5;
 constexpr double kSmoothing = 3;
+// Titles whose common words tell less than 10 nats (level 1), as one rare word does, are the same by chance in a
+// registry of millions. Hardly any labelled pair has such titles, so that nothing of it would be learned.
+constexpr size_t kLittleInformation = 1;
+constexpr double kLittleInformationWeight = -6;
 
 // Slope of the penalties at a level's weight.
 double PenaltySlope(const MatchModel::Weights& weights, size_t field, size_t level) {
@@ -184,6 +188,8 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
       }
     }
   }
+  double& little = weights[static_cast<size_t>(MatchField::kTitleInformation)][kLittleInformation];
+  little = std::min(little, kLittleInformationWeight);
   return MatchModel(version, PriorOf(pairs, comparisons, weights), weights, frequencies);
 }
 
