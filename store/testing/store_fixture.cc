@@ -167,8 +167,8 @@ void StoreFixture::Reopen(StoreFixtureOptions options) {
 
 void StoreFixture::AwaitTrimmed() {
   const uint64_t most = options_.limits.changelog_entries + options_.limits.changelog_entries / 10;
-  // As it is on disk: the changelog knows of a stretch that goes before that is written. Each stretch is a change behind
-  // this one.
+  // As it is on disk: the changelog knows of a stretch that goes before that is written. Each stretch is a change
+  // behind this one.
   const auto retained = [this] { return Status().sequence() + 1 - Status().first_retained_sequence(); };
   while (options_.limits.changelog_entries > 0 && retained() > most) {
     ASSERT_TRUE(Change([](WriteContext&) { return absl::OkStatus(); }).ok());
