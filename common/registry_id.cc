@@ -121,10 +121,10 @@ bool TryRule(const Place& place, const Rule& rule, RegistryId* id) {
   return true;
 }
 
-// Rules by the first character of their prefix without case, in the order of the grammar.
-const std::array<std::vector<const Rule*>, 128>& RulesByFirst() {
+// Rules by the first byte of their prefix without case, in the order of the grammar; of any byte.
+const std::array<std::vector<const Rule*>, 256>& RulesByFirst() {
   static const auto* const kByFirst = [] {
-    auto* table = new std::array<std::vector<const Rule*>, 128>();
+    auto* table = new std::array<std::vector<const Rule*>, 256>();
     for (const Rule& rule : internal::Rules()) (*table)[absl::ascii_toupper(rule.prefix[0])].push_back(&rule);
     return table;
   }();
