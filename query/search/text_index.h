@@ -51,8 +51,8 @@ class TextSnapshot {
   virtual uint64_t sequence() const = 0;
   // CANCELLED. ABORTED (TEXT_SNAPSHOT_GONE): the index has moved on too far; open another one.
   virtual absl::StatusOr<TextMatches> Search(const TextQuery& query) = 0;
-  // A frequent word that is spelled nearly like `word`, and in how many trials it is; empty where `word` itself is as
-  // frequent as it gets. ABORTED as Search.
+  // The word that `word` is a misspelling of: one within two letters that far more trials have; empty when there is
+  // none. ABORTED as Search.
   virtual absl::StatusOr<std::string> SimilarWord(const std::string& word) = 0;
 };
 
