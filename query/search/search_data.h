@@ -1,14 +1,14 @@
 #ifndef TRIALWEAVE_QUERY_SEARCH_SEARCH_DATA_H_
 #define TRIALWEAVE_QUERY_SEARCH_SEARCH_DATA_H_
 
-#include "absl/strings/string_view.h"
+#include <string_view>
 
 namespace trialweave::query {
 
 // query/search/synonyms.tsv, as this program was built with it.
-absl::string_view SynonymGroups();
+std::string_view SynonymGroups();
 // normalizer/vocabulary/evidence_terms.tsv.
-absl::string_view EvidenceTerms();
+std::string_view EvidenceTerms();
 
 }  // namespace trialweave::query
 

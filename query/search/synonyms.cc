@@ -1,6 +1,7 @@
 #include "query/search/synonyms.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -105,7 +106,10 @@ Synonyms::Match Synonyms::Find(absl::Span<const SearchWord> words, size_t limit)
 }
 
 const Synonyms& Synonyms::Shipped() {
-  static const auto* shipped = new Synonyms(SynonymGroups(), EvidenceTerms());
+  static const auto* shipped = [] {
+    const std::string_view groups = SynonymGroups(), terms = EvidenceTerms();
+    return new Synonyms({groups.data(), groups.size()}, {terms.data(), terms.size()});
+  }();
   return *shipped;
 }
 
