@@ -1,5 +1,9 @@
 #include "common/folded_text.h"
 
+#include <algorithm>
+
+#include "common/ascii_only.h"
+
 namespace trialweave::common {
 namespace {
 
@@ -36,10 +40,8 @@ char FoldAt(std::string_view text, size_t pos, size_t* length) {
 }  // namespace
 
 FoldedText::FoldedText(std::string_view original) : original_(original) {
-  // Without an early end, so that compilers make it wide.
-  bool any = false;
-  for (char c : original) any |= IsLead(c);
-  if (!any || original.size() >= UINT32_MAX) return;
+  if (IsAsciiOnly(original) || std::none_of(original.begin(), original.end(), IsLead)) return;
+  if (original.size() >= UINT32_MAX) return;
   storage_.reserve(original.size());
   offsets_.reserve(original.size() + 1);
   for (size_t i = 0; i < original.size();) {

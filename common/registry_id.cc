@@ -226,9 +226,7 @@ size_t NextDigit(std::string_view text, size_t pos) {
 
 // Without a digit, full-width ones included, there is no identifier; most texts have none.
 bool HasDigit(std::string_view text) {
-  bool any = false;
-  for (char c : text) any |= absl::ascii_isdigit(c) || c == '\xEF';
-  return any;
+  return std::any_of(text.begin(), text.end(), [](char c) { return absl::ascii_isdigit(c) || c == '\xEF'; });
 }
 
 std::vector<RegistryId> Find(std::string_view original, bool whole_text) {

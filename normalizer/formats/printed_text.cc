@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "absl/strings/ascii.h"
+#include "common/ascii_only.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -147,21 +148,15 @@ std::string_view TrimBlanks(std::string_view text) {
   return text;
 }
 
-// Without an early end, so that compilers make it wide.
-template <typename Is>
-bool Holds(std::string_view text, const Is& is) {
-  bool any = false;
-  for (char c : text) any |= is(c);
-  return any;
-}
+bool Holds(std::string_view text, char c) { return text.find(c) != std::string_view::npos; }
 
 // TidyRuns finds where a line's text may not go on as it stands: line ends, and what blanks of other widths begin with.
 class TidyRuns {
  public:
   explicit TidyRuns(std::string_view text) : text_(text) {
-    wide_ = Holds(text, [](char c) { return (c == '\xC2') | (c == '\xE3') | (c == '\xEF'); });
-    returns_ = Holds(text, [](char c) { return c == '\r'; });
-    newlines_ = Holds(text, [](char c) { return c == '\n'; });
+    wide_ = !common::IsAsciiOnly(text) && (Holds(text, '\xC2') || Holds(text, '\xE3') || Holds(text, '\xEF'));
+    returns_ = Holds(text, '\r');
+    newlines_ = Holds(text, '\n');
   }
   // The whole text is one run.
   bool one() const { return !wide_ && !returns_ && !newlines_; }
@@ -256,16 +251,15 @@ std::string CleanText(std::string_view printed, TextStyle style) {
   // Most texts wear nothing: they are not copied before their lines are tidied.
   std::string_view text = printed;
   std::string undressed;
-  const auto holds = [&text](char c) { return text.find(c) != std::string_view::npos; };
   const auto become = [&](std::string other) {
     undressed = std::move(other);
     text = undressed;
   };
-  if (style == TextStyle::kMarkdown && holds('\\')) become(Unescape(text));
-  if (style == TextStyle::kMarkup && holds('<')) become(StripTags(text));
-  if (style != TextStyle::kPlain && holds('&')) {
+  if (style == TextStyle::kMarkdown && Holds(text, '\\')) become(Unescape(text));
+  if (style == TextStyle::kMarkup && Holds(text, '<')) become(StripTags(text));
+  if (style != TextStyle::kPlain && Holds(text, '&')) {
     become(ResolveReferences(text));
-    if (style == TextStyle::kMarkup && holds('<')) become(StripTags(text));
+    if (style == TextStyle::kMarkup && Holds(text, '<')) become(StripTags(text));
   }
   std::string tidy = TidyLines(text);
   if (tidy.find('@') != std::string::npos) RemoveMailAddresses(&tidy);
@@ -286,7 +280,7 @@ std::string CleanLine(std::string_view printed, TextStyle style) {
 }
 
 std::string LanguageOf(std::string_view text, std::string_view fallback) {
-  if (!Holds(text, [](char c) { return (c & 0x80) != 0; })) return std::string(fallback);
+  if (common::IsAsciiOnly(text)) return std::string(fallback);
   bool han = false;
   for (size_t i = 0; i + 2 < text.size(); ++i) {
     const auto lead = static_cast<unsigned char>(text[i]);
