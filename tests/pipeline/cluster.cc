@@ -50,7 +50,9 @@ Cluster::Cluster(const std::string& sources) {
   std::filesystem::create_directory(folder_ + "/spool");
   WriteConfig("store", absl::StrCat("data_dir: \"", DataFolder(), "\"\n"));
   WriteConfig("normalizer", absl::StrCat("store: \"", Address("store"), "\"\n"));
-  WriteConfig("query", absl::StrCat("store: \"", Address("store"), "\"\n"));
+  for (const char* query : {"query", "query2"}) {
+    WriteConfig(query, absl::StrCat("store: \"", Address("store"), "\"\n"));
+  }
   WriteConfig("crawler", absl::StrCat("normalizer: \"", Address("normalizer"), "\"\nstore: \"", Address("store"),
                                       "\"\ninstance: \"test\"\nspool_dir: \"", folder_, "/spool\"\n", sources));
   store_ = v1::StoreService::NewStub(common::MakeChannel(Address("store")));
@@ -60,7 +62,7 @@ Cluster::Cluster(const std::string& sources) {
 
 Cluster::~Cluster() {
   if (testing::Test::HasFailure()) {
-    for (const char* service : {"crawler", "normalizer", "store", "query"}) {
+    for (const char* service : {"crawler", "normalizer", "store", "query", "query2"}) {
       std::ifstream log(LogPath(service));
       std::string line;
       for (int i = 0; i < 60 && std::getline(log, line); ++i) std::fprintf(stderr, "%s\n", line.c_str());
@@ -82,8 +84,9 @@ void Cluster::Configure(const std::string& service, const std::string& lines) {
 }
 
 void Cluster::Start(const std::string& service) {
+  const std::string program = service == "query2" ? "query" : service;
   auto process = std::make_unique<Process>(
-      std::vector<std::string>{Runfile(absl::StrCat(service, "/", service)), "--config", ConfigPath(service)},
+      std::vector<std::string>{Runfile(absl::StrCat(program, "/", program)), "--config", ConfigPath(service)},
       LogPath(service));
   const std::string line = process->AwaitLine("ready ");
   ASSERT_FALSE(line.empty()) << service << " does not start";
@@ -204,7 +207,8 @@ std::vector<v1::DeadLetter> Cluster::DeadLetters() {
   return all;
 }
 
-std::vector<v1::Trial> Cluster::Trials(const std::string& filter) {
+std::vector<v1::Trial> Cluster::Trials(const std::string& filter, const std::string& service) {
+  const auto query = v1::QueryService::NewStub(common::MakeChannel(Address(service)));
   std::vector<v1::Trial> all;
   v1::ListTrialsRequest request;
   request.set_filter(filter);
@@ -213,7 +217,7 @@ std::vector<v1::Trial> Cluster::Trials(const std::string& filter) {
   do {
     v1::ListTrialsResponse response;
     const grpc::Status status =
-        CallPatiently([&](grpc::ClientContext* context) { return query_->ListTrials(context, request, &response); });
+        CallPatiently([&](grpc::ClientContext* context) { return query->ListTrials(context, request, &response); });
     EXPECT_TRUE(status.ok()) << status.error_message();
     if (!status.ok()) return all;
     all.insert(all.end(), response.trials().begin(), response.trials().end());

@@ -28,7 +28,8 @@ class Cluster {
 
   // Adds lines to a service's configuration, before it is started.
   void Configure(const std::string& service, const std::string& lines);
-  // "crawler", "normalizer", "store", "query". Starting waits until the service is ready.
+  // "crawler", "normalizer", "store", "query", and "query2", another query service. Starting waits until the service is
+  // ready.
   void Start(const std::string& service);
   void StartAll();
   // kill -9 and nothing else.
@@ -53,8 +54,8 @@ class Cluster {
   // Waits until the newest run of `source` is neither RUNNING nor INTERRUPTED.
   v1::Run AwaitRunEnd(const std::string& source, absl::Duration timeout = absl::Seconds(120));
   std::vector<v1::DeadLetter> DeadLetters();
-  // All trials, waiting until the view reflects everything the store has.
-  std::vector<v1::Trial> Trials(const std::string& filter = "");
+  // All trials, waiting until the view of the query service reflects everything the store has.
+  std::vector<v1::Trial> Trials(const std::string& filter = "", const std::string& service = "query");
 
   // Highest resident size of a running service so far, bytes (VmHWM of proc(5)).
   uint64_t PeakMemory(const std::string& service) const;
