@@ -32,9 +32,8 @@ absl::Status QueryHandler::BatchGetTrials(const v1::BatchGetTrialsRequest& reque
   size_t bytes = 0;
   for (const auto& each : found.value) {
     if (response->trials_size() % kTrialsBetweenLooks == 0 && gone()) return Cancelled();
-    v1::Trial trial;
-    trial.ParseFromString(*each);
-    if (absl::Status status = AddToBatch(std::move(trial), *mask, &bytes, response); !status.ok()) return status;
+    if (absl::Status status = AddToBatch(Unpacked<v1::Trial>(*each), *mask, &bytes, response); !status.ok())
+      return status;
   }
   SetFreshness(found.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();

@@ -131,7 +131,7 @@ absl::StatusOr<SearchHandler::Page> SearchHandler::TakePage(const Asked& asked) 
   if (!selector_->Holds(asked.found->selection)) return SearchExpired();
   size_t bytes = 0, fits = 0;
   while (fits < std::min(page.trials.size(), asked.page_size) && (fits == 0 || bytes < kMaxPageBytes)) {
-    bytes += page.trials[fits++].bytes->size();
+    bytes += page.trials[fits++].record->size();
   }
   page.more = page.trials.size() > fits;
   page.trials.resize(fits);
@@ -144,7 +144,7 @@ void SearchHandler::AddHits(const Asked& asked, const Page& page, v1::SearchTria
   const bool searched = !found.plan.required.empty();
   for (size_t i = 0; i < page.trials.size(); ++i) {
     v1::SearchHit& hit = *response->add_hits();
-    hit.mutable_trial()->ParseFromString(*page.trials[i].bytes);
+    page.trials[i].record->Unpack(hit.mutable_trial());
     if (i < page.scores.size()) hit.set_score(page.scores[i]);
     if (searched) {
       for (v1::Snippet& snippet : SnippetsOf(found.plan, hit.trial())) hit.add_snippets()->Swap(&snippet);
@@ -201,7 +201,7 @@ absl::Status SearchHandler::ListFound(const std::string& query, const v1::ListTr
   if (absl::Status status = Find(search, gone, *asked); !status.ok()) return status;
   const auto page = TakePage(*asked);
   if (!page.ok()) return page.status();
-  for (const SelectedTrial& trial : page->trials) response->add_trials()->ParseFromString(*trial.bytes);
+  for (const SelectedTrial& trial : page->trials) trial.record->Unpack(response->add_trials());
   const TrialSelection& selection = asked->found->selection;
   response->set_total_size(static_cast<int64_t>(selection.trials.cardinality()));
   if (page->more) response->set_next_page_token(NextToken(*asked, *page));

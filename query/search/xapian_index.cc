@@ -158,8 +158,8 @@ void XapianIndex::OpenWriter(bool anew) {
 
 void XapianIndex::WriteTrials(const TrialChanges& changes) {
   std::map<std::string, int> words;
-  for (const auto& [number, bytes] : changes.trials) {
-    if (bytes == nullptr) {
+  for (const auto& [number, record] : changes.trials) {
+    if (record == nullptr) {
       // A trial that came and went between two writes was never there.
       try {
         writer_->delete_document(DocumentId(number));
@@ -167,9 +167,7 @@ void XapianIndex::WriteTrials(const TrialChanges& changes) {
       }
       continue;
     }
-    v1::Trial trial;
-    trial.ParseFromString(*bytes);
-    writer_->replace_document(DocumentId(number), DocumentOf(trial, words));
+    writer_->replace_document(DocumentId(number), DocumentOf(Unpacked<v1::Trial>(*record), words));
   }
   for (const auto& [word, count] : words) writer_->add_spelling(word, static_cast<Xapian::termcount>(count));
   writer_->set_metadata(kSequenceKey, absl::StrCat(changes.sequence));

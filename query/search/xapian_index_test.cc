@@ -40,7 +40,7 @@ class XapianIndexTest : public testing::Test {
     changes.reset = reset;
     changes.sequence = ++sequence_;
     for (const auto& [number, trial] : trials) {
-      changes.trials.emplace_back(number, std::make_shared<const std::string>(trial.SerializeAsString()));
+      changes.trials.emplace_back(number, std::make_shared<const PackedRecord>(trial));
     }
     for (const uint32_t number : gone) changes.trials.emplace_back(number, nullptr);
     ASSERT_TRUE(index_->Write(changes).ok());

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "query/view/packed_record.h"
 #include "query/view/snapshot_pins.h"
 
 namespace trialweave::query {
@@ -15,8 +16,8 @@ namespace trialweave::query {
 struct TrialChanges {
   // What was there is forgotten first.
   bool reset = false;
-  // By number; serialized as they are at `sequence`, null where a trial is gone.
-  std::vector<std::pair<uint32_t, std::shared_ptr<const std::string>>> trials;
+  // By number; as they are at `sequence`, null where a trial is gone.
+  std::vector<std::pair<uint32_t, SharedRecord>> trials;
   uint64_t sequence = 0;
   // While it lives, the view can be read as it was at `sequence`.
   std::shared_ptr<SnapshotPin> pin;

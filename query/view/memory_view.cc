@@ -29,15 +29,14 @@ void Touch(const std::string& trial, ViewPosition position, std::map<std::string
 
 // Evaluates the filter over candidates until the page is full and, where the total is not known, to the end.
 template <typename Record>
-absl::Status FillPage(const TrialQuery& query, const std::vector<SharedBytes>& candidates, bool count_all,
+absl::Status FillPage(const TrialQuery& query, const std::vector<SharedRecord>& candidates, bool count_all,
                       RecordPage<Record>& page) {
   size_t bytes = 0;
   int64_t matches = 0;
-  for (const SharedBytes& candidate : candidates) {
+  for (const SharedRecord& candidate : candidates) {
     if (page.examined % 64 == 0 && query.cancelled && query.cancelled()) return Cancelled();
     ++page.examined;
-    Record record;
-    record.ParseFromString(*candidate);
+    Record record = Unpacked<Record>(*candidate);
     if (!query.filter.Matches(record)) continue;
     ++matches;
     if (record.name() <= query.after_name || page.more) continue;
@@ -83,22 +82,22 @@ Read<ViewCoverage> MemoryView::Coverage() const {
 
 Read<std::optional<v1::Trial>> MemoryView::FindTrial(const std::string& id) const {
   Read<std::optional<v1::Trial>> read;
-  SharedBytes bytes;
+  SharedRecord record;
   {
     absl::ReaderMutexLock lock(&mutex_);
     read.position = position_;
-    bytes = trials_.Newest(CurrentTrial(id));
+    record = trials_.Newest(CurrentTrial(id));
   }
-  if (bytes != nullptr) read.value.emplace().ParseFromString(*bytes);
+  if (record != nullptr) record->Unpack(&read.value.emplace());
   return read;
 }
 
-Read<std::vector<SharedBytes>> MemoryView::FindTrials(const std::vector<std::vector<std::string>>& spellings) const {
-  Read<std::vector<SharedBytes>> read;
+Read<std::vector<SharedRecord>> MemoryView::FindTrials(const std::vector<std::vector<std::string>>& spellings) const {
+  Read<std::vector<SharedRecord>> read;
   absl::ReaderMutexLock lock(&mutex_);
   read.position = position_;
   for (const std::vector<std::string>& each : spellings) {
-    SharedBytes& found = read.value.emplace_back();
+    SharedRecord& found = read.value.emplace_back();
     for (size_t i = 0; i < each.size() && found == nullptr; ++i) found = trials_.Newest(CurrentTrial(each[i]));
   }
   return read;
@@ -106,19 +105,19 @@ Read<std::vector<SharedBytes>> MemoryView::FindTrials(const std::vector<std::vec
 
 Read<std::optional<v1::Registration>> MemoryView::FindRegistration(const std::string& id) const {
   Read<std::optional<v1::Registration>> read;
-  SharedBytes bytes;
+  SharedRecord record;
   std::string trial;
   {
     absl::ReaderMutexLock lock(&mutex_);
     read.position = position_;
     const auto entry = registrations_.find(ResolveLocked(id).registration_id);
     if (entry == registrations_.end()) return read;
-    bytes = entry->second.head;
+    record = entry->second.head;
     trial = entry->second.trial;
   }
-  if (bytes == nullptr) return read;
+  if (record == nullptr) return read;
   v1::Registration& registration = read.value.emplace();
-  registration.ParseFromString(*bytes);
+  record->Unpack(&registration);
   registration.set_trial(trial.empty() ? "" : absl::StrCat(kTrials, trial));
   return read;
 }
@@ -169,14 +168,14 @@ std::string MemoryView::CurrentTrial(const std::string& id) const {
 template <typename Record>
 Read<std::optional<Record>> MemoryView::FindRecord(RecordTable MemoryView::*table, const std::string& id) const {
   Read<std::optional<Record>> read;
-  SharedBytes bytes;
+  SharedRecord record;
   {
     absl::ReaderMutexLock lock(&mutex_);
     read.position = position_;
-    bytes = (this->*table).Find(id);
-    if (bytes == nullptr) bytes = (this->*table).Find(FoldKey(id));
+    record = (this->*table).Find(id);
+    if (record == nullptr) record = (this->*table).Find(FoldKey(id));
   }
-  if (bytes != nullptr) read.value.emplace().ParseFromString(*bytes);
+  if (record != nullptr) record->Unpack(&read.value.emplace());
   return read;
 }
 
@@ -193,7 +192,7 @@ absl::StatusOr<Read<RecordPage<Record>>> MemoryView::ListRecords(RecordTable Mem
                                                                  const std::string& collection,
                                                                  const TrialQuery& query) const {
   Read<RecordPage<Record>> page;
-  std::vector<SharedBytes> candidates;
+  std::vector<SharedRecord> candidates;
   bool count_all = false;
   {
     absl::ReaderMutexLock lock(&mutex_);
@@ -286,8 +285,8 @@ void MemoryView::ApplyEntry(const v1::ChangelogEntry& entry, Touched& touched) {
       return ApplyPublication(entry.publication_changed(), entry.sequence());
     case v1::ChangelogEntry::kNoticeChanged: {
       const v1::RegulatoryNotice& notice = entry.notice_changed().notice();
-      notices_.Put(std::string(absl::StripPrefix(notice.name(), kNotices)), notice.SerializeAsString(), KeysOf(notice),
-                   entry.sequence());
+      notices_.Put(std::string(absl::StripPrefix(notice.name(), kNotices)),
+                   std::make_shared<const PackedRecord>(notice), KeysOf(notice), entry.sequence());
       return;
     }
     default:
@@ -299,7 +298,7 @@ void MemoryView::ApplyPublication(const v1::PublicationChanged& change, uint64_t
   const v1::Publication& publication = change.publication();
   const std::string id(absl::StripPrefix(publication.name(), kPublications));
   if (change.merged_into().empty()) {
-    publications_.Put(id, publication.SerializeAsString(), KeysOf(publication), sequence);
+    publications_.Put(id, std::make_shared<const PackedRecord>(publication), KeysOf(publication), sequence);
   } else {
     publications_.Remove(id, std::string(absl::StripPrefix(change.merged_into(), kPublications)), sequence);
   }
@@ -311,13 +310,12 @@ void MemoryView::ApplyHead(const v1::Registration& head, ViewPosition position, 
     ++heads_;
     slot.row = registration_columns_.Add(head);
   } else {
-    v1::Registration before;
-    before.ParseFromString(*slot.head);
+    const v1::Registration before = Unpacked<v1::Registration>(*slot.head);
     identifiers_.Remove(before);
     registration_columns_.Replace(slot.row, before, head);
   }
   identifiers_.Add(head);
-  slot.head = std::make_shared<const std::string>(head.SerializeAsString());
+  slot.head = std::make_shared<const PackedRecord>(head);
   if (!slot.trial.empty()) Touch(slot.trial, position, touched);
 }
 
@@ -350,7 +348,7 @@ void MemoryView::RebuildTrial(const std::string& id, ViewPosition position) {
   std::vector<v1::Registration> heads;
   for (const std::string& member : membership.registration_ids()) {
     const RegistrationSlot& slot = registrations_[member];
-    if (slot.head != nullptr) heads.emplace_back().ParseFromString(*slot.head);
+    if (slot.head != nullptr) slot.head->Unpack(&heads.emplace_back());
   }
   v1::Trial trial = MergeTrial(membership, std::move(heads));
   trial.set_name(absl::StrCat(kTrials, id));

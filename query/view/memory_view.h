@@ -27,7 +27,7 @@
 
 namespace trialweave::query {
 
-// MemoryView keeps the view in memory, all records serialized. Readers see the state after whole
+// MemoryView keeps the view in memory, all records packed. Readers see the state after whole
 // Apply calls only. Thread-safe: any number of readers beside one writer.
 class MemoryView : public TrialView,
                    public TrialSelector,
@@ -44,7 +44,7 @@ class MemoryView : public TrialView,
   ViewCounts Counts() const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<ViewCoverage> Coverage() const override ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const override ABSL_LOCKS_EXCLUDED(mutex_);
-  Read<std::vector<SharedBytes>> FindTrials(const std::vector<std::vector<std::string>>& spellings) const override
+  Read<std::vector<SharedRecord>> FindTrials(const std::vector<std::vector<std::string>>& spellings) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
   Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const override
       ABSL_LOCKS_EXCLUDED(mutex_);
@@ -86,7 +86,7 @@ class MemoryView : public TrialView,
  private:
   struct RegistrationSlot {
     // Null while a trial has it as a member but its head has not come yet.
-    SharedBytes head;
+    SharedRecord head;
     // Id of the trial it belongs to; empty for none.
     std::string trial;
     // In registration_columns_, with a head.

@@ -39,8 +39,7 @@ absl::StatusOr<Rows> MemoryView::Verify(const Filter& filter, const Rows& trials
     if (IsGone(cancelled)) return Cancelled();
     const size_t end = std::min(numbers.size(), begin + kChunk);
     for (const SelectedTrial& each : Fetch(selection, {numbers.begin() + begin, numbers.begin() + end})) {
-      v1::Trial trial;
-      trial.ParseFromString(*each.bytes);
+      v1::Trial trial = Unpacked<v1::Trial>(*each.record);
       if (filter.Matches(trial)) matching.add(each.number);
     }
   }
@@ -71,8 +70,8 @@ std::vector<SelectedTrial> MemoryView::Fetch(const TrialSelection& selection,
   absl::ReaderMutexLock lock(&mutex_);
   if (selection.generation != generation_) return trials;
   for (const uint32_t number : numbers) {
-    SharedBytes bytes = trials_.VersionAt(number, selection.sequence);
-    if (bytes != nullptr) trials.push_back({number, trials_.IdOf(number), std::move(bytes)});
+    SharedRecord record = trials_.VersionAt(number, selection.sequence);
+    if (record != nullptr) trials.push_back({number, trials_.IdOf(number), std::move(record)});
   }
   return trials;
 }
@@ -131,16 +130,15 @@ absl::Status MemoryView::FillTrials(const TrialQuery& query, const TrialSelectio
         page.more = true;
         return absl::OkStatus();
       }
-      v1::Trial trial;
-      trial.ParseFromString(*each.bytes);
+      v1::Trial trial = Unpacked<v1::Trial>(*each.record);
       ++page.examined;
       if (!verdict.sure.contains(each.number) && !query.filter.Matches(trial)) continue;
       if (page.records.size() == page_size ||
-          (!page.records.empty() && bytes + each.bytes->size() > query.max_page_bytes)) {
+          (!page.records.empty() && bytes + each.record->size() > query.max_page_bytes)) {
         page.more = true;
         return absl::OkStatus();
       }
-      bytes += each.bytes->size();
+      bytes += each.record->size();
       page.records.push_back(std::move(trial));
     }
     if (chunk.size() < limit) return absl::OkStatus();

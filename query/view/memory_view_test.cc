@@ -230,9 +230,7 @@ TEST_F(MemoryViewTest, ASelectionStaysReadableUntilTheViewIsBuiltAnew) {
   const auto sizes = [&](const std::string& after) {
     std::vector<int64_t> found;
     for (const SelectedTrial& each : view_.Ordered(*selection, selection->trials, largest_first, after, 2)) {
-      v1::Trial trial;
-      trial.ParseFromString(*each.bytes);
-      found.push_back(trial.study().enrollment().count());
+      found.push_back(Unpacked<v1::Trial>(*each.record).study().enrollment().count());
     }
     return found;
   };

@@ -11,11 +11,11 @@ constexpr int kMaxMerges = 64;
 
 }  // namespace
 
-void RecordTable::Put(const std::string& id, std::string bytes, std::vector<std::string> keys, uint64_t sequence) {
+void RecordTable::Put(const std::string& id, SharedRecord record, std::vector<std::string> keys, uint64_t sequence) {
   merged_into_.erase(id);
   Slot& slot = slots_[id];
   Supersede(id, slot, sequence);
-  slot.versions.push_back({sequence, kNow, std::make_shared<const std::string>(std::move(bytes))});
+  slot.versions.push_back({sequence, kNow, std::move(record)});
   slot.keys = std::move(keys);
   for (const std::string& key : slot.keys) by_key_[key].insert(id);
   ++size_;
@@ -79,16 +79,16 @@ void RecordTable::Swap(RecordTable& other) {
   std::swap(size_, other.size_);
 }
 
-SharedBytes RecordTable::Newest(const std::string& id) const {
+SharedRecord RecordTable::Newest(const std::string& id) const {
   const auto entry = slots_.find(id);
   if (entry == slots_.end() || entry->second.versions.back().to != kNow) return nullptr;
-  return entry->second.versions.back().bytes;
+  return entry->second.versions.back().record;
 }
 
-SharedBytes RecordTable::Find(const std::string& id_or_key) const {
+SharedRecord RecordTable::Find(const std::string& id_or_key) const {
   std::string at = id_or_key;
   for (int hops = 0; hops < kMaxMerges; ++hops) {
-    if (SharedBytes bytes = Newest(at); bytes != nullptr) return bytes;
+    if (SharedRecord record = Newest(at); record != nullptr) return record;
     const auto merged = merged_into_.find(at);
     if (merged == merged_into_.end()) break;
     at = merged->second;
@@ -97,11 +97,11 @@ SharedBytes RecordTable::Find(const std::string& id_or_key) const {
   return by_key == by_key_.end() ? nullptr : Newest(*by_key->second.begin());
 }
 
-std::vector<SharedBytes> RecordTable::At(uint64_t sequence, const std::string& after, size_t limit) const {
-  std::vector<SharedBytes> found;
+std::vector<SharedRecord> RecordTable::At(uint64_t sequence, const std::string& after, size_t limit) const {
+  std::vector<SharedRecord> found;
   for (auto entry = slots_.upper_bound(after); entry != slots_.end() && found.size() < limit; ++entry) {
     for (const Version& version : entry->second.versions) {
-      if (version.from <= sequence && sequence < version.to) found.push_back(version.bytes);
+      if (version.from <= sequence && sequence < version.to) found.push_back(version.record);
     }
   }
   return found;

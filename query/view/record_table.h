@@ -12,12 +12,12 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/inlined_vector.h"
+#include "query/view/packed_record.h"
 #include "query/view/snapshot_pins.h"
-#include "query/view/trial_table.h"
 
 namespace trialweave::query {
 
-// RecordTable holds the versions of publications, or of notices, serialized, and finds them by their keys. A version
+// RecordTable holds the versions of publications, or of notices, and finds them by their keys. A version
 // holds from a sequence until the one that superseded it; superseded ones stay while `pins` needs them. Not
 // thread-safe.
 class RecordTable {
@@ -25,8 +25,8 @@ class RecordTable {
   // `pins` outlives it.
   explicit RecordTable(const SnapshotPins* pins) : pins_(pins) {}
 
-  // `bytes` is what `id` is from `sequence` on; it is also found by `keys`.
-  void Put(const std::string& id, std::string bytes, std::vector<std::string> keys, uint64_t sequence);
+  // `record` is what `id` is from `sequence` on; it is also found by `keys`.
+  void Put(const std::string& id, SharedRecord record, std::vector<std::string> keys, uint64_t sequence);
   // From `sequence` on there is no `id`; it leads to `merged_into`, unless that is empty.
   void Remove(const std::string& id, const std::string& merged_into, uint64_t sequence);
   // Drops what no pin needs any more.
@@ -37,10 +37,10 @@ class RecordTable {
 
   // The newest version of an id, of what it was merged into, or of the first record with this key; null when there is
   // none.
-  SharedBytes Find(const std::string& id_or_key) const;
+  SharedRecord Find(const std::string& id_or_key) const;
   // The versions at `sequence`, by id, only those after `after` and at most `limit`.
-  std::vector<SharedBytes> At(uint64_t sequence, const std::string& after,
-                              size_t limit = std::numeric_limits<size_t>::max()) const;
+  std::vector<SharedRecord> At(uint64_t sequence, const std::string& after,
+                               size_t limit = std::numeric_limits<size_t>::max()) const;
   // Records that there are now.
   int64_t size() const { return size_; }
 
@@ -50,7 +50,7 @@ class RecordTable {
   struct Version {
     uint64_t from;
     uint64_t to;
-    SharedBytes bytes;
+    SharedRecord record;
   };
   struct Slot {
     // By `from`; at most the last one holds now.
@@ -62,7 +62,7 @@ class RecordTable {
   void Supersede(const std::string& id, Slot& slot, uint64_t sequence);
   // Without dropping `id` itself, which the caller does when this leaves nothing.
   void DropUnneeded(const std::string& id, Slot& slot);
-  SharedBytes Newest(const std::string& id) const;
+  SharedRecord Newest(const std::string& id) const;
 
   const SnapshotPins* const pins_;
   absl::btree_map<std::string, Slot> slots_;

@@ -6,15 +6,24 @@ namespace trialweave::query {
 
 void TermIndex::Add(const std::string& key, absl::string_view label, uint32_t row) {
   const auto [entry, inserted] = entries_.try_emplace(key);
-  if (inserted && label != key) entry->second.label_ = std::make_unique<const std::string>(label);
-  entry->second.postings_.Add(row);
+  Entry& term = entry->second;
+  if (inserted) {
+    if (label != key) term.label_ = std::make_unique<const std::string>(label);
+    term.number_ = free_numbers_.empty() ? numbers_++ : free_numbers_.back();
+    if (!free_numbers_.empty()) free_numbers_.pop_back();
+  }
+  term.postings_.Add(row);
+  if (by_row_) row_terms_.Add(row, term.number_);
 }
 
 void TermIndex::Remove(const std::string& key, uint32_t row) {
   const auto entry = entries_.find(key);
   if (entry == entries_.end()) return;
   entry->second.postings_.Remove(row);
-  if (entry->second.postings_.empty()) entries_.erase(entry);
+  if (by_row_) row_terms_.Remove(row, entry->second.number_);
+  if (!entry->second.postings_.empty()) return;
+  free_numbers_.push_back(entry->second.number_);
+  entries_.erase(entry);
 }
 
 Rows TermIndex::Find(const std::string& key) const {

@@ -73,6 +73,8 @@ TrialColumns::TrialColumns(bool words) : columns_(kFields) {
     Column& column = columns_[static_cast<size_t>(spec.field)];
     column.kind = spec.kind;
     column.terms = TermsFor(spec, words);
+    // What is counted.
+    column.index = TermIndex(column.terms == Terms::kValues && spec.field != Field::kRegistration);
   }
 }
 

@@ -12,7 +12,7 @@ namespace {
 constexpr int64_t kOverhead = 512;
 
 int64_t BytesOf(const LoggedTrial& change) {
-  return kOverhead + (change.before == nullptr ? 0 : static_cast<int64_t>(change.before->size()));
+  return kOverhead + (change.before == nullptr ? 0 : static_cast<int64_t>(change.before->packed_size()));
 }
 
 bool SequenceBefore(uint64_t sequence, const std::shared_ptr<const LoggedTrial>& change) {

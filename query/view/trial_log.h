@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "query/view/packed_record.h"
 #include "trialweave/v1/history.pb.h"
 
 namespace trialweave::query {
@@ -23,9 +24,9 @@ struct LoggedTrial {
   absl::Time commit_time;
   // trials/{trial}
   std::string name;
-  // Serialized, before and after; null where there was, or is, none.
-  std::shared_ptr<const std::string> before;
-  std::shared_ptr<const std::string> after;
+  // Before and after; null where there was, or is, none.
+  SharedRecord before;
+  SharedRecord after;
   // trials/{trial}; where the registrations of one that is gone went.
   std::string merged_into;
   // Of the registration whose head changed.

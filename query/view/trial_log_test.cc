@@ -1,17 +1,24 @@
 #include "query/view/trial_log.h"
 
+#include <random>
+
 #include "common/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "trialweave/v1/trial.pb.h"
 
 namespace trialweave::query {
 namespace {
 
+// What it superseded takes `bytes` at least.
 LoggedTrial Change(uint64_t sequence, size_t bytes = 0) {
   LoggedTrial change;
   change.sequence = sequence;
   change.name = "trials/T";
-  change.before = std::make_shared<const std::string>(bytes, 'x');
+  std::mt19937 random(static_cast<uint32_t>(sequence));
+  v1::Trial before;
+  for (size_t i = 0; i < bytes; ++i) before.mutable_name()->push_back(static_cast<char>(random() % 128));
+  change.before = std::make_shared<const PackedRecord>(before);
   return change;
 }
 

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 #include "query/filter/filter.h"
+#include "query/view/packed_record.h"
 #include "query/view/postings.h"
 #include "query/view/snapshot_pins.h"
 #include "query/view/trial_columns.h"
@@ -31,11 +32,11 @@ struct TrialSelection {
   std::shared_ptr<SnapshotPin> pin;
 };
 
-// SelectedTrial is a trial of a selection, serialized.
+// SelectedTrial is a trial of a selection.
 struct SelectedTrial {
   uint32_t number = 0;
   std::string id;
-  std::shared_ptr<const std::string> bytes;
+  SharedRecord record;
 };
 
 // ColumnPart is some rows of some columns.

@@ -4,16 +4,6 @@
 #include <utility>
 
 namespace trialweave::query {
-namespace {
-
-v1::Trial Parsed(const SharedBytes& bytes) {
-  v1::Trial trial;
-  trial.ParseFromString(*bytes);
-  return trial;
-}
-
-}  // namespace
-
 uint32_t TrialTable::SlotOf(const std::string& id) {
   const auto [entry, inserted] = numbers_.try_emplace(id, 0);
   if (!inserted) return entry->second;
@@ -32,14 +22,13 @@ uint32_t TrialTable::SlotOf(const std::string& id) {
 uint32_t TrialTable::Put(const std::string& id, const v1::Trial& trial) {
   const uint32_t number = SlotOf(id);
   if (const Version* newest = NewestOf(slots_[number]); newest != nullptr) {
-    const v1::Trial was = Parsed(newest->bytes);
+    const v1::Trial was = Unpacked<v1::Trial>(*newest->record);
     columns_.Replace(number, was, trial);
     Supersede(number, was, trial.sequence());
   } else {
     columns_.Add(number, trial);
   }
-  slots_[number].versions.push_back(
-      {trial.sequence(), kNow, std::make_shared<const std::string>(trial.SerializeAsString()), 0});
+  slots_[number].versions.push_back({trial.sequence(), kNow, std::make_shared<const PackedRecord>(trial), 0});
   newest_from_[number] = trial.sequence();
   last_put_ = std::max(last_put_, trial.sequence());
   changed_.insert(number);
@@ -53,7 +42,7 @@ void TrialTable::Remove(const std::string& id, uint64_t sequence) {
   if (!number) return;
   const Version* newest = NewestOf(slots_[*number]);
   if (newest == nullptr) return;
-  const v1::Trial was = Parsed(newest->bytes);
+  const v1::Trial was = Unpacked<v1::Trial>(*newest->record);
   columns_.Remove(*number, was);
   Supersede(*number, was, sequence);
   last_put_ = std::max(last_put_, sequence);
@@ -90,7 +79,7 @@ void TrialTable::DropUnneeded(uint32_t number) {
   for (Version& version : slot.versions) {
     const bool past = version.to != kNow;
     if (past && !pins_->AnyIn(version.from, version.to)) {
-      past_columns_.Remove(version.past_row, Parsed(version.bytes));
+      past_columns_.Remove(version.past_row, Unpacked<v1::Trial>(*version.record));
       free_past_rows_.push_back(version.past_row);
       --versions_;
       continue;
@@ -144,9 +133,9 @@ std::vector<uint32_t> TrialTable::TakeChanged() {
   return numbers;
 }
 
-SharedBytes TrialTable::NewestOf(uint32_t number) const {
+SharedRecord TrialTable::NewestOf(uint32_t number) const {
   const Version* version = number < slots_.size() ? NewestOf(slots_[number]) : nullptr;
-  return version == nullptr ? nullptr : version->bytes;
+  return version == nullptr ? nullptr : version->record;
 }
 
 std::optional<uint32_t> TrialTable::NumberOf(const std::string& id) const {
@@ -154,10 +143,10 @@ std::optional<uint32_t> TrialTable::NumberOf(const std::string& id) const {
   return entry == numbers_.end() ? std::nullopt : std::make_optional(entry->second);
 }
 
-SharedBytes TrialTable::Newest(const std::string& id) const {
+SharedRecord TrialTable::Newest(const std::string& id) const {
   const auto number = NumberOf(id);
   const Version* version = number ? NewestOf(slots_[*number]) : nullptr;
-  return version == nullptr ? nullptr : version->bytes;
+  return version == nullptr ? nullptr : version->record;
 }
 
 const TrialTable::Version* TrialTable::NewestOf(const Slot& slot) const {
@@ -171,9 +160,9 @@ const TrialTable::Version* TrialTable::FindVersion(const Slot& slot, uint64_t se
   return nullptr;
 }
 
-SharedBytes TrialTable::VersionAt(uint32_t number, uint64_t sequence) const {
+SharedRecord TrialTable::VersionAt(uint32_t number, uint64_t sequence) const {
   const Version* version = FindVersion(slots_[number], sequence);
-  return version == nullptr ? nullptr : version->bytes;
+  return version == nullptr ? nullptr : version->record;
 }
 
 Verdict TrialTable::Evaluate(const FilterNode* filter, uint64_t sequence) const {

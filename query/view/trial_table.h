@@ -14,6 +14,7 @@
 #include "absl/container/inlined_vector.h"
 #include "query/filter/ast.h"
 #include "query/view/column_filter.h"
+#include "query/view/packed_record.h"
 #include "query/view/snapshot_pins.h"
 #include "query/view/trial_columns.h"
 #include "query/view/trial_order.h"
@@ -21,12 +22,9 @@
 
 namespace trialweave::query {
 
-// A serialized message that readers share with the table.
-using SharedBytes = std::shared_ptr<const std::string>;
-
 // TrialTable holds the versions of the trials and the columns over them. A trial has a number, which stays its own as
 // long as a version of it is there. A version holds from a sequence until the one that superseded it; superseded
-// versions stay while `pins` needs them, with columns of their own. Trials are kept serialized. Not thread-safe.
+// versions stay while `pins` needs them, with columns of their own. Not thread-safe.
 class TrialTable {
  public:
   explicit TrialTable(const SnapshotPins* pins) : pins_(pins) {}
@@ -42,7 +40,7 @@ class TrialTable {
   void Swap(TrialTable& other);
 
   // The newest version; null when there is none.
-  SharedBytes Newest(const std::string& id) const;
+  SharedRecord Newest(const std::string& id) const;
   bool Contains(const std::string& id) const { return Newest(id) != nullptr; }
   // The number of a trial that has a version.
   std::optional<uint32_t> NumberOf(const std::string& id) const;
@@ -62,7 +60,7 @@ class TrialTable {
   // newest.
   Verdict Evaluate(const FilterNode* filter, uint64_t sequence) const;
   // The version of a trial at `sequence`; null when there is none.
-  SharedBytes VersionAt(uint32_t number, uint64_t sequence) const;
+  SharedRecord VersionAt(uint32_t number, uint64_t sequence) const;
   // Of `trials`, the first `limit` in order, as they were at `sequence`; only those after the trial `after`, unless
   // that is empty. Every one of them has a version there, and `after` has.
   std::vector<uint32_t> Ordered(const Rows& trials, uint64_t sequence, const TrialOrder& order,
@@ -73,7 +71,7 @@ class TrialTable {
   // Numbers of trials that came, changed or went since the last call.
   std::vector<uint32_t> TakeChanged();
   // The newest version of a number; null when there is none.
-  SharedBytes NewestOf(uint32_t number) const;
+  SharedRecord NewestOf(uint32_t number) const;
 
   // Of the newest versions, by trial number.
   const TrialColumns& columns() const { return columns_; }
@@ -87,7 +85,7 @@ class TrialTable {
   struct Version {
     uint64_t from;
     uint64_t to;
-    SharedBytes bytes;
+    SharedRecord record;
     // Of a superseded version.
     uint32_t past_row;
   };

@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "query/filter/filter.h"
+#include "query/view/packed_record.h"
 #include "query/view/trial_order.h"
 #include "trialweave/v1/pipeline.pb.h"
 #include "trialweave/v1/registration.pb.h"
@@ -99,10 +100,8 @@ class TrialView {
   // The trial of this name, or the one that its registrations went to; by `id` without "trials/", or by the
   // canonical identifier of a registration, an alias, or one that a trial's registrations state.
   virtual Read<std::optional<v1::Trial>> FindTrial(const std::string& id) const = 0;
-  // Several of one moment, each by the first of its spellings that stands for a trial, serialized; null where none
-  // does.
-  virtual Read<std::vector<std::shared_ptr<const std::string>>> FindTrials(
-      const std::vector<std::vector<std::string>>& spellings) const = 0;
+  // Several of one moment, each by the first of its spellings that stands for a trial; null where none does.
+  virtual Read<std::vector<SharedRecord>> FindTrials(const std::vector<std::vector<std::string>>& spellings) const = 0;
   // By canonical identifier or alias.
   virtual Read<std::optional<v1::Registration>> FindRegistration(const std::string& id) const = 0;
   // `identifier` in canonical spelling.

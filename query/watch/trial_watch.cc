@@ -30,10 +30,9 @@ absl::StatusOr<absl::Duration> IntervalOf(const v1::WatchTrialsRequest& request)
   return interval;
 }
 
-std::optional<v1::Trial> Parsed(const std::shared_ptr<const std::string>& bytes) {
-  std::optional<v1::Trial> trial;
-  if (bytes != nullptr) trial.emplace().ParseFromString(*bytes);
-  return trial;
+std::optional<v1::Trial> TrialOf(const SharedRecord& record) {
+  if (record == nullptr) return std::nullopt;
+  return Unpacked<v1::Trial>(*record);
 }
 
 }  // namespace
@@ -86,7 +85,7 @@ absl::Status TrialWatch::NextExisting(absl::Time now, std::vector<v1::WatchTrial
   for (const SelectedTrial& each : trials) {
     v1::TrialChange& change = *items.emplace_back().mutable_change();
     change.set_kind(v1::TRIAL_CHANGE_KIND_EXISTING);
-    change.mutable_trial()->ParseFromString(*each.bytes);
+    each.record->Unpack(change.mutable_trial());
     change.set_sequence(change.trial().sequence());
     *change.mutable_commit_time() = change.trial().update_time();
     mask_.Apply(change.mutable_trial());
@@ -115,8 +114,8 @@ absl::Status TrialWatch::NextChanges(absl::Time now, std::vector<v1::WatchTrials
 }
 
 std::optional<v1::WatchTrialsResponse> TrialWatch::Show(const LoggedTrial& logged) const {
-  const std::optional<v1::Trial> before = Parsed(logged.before);
-  std::optional<v1::Trial> after = Parsed(logged.after);
+  const std::optional<v1::Trial> before = TrialOf(logged.before);
+  std::optional<v1::Trial> after = TrialOf(logged.after);
   const bool matched = before && filter_.Matches(*before);
   const bool matches = after && filter_.Matches(*after);
   if (!matched && !matches) return std::nullopt;

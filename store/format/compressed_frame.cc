@@ -1,10 +1,9 @@
 #include "store/format/compressed_frame.h"
 
 #include <cstdint>
-#include <memory>
 
+#include "common/compression.h"
 #include "store/errors.h"
-#include "zstd.h"
 
 namespace trialweave::store {
 namespace {
@@ -12,15 +11,6 @@ namespace {
 constexpr char kPlain = 0;
 constexpr char kZstd = 1;
 constexpr size_t kHeaderSize = 1 + 4 + 8;
-// Below this a zstd frame saves nothing worth its header.
-constexpr size_t kMinCompressed = 128;
-// Level 1: the store's cores are worth more than the last tenth of the disk (zstd about 500 MB/s a core).
-constexpr int kLevel = 1;
-
-struct FreeContext {
-  void operator()(ZSTD_CCtx* context) const { ZSTD_freeCCtx(context); }
-  void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
-};
 
 std::string Header(char codec, uint64_t size) {
   std::string header(1, codec);
@@ -32,17 +22,8 @@ std::string Header(char codec, uint64_t size) {
 }  // namespace
 
 std::string CompressFrame(std::string_view bytes) {
-  if (bytes.size() >= kMinCompressed) {
-    thread_local const std::unique_ptr<ZSTD_CCtx, FreeContext> context(ZSTD_createCCtx());
-    std::string frame = Header(kZstd, bytes.size());
-    frame.resize(kHeaderSize + ZSTD_compressBound(bytes.size()));
-    const size_t size = ZSTD_compressCCtx(context.get(), frame.data() + kHeaderSize, frame.size() - kHeaderSize,
-                                          bytes.data(), bytes.size(), kLevel);
-    if (!ZSTD_isError(size) && size < bytes.size()) {
-      frame.resize(kHeaderSize + size);
-      return frame;
-    }
-  }
+  std::string compressed = Header(kZstd, bytes.size());
+  if (common::AppendCompressed(bytes, &compressed)) return compressed;
   std::string frame = Header(kPlain, bytes.size());
   frame.append(bytes);
   return frame;
@@ -60,12 +41,8 @@ absl::StatusOr<std::string> DecompressFrame(std::string_view frame) {
     return std::string(body);
   }
   if (frame[0] != kZstd) return FrameCorruptError("unknown codec");
-  // The size is allocated only when zstd's own header agrees: a flipped bit must not balloon.
-  if (ZSTD_getFrameContentSize(body.data(), body.size()) != size) return FrameCorruptError("size differs");
-  thread_local const std::unique_ptr<ZSTD_DCtx, FreeContext> context(ZSTD_createDCtx());
-  std::string bytes(size, '\0');
-  const size_t got = ZSTD_decompressDCtx(context.get(), bytes.data(), bytes.size(), body.data(), body.size());
-  if (ZSTD_isError(got) || got != size) return FrameCorruptError("does not decompress");
+  std::string bytes;
+  if (!common::Decompress(body, size, &bytes)) return FrameCorruptError("does not decompress");
   return bytes;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "libpq-fe.h"
@@ -29,6 +30,32 @@ constexpr char kInsert[] =
     "INSERT INTO registration VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,string_to_array($10,'; '),$11,"
     "string_to_array($12,'; '),nullif($13,'')::date,nullif($14,'')::date,$15::bigint,$16::jsonb)";
 constexpr int kParameters = 16;
+
+// Each gives one row with one value. Null: PostgreSQL has no words of Chinese.
+const char* SqlOf(Question question) {
+  switch (question) {
+    case Question::kPoint:
+      return "SELECT document FROM registration WHERE id = $1";
+    case Question::kRareFilter:
+      return "SELECT count(*) FROM registration WHERE status = 'SUSPENDED' AND phase = 'PHASE4' AND"
+             " countries @> '{JP}' AND $1 <> ''";
+    case Question::kFilteredPage:
+      return "SELECT count(*) FROM (SELECT id FROM registration WHERE status = 'RECRUITING' AND enrollment >= 1000"
+             " AND $1 <> '' ORDER BY id LIMIT 50) page";
+    case Question::kRanked:
+      return "SELECT count(*) FROM (SELECT id FROM registration, websearch_to_tsquery('english', $1) asked WHERE"
+             " words @@ asked ORDER BY ts_rank(words, asked) DESC LIMIT 10) best";
+    case Question::kRankedFacet:
+      return "SELECT n FROM (SELECT status, count(*) AS n FROM registration WHERE"
+             " words @@ websearch_to_tsquery('english', $1) GROUP BY status) facet WHERE status = 'RECRUITING'";
+    case Question::kFacetAll:
+      return "SELECT n FROM (SELECT status, count(*) AS n FROM registration WHERE $1 <> '' GROUP BY status) facet"
+             " WHERE status = 'RECRUITING'";
+    case Question::kChinese:
+      return nullptr;
+  }
+  return nullptr;
+}
 
 // A shell command; PostgreSQL refuses to run as root.
 bool Shell(const std::string& command) {
@@ -83,6 +110,22 @@ class PostgresPeer : public Peer {
     PQclear(result);
     return bytes;
   }
+  std::optional<int64_t> Ask(Question question, const std::string& text) override {
+    const char* sql = SqlOf(question);
+    if (sql == nullptr || (!analyzed_ && !Run("VACUUM ANALYZE registration"))) return std::nullopt;
+    analyzed_ = true;
+    const std::string name = absl::StrCat("question", static_cast<int>(question));
+    if (prepared_.insert(name).second && !Done(PQprepare(connection_, name.c_str(), sql, 0, nullptr))) {
+      return std::nullopt;
+    }
+    const char* value = text.empty() ? "-" : text.c_str();
+    PGresult* result = PQexecPrepared(connection_, name.c_str(), 1, &value, nullptr, nullptr, 0);
+    const bool found = PQntuples(result) == 1;
+    const int64_t answer = !found                         ? 0
+                           : question == Question::kPoint ? PQgetlength(result, 0, 0)
+                                                          : std::strtoll(PQgetvalue(result, 0, 0), nullptr, 10);
+    return Done(result) ? std::make_optional(answer) : std::nullopt;
+  }
 
  private:
   bool Done(PGresult* result) {
@@ -117,6 +160,8 @@ class PostgresPeer : public Peer {
 
   const std::string folder_;
   bool started_ = false;
+  bool analyzed_ = false;
+  std::set<std::string> prepared_;
   PGconn* connection_ = nullptr;
 };
 

@@ -33,6 +33,11 @@ class RocksDbPeer : public Peer {
   }
   bool Finish() override { return Good(database_->Flush(rocksdb::FlushOptions())); }
   uint64_t DiskUse() override { return FolderBytes(folder_); }
+  std::optional<int64_t> Ask(Question question, const std::string& text) override {
+    std::string document;
+    if (question != Question::kPoint || !Good(database_->Get({}, text, &document))) return std::nullopt;
+    return static_cast<int64_t>(document.size());
+  }
 
  private:
   const std::string folder_;

@@ -17,15 +17,11 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "common/channel.h"
-#include "crawler/containers/container_splitter.h"
 #include "grpcpp/client_context.h"
-#include "normalizer/formats/ctgov_v2_parser.h"
-#include "tests/bench/bench_files.h"
 #include "tests/bench/bench_run.h"
+#include "tests/bench/bench_studies.h"
 #include "tests/bench/peer.h"
 #include "tests/generator/study_generator.h"
 #include "tests/pipeline/cluster.h"
@@ -51,21 +47,6 @@ double MiB(uint64_t bytes) { return static_cast<double>(bytes) / 1048576; }
 double Percentile(std::vector<double> values, double share) {
   std::sort(values.begin(), values.end());
   return values.empty() ? 0 : values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
-}
-
-// Studies of the files, minified.
-std::vector<std::string> Models(const std::vector<std::string>& files) {
-  std::vector<std::string> models;
-  for (const std::string& file : files) {
-    const std::string container = ReadGzipOrPlain(file);
-    crawler::StringSource source(container);
-    const auto sink = [&models](v1::RecordDocument document) {
-      models.push_back(document.content());
-      return absl::OkStatus();
-    };
-    if (!crawler::SplitContainer(&source, "file_drop", {}, {}, sink).ok()) return {};
-  }
-  return models;
 }
 
 // Ingest through one stream: counts what is acknowledged, keeps how long each took.
@@ -216,53 +197,12 @@ class OwnStore {
   absl::Duration time_;
 };
 
-std::string DateOf(const v1::StudyDate& date) {
-  if (!date.has_date() || date.date().year() == 0) return "";
-  return absl::StrFormat("%04d-%02d-%02d", date.date().year(), std::max(date.date().month(), 1),
-                         std::max(date.date().day(), 1));
-}
-
-template <typename List>
-std::string FirstTexts(const List& items) {
-  return absl::StrJoin(items, "; ", [](std::string* out, const auto& item) {
-    if (item.names_size() > 0) absl::StrAppend(out, item.names(0).text());
-  });
-}
-
-PeerRecord PeerRecordOf(const std::string& document, const normalizer::ParseContext& context) {
-  PeerRecord record;
-  const normalizer::ParseResult result = normalizer::ParseCtgovV2(document, context);
-  const auto* registration = std::get_if<v1::Registration>(&result);
-  if (registration == nullptr) return record;
-  const v1::Study& study = registration->study();
-  record.id = registration->registration_id();
-  record.registry = registration->registry();
-  if (study.titles_size() > 0) record.title = study.titles(0).text();
-  if (study.official_titles_size() > 0) record.official_title = study.official_titles(0).text();
-  if (study.summaries_size() > 0) record.summary = study.summaries(0).text();
-  record.status = study.status_text();
-  record.study_type = study.study_type_text();
-  record.phase = study.phase_text();
-  record.sponsor = FirstTexts(study.sponsors());
-  record.conditions = FirstTexts(study.conditions());
-  record.interventions = FirstTexts(study.interventions());
-  record.countries = absl::StrJoin(study.countries(), "; ");
-  record.registered = DateOf(study.registration_date());
-  record.started = DateOf(study.start_date());
-  record.enrollment = study.enrollment().count();
-  record.document = document;
-  return record;
-}
-
-bool MeasurePeer(std::unique_ptr<Peer> peer, const StudyGenerator& generator, uint64_t count) {
+bool MeasurePeer(std::unique_ptr<Peer> peer, const BenchStudies& studies, uint64_t count) {
   if (peer == nullptr) return false;
-  const auto vocabulary = normalizer::Vocabulary::Embedded();
-  const normalizer::ParseContext context{vocabulary.get(), {}};
   absl::Duration time;
   for (uint64_t begin = 0; begin < count; begin += kChunk) {
     std::vector<PeerRecord> records;
-    for (uint64_t i = begin; i < std::min(count, begin + kChunk); ++i)
-      records.push_back(PeerRecordOf(generator.Make(i), context));
+    for (uint64_t i = begin; i < std::min(count, begin + kChunk); ++i) records.push_back(studies.ForPeer(i));
     const absl::Time start = absl::Now();
     if (!peer->Load(records)) return false;
     time += absl::Now() - start;
@@ -277,15 +217,15 @@ bool MeasurePeer(std::unique_ptr<Peer> peer, const StudyGenerator& generator, ui
   return true;
 }
 
-bool MeasurePeers(const StudyGenerator& generator, uint64_t count) {
+bool MeasurePeers(const BenchStudies& studies, uint64_t count) {
   const std::filesystem::path folder = std::filesystem::temp_directory_path() / absl::StrCat("twpeers", getpid());
   const auto empty = [&](const char* name) {
     std::filesystem::create_directories(folder / name);
     return (folder / name).string();
   };
-  const bool good = MeasurePeer(MakeRocksDbPeer(empty("rocksdb")), generator, count) &&
-                    MeasurePeer(MakeSqlitePeer(empty("sqlite")), generator, count) &&
-                    MeasurePeer(MakePostgresPeer(empty("postgres")), generator, count);
+  const bool good = MeasurePeer(MakeRocksDbPeer(empty("rocksdb")), studies, count) &&
+                    MeasurePeer(MakeSqlitePeer(empty("sqlite")), studies, count) &&
+                    MeasurePeer(MakePostgresPeer(empty("postgres")), studies, count);
   std::error_code error;
   std::filesystem::remove_all(folder, error);
   return good;
@@ -313,17 +253,17 @@ int Main(int argc, char** argv) {
     std::fprintf(stderr, "usage: store_bench [--records N] [--peer_records N] [--no_peers] FILE ...\n");
     return 2;
   }
-  const std::vector<std::string> models = Models(options.files);
+  const std::vector<std::string> models = StudiesOf(options.files);
   if (models.empty()) {
     std::fprintf(stderr, "no studies in the files\n");
     return 1;
   }
-  const StudyGenerator generator(models, 1);
+  const BenchStudies studies(models, /*chinese=*/false);
   std::printf("%lu registrations made from %zu real studies, %u cores\n", options.records, models.size(),
               std::thread::hardware_concurrency());
   const bool good =
-      OwnStore(generator, options.records).Measure() &&
-      (options.peer_records == 0 || MeasurePeers(generator, std::min(options.peer_records, options.records)));
+      OwnStore(studies.generator(), options.records).Measure() &&
+      (options.peer_records == 0 || MeasurePeers(studies, std::min(options.peer_records, options.records)));
   return good ? 0 : 1;
 }
 

@@ -1,0 +1,29 @@
+#include "query/view/packed_record.h"
+
+#include <utility>
+
+#include "common/compression.h"
+
+namespace trialweave::query {
+
+PackedRecord::PackedRecord(const google::protobuf::MessageLite& message) {
+  std::string bytes = message.SerializeAsString();
+  size_ = bytes.size();
+  // What compression needs for the worst case is not kept.
+  thread_local std::string compressed;
+  compressed.clear();
+  packed_ = common::AppendCompressed(bytes, &compressed) ? compressed : std::move(bytes);
+}
+
+void PackedRecord::Unpack(google::protobuf::MessageLite* message) const {
+  if (packed_.size() == size_) {
+    message->ParseFromString(packed_);
+    return;
+  }
+  std::string bytes;
+  // Our own frame: it expands.
+  common::Decompress(packed_, size_, &bytes);
+  message->ParseFromString(bytes);
+}
+
+}  // namespace trialweave::query
