@@ -58,7 +58,7 @@ absl::Status Serve(const config::v1::QueryConfig& config) {
   WorkerPool history_workers(kHistoryThreads, kMaxQueuedQueries);
   HistoryHandler history(&store_history, &view);
   const IndexFolder folder(config.data_folder());
-  auto index = XapianIndex::Create(folder.path());
+  auto index = XapianIndex::Create(folder.path(), &Synonyms::Shipped());
   if (!index.ok()) return index.status();
   SequenceWaiters index_waiters;
   TextIndexer indexer(&view, index->get(), &readiness, [&] { index_waiters.Reached(indexer.sequence()); });

@@ -14,6 +14,7 @@
 #include "query/query_errors.h"
 #include "query/read_mask.h"
 #include "query/resource_name.h"
+#include "query/serialized_field.h"
 
 namespace trialweave::query {
 namespace {
@@ -54,6 +55,12 @@ Found FindBySpelling(const std::string& id, Find find) {
   return found.value || spellings.size() == 1 ? found : find(spellings[1]);
 }
 
+template <typename Record>
+const std::string& NameOf(const Record& record) {
+  return record.name();
+}
+std::string NameOf(const SelectedTrial& trial) { return absl::StrCat("trials/", trial.id); }
+
 }  // namespace
 
 void QueryHandler::SetFreshness(const ViewPosition& position, const v1::ReadOptions& options,
@@ -71,7 +78,8 @@ void QueryHandler::FinishList(const Read<RecordPage<Record>>& page, const std::s
   metrics_->CountListing(list.examined, static_cast<int64_t>(list.records.size()));
   response->set_total_size(list.total_size);
   if (list.more) {
-    response->set_next_page_token(EncodePageToken({list.sequence, list.total_size, list.records.back().name()}, scope));
+    response->set_next_page_token(
+        EncodePageToken({list.sequence, list.total_size, NameOf(list.records.back())}, scope));
   }
   SetFreshness(page.position, options, response->mutable_freshness());
   if (list.sequence == page.position.sequence) return;
@@ -86,16 +94,20 @@ absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Go
   if (!mask.ok()) return mask.status();
   const auto id = IdIn(request.name(), "trials/", "trials/{trial}");
   if (!id.ok()) return id.status();
-  auto found =
-      FindBySpelling<Read<std::optional<v1::Trial>>>(*id, [this](const auto& s) { return view_->FindTrial(s); });
-  if (!found.value) return TrialNotFound(request.name());
-  mask->Apply(&*found.value);
-  *response->mutable_trial() = *std::move(found.value);
+  const auto found = view_->FindTrials({SpellingsOf(*id)});
+  const SharedRecord& record = found.value[0];
+  if (record == nullptr) return TrialNotFound(request.name());
+  if (mask->all()) {
+    AddSerialized(v1::GetTrialResponse::kTrialFieldNumber, *record, response);
+  } else {
+    record->Unpack(response->mutable_trial());
+    mask->Apply(response->mutable_trial());
+  }
   SetFreshness(found.position, request.options(), response->mutable_freshness());
   return absl::OkStatus();
 }
 
-absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
+absl::Status QueryHandler::AnswerList(const v1::ListTrialsRequest& request, const Gone& gone, bool parsed,
                                       v1::ListTrialsResponse* response) const {
   const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
   if (!mask.ok()) return mask.status();
@@ -108,9 +120,14 @@ absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, cons
   auto page = view_->ListTrials(*query);
   if (!page.ok()) return page.status();
   FinishList(*page, scope, request.options(), response);
-  for (v1::Trial& trial : page->value.records) {
-    mask->Apply(&trial);
-    *response->add_trials() = std::move(trial);
+  for (const SelectedTrial& trial : page->value.records) {
+    if (!parsed && mask->all()) {
+      AddSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, *trial.record, response);
+      continue;
+    }
+    v1::Trial* added = response->add_trials();
+    trial.record->Unpack(added);
+    mask->Apply(added);
   }
   return absl::OkStatus();
 }

@@ -37,7 +37,7 @@ class QueryServiceTest : public testing::Test {
     char folder[] = "/tmp/twqXXXXXX";
     ASSERT_NE(mkdtemp(folder), nullptr);
     folder_ = folder;
-    index_ = *XapianIndex::Create(absl::StrCat(folder_, "/index"));
+    index_ = *XapianIndex::Create(absl::StrCat(folder_, "/index"), &Synonyms::Shipped());
     indexer_ = std::make_unique<TextIndexer>(&view_, index_.get(), &readiness_,
                                              [this] { index_waiters_.Reached(indexer_->sequence()); });
     search_ = std::make_unique<TrialSearch>(index_.get(), &view_, &view_, &Synonyms::Shipped());

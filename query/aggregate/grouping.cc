@@ -89,7 +89,8 @@ class Grouper {
 
   // Counts the row in every combination of its values from `dimension` on.
   void Count(size_t rank, size_t dimension, Key& key) {
-    if (dimension == by_row_.size()) {
+    // There are never more dimensions than places in the key.
+    if (dimension == by_row_.size() || dimension == key.size()) {
       Group& group = GroupOf(key);
       ++group.count;
       ++counted_;

@@ -10,35 +10,23 @@ namespace {
 
 using Kind = PlanNode::Kind;
 
-// A text's words with their stems.
-struct StemmedText {
-  explicit StemmedText(std::vector<SearchWord> of) : words(std::move(of)) {
-    for (const SearchWord& word : words) stems.push_back(StemOf(word));
+void FindSequence(const std::vector<SearchWord>& words, const StemmedWords& text, std::vector<WordRange>& found) {
+  const StemmedWords sequence(words);
+  for (size_t at = 0; at + words.size() <= text.words.size(); ++at) {
+    if (StandsAt(sequence, text, at)) found.emplace_back(at, at + words.size());
   }
-  std::vector<SearchWord> words;
-  std::vector<std::string> stems;
-};
-
-bool StandsAt(const std::vector<SearchWord>& sequence, const std::vector<std::string>& stems, const StemmedText& text,
-              size_t at) {
-  for (size_t i = 0; i < sequence.size(); ++i) {
-    if (text.stems[at + i] != stems[i]) return false;
-    const bool pair = i > 0 && sequence[i].ideographic && sequence[i].joined && sequence[i - 1].ideographic;
-    if (pair && !text.words[at + i].joined) return false;
-  }
-  return true;
 }
 
-void FindSequence(const std::vector<SearchWord>& sequence, const StemmedText& text, std::vector<WordRange>& found) {
-  std::vector<std::string> stems;
-  for (const SearchWord& word : sequence) stems.push_back(StemOf(word));
-  for (size_t at = 0; at + sequence.size() <= text.words.size(); ++at) {
-    if (StandsAt(sequence, stems, text, at)) found.emplace_back(at, at + sequence.size());
+void FindGroup(const Synonyms& synonyms, uint32_t wanted, const StemmedWords& text, std::vector<WordRange>& found) {
+  for (size_t at = 0; at < text.words.size(); ++at) {
+    synonyms.VisitAt(text, at, [&](uint32_t group, size_t length) {
+      if (group == wanted) found.emplace_back(at, at + length);
+    });
   }
 }
 
 // Words that hyphens join and that are `compound` when written as one.
-void FindCompound(const std::string& compound, const StemmedText& text, std::vector<WordRange>& found) {
+void FindCompound(const std::string& compound, const StemmedWords& text, std::vector<WordRange>& found) {
   for (size_t at = 0; at < text.words.size(); ++at) {
     std::string joined = text.words[at].text;
     for (size_t end = at + 1; end < text.words.size() && joined.size() < compound.size(); ++end) {
@@ -49,10 +37,11 @@ void FindCompound(const std::string& compound, const StemmedText& text, std::vec
   }
 }
 
-void FindNode(const PlanNode& node, const StemmedText& text, std::vector<WordRange>& found) {
+void FindNode(const PlanNode& node, const StemmedWords& text, std::vector<WordRange>& found) {
   for (const PlanNode& child : node.children) FindNode(child, text, found);
   if (node.kind == Kind::kSequence) FindSequence(node.words, text, found);
   if (node.kind == Kind::kCompound) FindCompound(node.text, text, found);
+  if (node.kind == Kind::kGroup) FindGroup(*node.synonyms, node.group, text, found);
   if (node.kind != Kind::kForm && node.kind != Kind::kPrefix) return;
   for (size_t at = 0; at < text.words.size(); ++at) {
     const SearchWord& word = text.words[at];
@@ -67,7 +56,7 @@ struct TrialTexts {
     for (const SearchText& text : SearchTexts(trial)) texts.emplace_back(SearchWords(text.text));
   }
   const v1::Trial& trial;
-  std::vector<StemmedText> texts;
+  std::vector<StemmedWords> texts;
 };
 
 bool HasIdentifier(const v1::Trial& trial, const std::string& id) {
@@ -85,7 +74,7 @@ bool Holds(const PlanNode& node, const TrialTexts& trial) {
     case Kind::kIdentifier:
       return HasIdentifier(trial.trial, node.text);
     default:
-      return std::any_of(trial.texts.begin(), trial.texts.end(), [&](const StemmedText& text) {
+      return std::any_of(trial.texts.begin(), trial.texts.end(), [&](const StemmedWords& text) {
         std::vector<WordRange> found;
         FindNode(node, text, found);
         return !found.empty();
@@ -103,7 +92,7 @@ bool Matches(const SearchPlan& plan, const v1::Trial& trial) {
 }
 
 std::vector<WordRange> FindInWords(const SearchPlan& plan, const std::vector<SearchWord>& words) {
-  const StemmedText text(words);
+  const StemmedWords text(words);
   std::vector<WordRange> found;
   for (const auto* nodes : {&plan.required, &plan.optional}) {
     for (const PlanNode& node : *nodes) FindNode(node, text, found);

@@ -49,11 +49,10 @@ PlanNode TextNode(Kind kind, std::string text) {
   return node;
 }
 
-PlanNode SequenceNode(Words words, double weight = 1) {
+PlanNode SequenceNode(Words words) {
   PlanNode node;
   node.kind = Kind::kSequence;
   node.words.assign(words.begin(), words.end());
-  node.weight = weight;
   return node;
 }
 
@@ -145,8 +144,14 @@ class Planner {
     return Combine(Kind::kBest, std::move(ways));
   }
 
-  static void AddSynonyms(const Synonyms::Match& match, std::vector<PlanNode>& ways) {
-    for (const Synonyms::Term* term : match.others) ways.push_back(SequenceNode(*term, kSynonymWeight));
+  void AddSynonyms(const Synonyms::Match& match, std::vector<PlanNode>& ways) const {
+    for (const uint32_t group : match.groups) {
+      PlanNode& node = ways.emplace_back();
+      node.kind = Kind::kGroup;
+      node.synonyms = &synonyms_;
+      node.group = group;
+      node.weight = kSynonymWeight;
+    }
   }
 
   // Words from the first one on that hyphens, or the Chinese script, join to it.

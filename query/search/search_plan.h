@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_QUERY_SEARCH_SEARCH_PLAN_H_
 #define TRIALWEAVE_QUERY_SEARCH_SEARCH_PLAN_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -26,18 +27,23 @@ struct PlanNode {
     kCompound,
     // A registry identifier, canonical.
     kIdentifier,
+    // A term of a group of synonyms.
+    kGroup,
   };
   Kind kind = Kind::kAll;
   std::vector<PlanNode> children;
   // Of kSequence.
   std::vector<SearchWord> words;
-  // Of the kinds behind kSequence.
+  // Of the kinds behind kSequence, but for kGroup.
   std::string text;
+  // Of kGroup; the synonyms outlive the plan.
+  const Synonyms* synonyms = nullptr;
+  uint32_t group = 0;
   // What it counts for, beside the others of a kBest.
   double weight = 1;
 };
 
-// SearchPlan is what a query looks for: its words in all their forms, with their synonyms.
+// SearchPlan is what a query looks for: its words in all their forms, with the groups of their synonyms.
 struct SearchPlan {
   std::vector<PlanNode> required;
   // Make a trial more relevant and are not required: "of", "treatment", "研究".

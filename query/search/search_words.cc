@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/ascii.h"
 #include "unicode/normalizer2.h"
 #include "unicode/translit.h"
 #include "unicode/uchar.h"
@@ -18,7 +19,9 @@ constexpr size_t kMaxWordBytes = 64;
 constexpr UChar32 kFirstIdeograph = 0x3400;
 constexpr UChar32 kLastIdeograph = 0x9FFF;
 
-bool IsIdeographic(UChar32 c) { return u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || (c >= 0x3040 && c <= 0x30FF); }
+bool IsIdeographic(UChar32 c) {
+  return c >= 0x80 && (u_hasBinaryProperty(c, UCHAR_IDEOGRAPHIC) || (c >= 0x3040 && c <= 0x30FF));
+}
 
 bool IsMark(UChar32 c) {
   const auto type = u_charType(c);
@@ -26,7 +29,10 @@ bool IsMark(UChar32 c) {
 }
 
 // Superscripts count as the digits that they are.
-bool IsWordCharacter(UChar32 c) { return u_isalnum(c) || (c >= 0x80 && u_charType(c) == U_OTHER_NUMBER); }
+bool IsWordCharacter(UChar32 c) {
+  if (c < 0x80) return absl::ascii_isalnum(static_cast<unsigned char>(c));
+  return u_isalnum(c) || u_charType(c) == U_OTHER_NUMBER;
+}
 
 // Hyphens and dashes that join two words: ASCII's, U+2010 to U+2012, the minus sign and the full-width one.
 bool IsHyphen(UChar32 c) { return c == '-' || (c >= 0x2010 && c <= 0x2012) || c == 0x2212 || c == 0xFF0D; }
@@ -58,7 +64,8 @@ UChar32 Simplified(UChar32 c) {
 // Appends what `c` is in the index; nothing for a mark or a character of no word.
 void AppendFolded(UChar32 c, std::string& out) {
   if (c < 0x80) {
-    if (u_isalnum(c)) out.push_back(static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c));
+    if (absl::ascii_isalnum(static_cast<unsigned char>(c)))
+      out.push_back(absl::ascii_tolower(static_cast<unsigned char>(c)));
     return;
   }
   UErrorCode error = U_ZERO_ERROR;
@@ -94,7 +101,7 @@ class WordReader {
 
  private:
   void Take(UChar32 c, uint32_t start, uint32_t end) {
-    if (IsMark(c)) return;  // belongs to the letter before it
+    if (c >= 0x80 && IsMark(c)) return;  // belongs to the letter before it
     if (IsIdeographic(c)) {
       const bool follows = !words_.empty() && words_.back().ideographic && word_.text.empty() && end_ == start;
       Part();

@@ -5,15 +5,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "query/search/search_data.h"
-#include "query/search/xapian_stem.h"
 
 namespace trialweave::query {
 namespace {
-
-using Terms = std::vector<Synonyms::Term>;
 
 std::string KeyOf(absl::Span<const SearchWord> words) {
   std::string key;
@@ -21,17 +19,21 @@ std::string KeyOf(absl::Span<const SearchWord> words) {
   return key;
 }
 
-Terms TermsOf(absl::string_view line) {
+std::string KeyOf(const StemmedWords& term) { return absl::StrJoin(term.stems, " ") + " "; }
+
+}  // namespace
+
+Synonyms::Terms Synonyms::ReadTerms(absl::string_view line) {
   Terms terms;
   for (const absl::string_view term : absl::StrSplit(line, " | ")) {
-    terms.push_back(SearchWords(term));
-    if (terms.back().empty()) terms.pop_back();
+    terms.emplace_back(SearchWords(term));
+    if (terms.back().words.empty()) terms.pop_back();
   }
   return terms;
 }
 
-// Rows of evidence_terms.tsv by "category/value", but for those that need their case or context.
-absl::flat_hash_map<std::string, Terms> VocabularyTerms(absl::string_view vocabulary) {
+// Rows by "category/value", but for those that need their case or context.
+absl::flat_hash_map<std::string, Synonyms::Terms> Synonyms::ReadVocabulary(absl::string_view vocabulary) {
   absl::flat_hash_map<std::string, Terms> by_entry;
   for (const absl::string_view line : absl::StrSplit(vocabulary, '\n')) {
     if (absl::StartsWith(line, "#")) continue;
@@ -40,23 +42,15 @@ absl::flat_hash_map<std::string, Terms> VocabularyTerms(absl::string_view vocabu
       continue;
     }
     Terms& terms = by_entry[absl::StrCat(columns[0], "/", columns[1])];
-    for (auto& term : TermsOf(columns[3])) terms.push_back(std::move(term));
+    for (auto& term : ReadTerms(columns[3])) terms.push_back(std::move(term));
   }
   return by_entry;
 }
 
-bool Holds(const std::string& key, const std::string& part) {
-  return key != part && absl::StrContains(absl::StrCat(" ", key), absl::StrCat(" ", part));
-}
-
-}  // namespace
-
-std::string StemOf(const SearchWord& word) { return word.ideographic ? word.text : EnglishStem(word.text); }
-
 Synonyms::Synonyms(absl::string_view groups, absl::string_view vocabulary) {
-  const auto by_entry = VocabularyTerms(vocabulary);
+  const auto by_entry = ReadVocabulary(vocabulary);
   const auto terms_of = [&](absl::string_view text) {
-    if (!absl::ConsumePrefix(&text, "@")) return TermsOf(text);
+    if (!absl::ConsumePrefix(&text, "@")) return ReadTerms(text);
     const auto entry = by_entry.find(std::string(text));
     if (entry != by_entry.end()) return entry->second;
     missing_.emplace_back(std::string(text));
@@ -70,37 +64,38 @@ Synonyms::Synonyms(absl::string_view groups, absl::string_view vocabulary) {
   }
 }
 
-void Synonyms::AddGroup(const Terms& terms, Terms found) {
-  for (const Term& term : terms) {
-    std::vector<size_t>& of = groups_of_[KeyOf(term)];
-    if (of.empty() || of.back() != groups_.size()) of.push_back(groups_.size());
-    longest_ = std::max(longest_, term.size());
+void Synonyms::AddGroup(const Terms& terms, const Terms& found) {
+  if (found.empty()) return;
+  const uint32_t group = GroupOf(found);
+  for (const StemmedWords& term : terms) {
+    std::vector<uint32_t>& of = found_by_[KeyOf(term)];
+    if (std::find(of.begin(), of.end(), group) == of.end()) of.push_back(group);
+    longest_ = std::max(longest_, term.words.size());
+    words_.insert(term.stems.begin(), term.stems.end());
   }
-  std::vector<std::string> keys;
-  for (const Term& term : found) keys.push_back(KeyOf(term));
-  Terms kept;
-  for (size_t i = 0; i < found.size(); ++i) {
-    const auto before = keys.begin() + static_cast<ptrdiff_t>(i);
-    const bool twice = std::find(keys.begin(), before, keys[i]) != before;
-    const bool covered = std::any_of(keys.begin(), keys.end(), [&](const auto& key) { return Holds(keys[i], key); });
-    if (!twice && !covered) kept.push_back(std::move(found[i]));
+}
+
+uint32_t Synonyms::GroupOf(const Terms& found) {
+  std::string key;
+  for (const StemmedWords& term : found) absl::StrAppend(&key, KeyOf(term), "|");
+  const auto [entry, inserted] = group_of_terms_.try_emplace(key, group_of_terms_.size());
+  if (!inserted) return entry->second;
+  for (const StemmedWords& term : found) {
+    const auto [number, is_new] = number_of_.try_emplace(KeyOf(term), terms_.size());
+    if (is_new) {
+      terms_by_first_[term.stems.front()].push_back(number->second);
+      terms_.push_back({term, {}});
+    }
+    std::vector<uint32_t>& groups = terms_[number->second].groups;
+    if (groups.empty() || groups.back() != entry->second) groups.push_back(entry->second);
   }
-  groups_.push_back(std::move(kept));
+  return entry->second;
 }
 
 Synonyms::Match Synonyms::Find(absl::Span<const SearchWord> words, size_t limit) const {
   for (size_t length = std::min({words.size(), longest_, limit}); length > 0; --length) {
-    const std::string key = KeyOf(words.first(length));
-    const auto found = groups_of_.find(key);
-    if (found == groups_of_.end()) continue;
-    Match match;
-    match.words = length;
-    for (const size_t group : found->second) {
-      for (const Term& term : groups_[group]) {
-        if (KeyOf(term) != key) match.others.push_back(&term);
-      }
-    }
-    return match;
+    const auto found = found_by_.find(KeyOf(words.first(length)));
+    if (found != found_by_.end()) return {length, found->second};
   }
   return {};
 }

@@ -20,45 +20,54 @@ constexpr absl::string_view kVocabulary =
     "ev\texosome\t-\texosome | exosomal | plant exosome | 外泌体\n"
     "ev\texosome\tcase,context\tEXO\n";
 
-// What `text` begins with: its length in words, and the others by their words put together.
-std::vector<std::string> Others(const Synonyms& synonyms, absl::string_view text, size_t* length) {
-  const std::vector<SearchWord> words = SearchWords(text);
-  const Synonyms::Match match = synonyms.Find(words, words.size());
-  *length = match.words;
-  std::vector<std::string> others;
-  for (const Synonyms::Term* term : match.others) {
-    std::string all;
-    for (const SearchWord& word : *term) all += word.text;
-    others.push_back(all);
+size_t LengthOf(const Synonyms& synonyms, absl::string_view typed) {
+  const std::vector<SearchWord> words = SearchWords(typed);
+  return synonyms.Find(words, words.size()).words;
+}
+
+// Whether the term with which `typed` begins finds `text` by a group.
+bool Finds(const Synonyms& synonyms, absl::string_view typed, absl::string_view text) {
+  const std::vector<SearchWord> words = SearchWords(typed);
+  const std::vector<uint32_t> groups = synonyms.Find(words, words.size()).groups;
+  const StemmedWords stemmed(SearchWords(text));
+  bool found = false;
+  for (size_t at = 0; at < stemmed.words.size(); ++at) {
+    synonyms.VisitAt(stemmed, at, [&](uint32_t group, size_t) {
+      found |= std::find(groups.begin(), groups.end(), group) != groups.end();
+    });
   }
-  return others;
+  return found;
 }
 
 TEST(SynonymsTest, FindsTheLongestTermInAnyForm) {
   const Synonyms synonyms(kGroups, kVocabulary);
-  size_t length = 0;
-  EXPECT_THAT(Others(synonyms, "Knee-Osteoarthritis pain", &length), testing::ElementsAre("koa", "膝骨关节炎"));
-  EXPECT_EQ(length, 2u);
-  EXPECT_THAT(Others(synonyms, "knees of", &length), testing::ElementsAre("膝"));
-  EXPECT_EQ(length, 1u);
-  EXPECT_THAT(Others(synonyms, "膝骨关节炎", &length), testing::ElementsAre("kneeosteoarthritis", "koa"));
-  EXPECT_EQ(length, 5u);
+  EXPECT_EQ(LengthOf(synonyms, "Knee-Osteoarthritis pain"), 2);
+  EXPECT_EQ(LengthOf(synonyms, "knees of"), 1);
+  EXPECT_EQ(LengthOf(synonyms, "膝骨关节炎"), 5);
+  EXPECT_TRUE(Finds(synonyms, "Knee-Osteoarthritis pain", "severe KOA"));
+  EXPECT_FALSE(Finds(synonyms, "Knee-Osteoarthritis pain", "膝 pain"));
+  EXPECT_TRUE(Finds(synonyms, "膝骨关节炎", "of knee osteoarthritis"));
+  EXPECT_FALSE(Finds(synonyms, "膝骨关节炎", "osteoarthritis of the knee"));
+  EXPECT_FALSE(Finds(synonyms, "膝骨关节炎", "膝 骨关节炎")) << "they do not stand together";
 }
 
-TEST(SynonymsTest, TakesVocabularyEntriesWithoutCaseAndWhatIsHeldByShorterTerms) {
+TEST(SynonymsTest, TakesVocabularyEntriesWithoutCase) {
   const Synonyms synonyms(kGroups, kVocabulary);
-  size_t length = 0;
-  EXPECT_THAT(Others(synonyms, "外泌体", &length), testing::ElementsAre("exosome"));
-  EXPECT_THAT(Others(synonyms, "plant exosomes", &length), testing::ElementsAre("exosome", "外泌体"));
-  Others(synonyms, "EXO", &length);
-  EXPECT_EQ(length, 0u);
+  EXPECT_TRUE(Finds(synonyms, "外泌体", "Exosomal"));
+  EXPECT_TRUE(Finds(synonyms, "plant exosomes", "外泌体治疗"));
+  EXPECT_EQ(LengthOf(synonyms, "EXO"), 0);
 }
 
 TEST(SynonymsTest, NarrowerTermsAreFoundOneWayOnly) {
   const Synonyms synonyms(kGroups, kVocabulary);
-  size_t length = 0;
-  EXPECT_THAT(Others(synonyms, "vesicles", &length), testing::ElementsAre("exosome", "外泌体"));
-  EXPECT_THAT(Others(synonyms, "exosome", &length), testing::ElementsAre("外泌体"));
+  EXPECT_TRUE(Finds(synonyms, "vesicles", "exosome"));
+  EXPECT_FALSE(Finds(synonyms, "exosome", "vesicle"));
+}
+
+TEST(SynonymsTest, KnowsTheWordsOfItsTerms) {
+  const Synonyms synonyms(kGroups, kVocabulary);
+  EXPECT_TRUE(synonyms.Knows(SearchWords("plants")[0]));
+  EXPECT_FALSE(synonyms.Knows(SearchWords("pain")[0]));
 }
 
 TEST(SynonymsTest, TellsReferencesToNothing) {
@@ -67,10 +76,8 @@ TEST(SynonymsTest, TellsReferencesToNothing) {
 
 TEST(SynonymsTest, ShippedFilesHoldTogether) {
   EXPECT_THAT(Synonyms::Shipped().missing(), testing::IsEmpty());
-  size_t length = 0;
-  const std::vector<std::string> others = Others(Synonyms::Shipped(), "外泌体", &length);
-  EXPECT_EQ(length, 3u);
-  EXPECT_THAT(others, testing::Contains("exosome"));
+  EXPECT_EQ(LengthOf(Synonyms::Shipped(), "外泌体"), 3);
+  EXPECT_TRUE(Finds(Synonyms::Shipped(), "外泌体", "MSC-derived exosomes"));
 }
 
 }  // namespace

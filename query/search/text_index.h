@@ -52,7 +52,7 @@ class TextSnapshot {
   // CANCELLED. ABORTED (TEXT_SNAPSHOT_GONE): the index has moved on too far; open another one.
   virtual absl::StatusOr<TextMatches> Search(const TextQuery& query) = 0;
   // The word that `word` is a misspelling of: one within two letters that far more trials have; empty when there is
-  // none. ABORTED as Search.
+  // none, or when too many trials have `word` itself. ABORTED as Search.
   virtual absl::StatusOr<std::string> SimilarWord(const std::string& word) = 0;
 };
 

@@ -111,7 +111,7 @@ absl::StatusOr<std::string> TrialSearch::Suggest(const TrialSearchRequest& reque
   for (const SearchClause& clause : query.clauses) {
     for (const SearchUnit& unit : clause.units) {
       for (const SearchWord& word : unit.words) {
-        if (!MayBeMisspelt(unit, word) || word.offset < done) continue;
+        if (!MayBeMisspelt(unit, word) || word.offset < done || synonyms_->Knows(word)) continue;
         absl::StatusOr<std::string> similar = snapshot.SimilarWord(word.text);
         if (!similar.ok()) return similar.status();
         if (similar->empty()) continue;

@@ -43,7 +43,7 @@ struct TrialSearchResult {
 // they were at the index's moment. Thread-safe.
 class TrialSearch {
  public:
-  // All outlive it.
+  // All outlive it. `synonyms` are those of the index.
   TrialSearch(TextIndex* index, const TrialSelector* selector, const TrialView* view, const Synonyms* synonyms)
       : index_(index), selector_(selector), view_(view), synonyms_(synonyms) {}
 

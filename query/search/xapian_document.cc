@@ -1,11 +1,12 @@
 #include "query/search/xapian_document.h"
 
 #include <algorithm>
-#include <set>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "query/search/search_texts.h"
-#include "query/search/synonyms.h"
 
 namespace trialweave::query {
 namespace {
@@ -20,11 +21,15 @@ constexpr size_t kShortestSpelled = 4;
 
 class DocumentWriter {
  public:
+  explicit DocumentWriter(const Synonyms& synonyms) : synonyms_(synonyms) {}
+
   void AddText(const SearchText& text) {
     if (position_ > kMaxPosition) return;
-    const std::vector<SearchWord> words = SearchWords(text.text);
+    const StemmedWords stemmed(SearchWords(text.text));
+    const std::vector<SearchWord>& words = stemmed.words;
     const auto weight = static_cast<Xapian::termcount>(text.weight);
     for (size_t i = 0; i < words.size(); ++i, ++position_) {
+      AddGroups(stemmed, i, weight);
       const SearchWord& word = words[i];
       if (word.ideographic) {
         document_.add_posting(word.text, position_, weight);
@@ -33,9 +38,8 @@ class DocumentWriter {
         }
         continue;
       }
-      document_.add_posting(StemOf(word), position_, weight);
-      document_.add_term(kFormPrefix + word.text, weight);
-      if (Spelled(word.text)) spelled_.insert(word.text);
+      document_.add_posting(stemmed.stems[i], position_, weight);
+      forms_[word.text] += weight;
       AddCompounds(words, i, weight);
     }
     position_ += kGap;
@@ -44,7 +48,12 @@ class DocumentWriter {
   void AddIdentifier(const std::string& id) { document_.add_term(kIdentifierPrefix + id); }
 
   Xapian::Document Finish(std::map<std::string, int>& words) {
-    for (const std::string& word : spelled_) ++words[word];
+    // Each once, since a document looks every term up again.
+    for (const auto& [word, weight] : forms_) {
+      document_.add_term(kFormPrefix + word, weight);
+      if (Spelled(word)) ++words[word];
+    }
+    for (const auto& [group, weight] : groups_) document_.add_term(GroupTerm(group), weight);
     return std::move(document_);
   }
 
@@ -52,6 +61,13 @@ class DocumentWriter {
   static bool Spelled(const std::string& word) {
     return word.size() >= kShortestSpelled &&
            std::all_of(word.begin(), word.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
+  }
+
+  // Of one place a group counts once.
+  void AddGroups(const StemmedWords& words, size_t at, Xapian::termcount weight) {
+    at_.clear();
+    synonyms_.VisitAt(words, at, [this](uint32_t group, size_t) { at_.insert(group); });
+    for (const uint32_t group : at_) groups_[group] += weight;
   }
 
   // Of the joined words that begin with words[begin]: "covid-19" in "COVID-19-like".
@@ -64,9 +80,12 @@ class DocumentWriter {
     }
   }
 
+  const Synonyms& synonyms_;
   Xapian::Document document_;
   Xapian::termpos position_ = 1;
-  std::set<std::string> spelled_;
+  absl::flat_hash_map<std::string, Xapian::termcount> forms_;
+  absl::flat_hash_map<uint32_t, Xapian::termcount> groups_;
+  absl::flat_hash_set<uint32_t> at_;
 };
 
 }  // namespace
@@ -75,8 +94,10 @@ bool ArePair(const SearchWord& first, const SearchWord& second) {
   return first.ideographic && second.ideographic && second.joined;
 }
 
-Xapian::Document DocumentOf(const v1::Trial& trial, std::map<std::string, int>& words) {
-  DocumentWriter writer;
+std::string GroupTerm(uint32_t group) { return absl::StrCat("G", group); }
+
+Xapian::Document DocumentOf(const v1::Trial& trial, const Synonyms& synonyms, std::map<std::string, int>& words) {
+  DocumentWriter writer(synonyms);
   for (const SearchText& text : SearchTexts(trial)) writer.AddText(text);
   for (const auto* ids :
        {&trial.registration_ids(), &trial.absent_registration_ids(), &trial.related_registration_ids()}) {

@@ -6,6 +6,7 @@
 
 #include "absl/types/span.h"
 #include "query/search/search_words.h"
+#include "query/search/synonyms.h"
 #include "trialweave/v1/trial.pb.h"
 #include "xapian.h"
 
@@ -17,16 +18,19 @@ namespace trialweave::query {
 //   外泌, 外       two neighbouring Chinese characters, and each of them, with their positions
 //   Wosteoarthritis   a word as it stands
 //   Cpdl1         words that hyphens join, written as one
+//   G12           a term of a group of synonyms
 //   INCT06431152  an identifier: of its registrations, those that they state, and related ones
 constexpr char kFormPrefix[] = "W";
 constexpr char kCompoundPrefix[] = "C";
 constexpr char kIdentifierPrefix[] = "I";
 
+std::string GroupTerm(uint32_t group);
+
 // Whether the characters are neighbours in one Chinese run.
 bool ArePair(const SearchWord& first, const SearchWord& second);
 
 // The document of a trial. Adds the words of four letters and more to `words`, once for the trial.
-Xapian::Document DocumentOf(const v1::Trial& trial, std::map<std::string, int>& words);
+Xapian::Document DocumentOf(const v1::Trial& trial, const Synonyms& synonyms, std::map<std::string, int>& words);
 
 }  // namespace trialweave::query
 

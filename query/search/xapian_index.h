@@ -8,6 +8,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "query/search/synonyms.h"
 #include "query/search/text_index.h"
 #include "xapian.h"
 
@@ -17,9 +18,9 @@ namespace trialweave::query {
 // behind is of no use.
 class XapianIndex : public TextIndex {
  public:
-  // Empties `folder`, which is this index's own, and makes it where it is not there. UNAVAILABLE
-  // (SEARCH_INDEX_FAILED): it cannot be written.
-  static absl::StatusOr<std::unique_ptr<XapianIndex>> Create(const std::string& folder);
+  // Empties `folder`, which is this index's own, and makes it where it is not there. `synonyms` is what plans are made
+  // with, and outlives the index. UNAVAILABLE (SEARCH_INDEX_FAILED): it cannot be written.
+  static absl::StatusOr<std::unique_ptr<XapianIndex>> Create(const std::string& folder, const Synonyms* synonyms);
   ~XapianIndex() override;
 
   absl::StatusOr<std::unique_ptr<TextSnapshot>> Open() override ABSL_LOCKS_EXCLUDED(mutex_);
@@ -34,7 +35,7 @@ class XapianIndex : public TextIndex {
  private:
   class Snapshot;
 
-  explicit XapianIndex(std::string folder) : folder_(std::move(folder)) {}
+  XapianIndex(std::string folder, const Synonyms* synonyms) : folder_(std::move(folder)), synonyms_(synonyms) {}
 
   // `anew`: a new, empty generation.
   void OpenWriter(bool anew);
@@ -42,6 +43,7 @@ class XapianIndex : public TextIndex {
   void Return(std::unique_ptr<Reader> reader) ABSL_LOCKS_EXCLUDED(mutex_);
 
   const std::string folder_;
+  const Synonyms* const synonyms_;
   // The writer's own.
   std::unique_ptr<Xapian::WritableDatabase> writer_;
   std::string writer_folder_;

@@ -14,7 +14,10 @@ namespace trialweave::query {
 namespace {
 
 const Synonyms& Groups() {
-  static const auto* groups = new Synonyms("exosome | 外泌体\nknee osteoarthritis | 膝骨关节炎\n", "");
+  static const auto* groups = new Synonyms(
+      "exosome | 外泌体 | PD-L1 exosome\nknee osteoarthritis | 膝骨关节炎\n"
+      "injection > knee exosome\n",
+      "");
   return *groups;
 }
 
@@ -29,7 +32,7 @@ v1::Trial Titled(const std::string& title, const std::string& summary = "") {
 
 class XapianIndexTest : public testing::Test {
  protected:
-  XapianIndexTest() { index_ = *XapianIndex::Create(Folder()); }
+  XapianIndexTest() { index_ = *XapianIndex::Create(Folder(), &Groups()); }
   static std::string Folder() {
     return absl::StrCat(testing::TempDir(), "/", testing::UnitTest::GetInstance()->current_test_info()->name());
   }

@@ -53,6 +53,8 @@ Query NodeQuery(const PlanNode& node) {
       return Query(Query::OP_WILDCARD, kFormPrefix + node.text, kMaxExpansion, Query::WILDCARD_LIMIT_MOST_FREQUENT);
     case Kind::kCompound:
       return Query(kCompoundPrefix + node.text);
+    case Kind::kGroup:
+      return Query(GroupTerm(node.group));
     case Kind::kIdentifier:
       return Query(kIdentifierWeight, Query(kIdentifierPrefix + node.text));
   }

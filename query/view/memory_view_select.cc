@@ -130,16 +130,15 @@ absl::Status MemoryView::FillTrials(const TrialQuery& query, const TrialSelectio
         page.more = true;
         return absl::OkStatus();
       }
-      v1::Trial trial = Unpacked<v1::Trial>(*each.record);
       ++page.examined;
-      if (!verdict.sure.contains(each.number) && !query.filter.Matches(trial)) continue;
+      if (!verdict.sure.contains(each.number) && !query.filter.Matches(Unpacked<v1::Trial>(*each.record))) continue;
       if (page.records.size() == page_size ||
           (!page.records.empty() && bytes + each.record->size() > query.max_page_bytes)) {
         page.more = true;
         return absl::OkStatus();
       }
       bytes += each.record->size();
-      page.records.push_back(std::move(trial));
+      page.records.push_back(each);
     }
     if (chunk.size() < limit) return absl::OkStatus();
     after = chunk.back().id;

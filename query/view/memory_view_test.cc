@@ -58,7 +58,9 @@ class MemoryViewTest : public testing::Test {
     query.page_size = 1000;
     std::string out = absl::StrCat(view.Position().sequence, " ", view.Counts().registrations, "\n");
     const auto page = view.ListTrials(query);
-    for (const v1::Trial& trial : page->value.records) absl::StrAppend(&out, trial.DebugString());
+    for (const SelectedTrial& trial : page->value.records) {
+      absl::StrAppend(&out, Unpacked<v1::Trial>(*trial.record).DebugString());
+    }
     return out;
   }
   std::string TrialNamed(const std::string& id) {
@@ -155,7 +157,8 @@ TEST_F(MemoryViewTest, PagesAreOneSnapshotWhileTheViewMovesOn) {
   query.total_size = first->value.total_size;
   auto page = *first;
   while (true) {
-    for (const v1::Trial& trial : page.value.records) {
+    for (const SelectedTrial& each : page.value.records) {
+      const auto trial = Unpacked<v1::Trial>(*each.record);
       names.push_back(trial.name());
       EXPECT_LT(trial.study().enrollment().count(), 5);
     }

@@ -21,9 +21,17 @@ void PackedRecord::Unpack(google::protobuf::MessageLite* message) const {
     return;
   }
   std::string bytes;
-  // Our own frame: it expands.
-  common::Decompress(packed_, size_, &bytes);
+  SerializeTo(&bytes);
   message->ParseFromString(bytes);
+}
+
+void PackedRecord::SerializeTo(std::string* bytes) const {
+  if (packed_.size() == size_) {
+    *bytes = packed_;
+  } else {
+    // Our own frame: it expands.
+    common::Decompress(packed_, size_, bytes);
+  }
 }
 
 }  // namespace trialweave::query

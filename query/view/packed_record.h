@@ -16,6 +16,8 @@ class PackedRecord {
 
   // `message` is of the same type as the one it was made of.
   void Unpack(google::protobuf::MessageLite* message) const;
+  // Makes `bytes` the serialized message.
+  void SerializeTo(std::string* bytes) const;
   // Bytes of the serialized message.
   size_t size() const { return size_; }
   // Bytes that it takes in memory.

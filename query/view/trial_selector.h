@@ -32,13 +32,6 @@ struct TrialSelection {
   std::shared_ptr<SnapshotPin> pin;
 };
 
-// SelectedTrial is a trial of a selection.
-struct SelectedTrial {
-  uint32_t number = 0;
-  std::string id;
-  SharedRecord record;
-};
-
 // ColumnPart is some rows of some columns.
 struct ColumnPart {
   const TrialColumns* columns;

@@ -69,6 +69,15 @@ struct TrialQuery {
   std::function<bool()> cancelled;
 };
 
+// SelectedTrial is a trial of a snapshot.
+struct SelectedTrial {
+  // Its own as long as a version of it is in the view.
+  uint32_t number = 0;
+  // As in "trials/{id}".
+  std::string id;
+  SharedRecord record;
+};
+
 template <typename Record>
 struct RecordPage {
   std::vector<Record> records;
@@ -80,7 +89,7 @@ struct RecordPage {
   // Records that were read, be it to decide about the filter.
   int64_t examined = 0;
 };
-using TrialPage = RecordPage<v1::Trial>;
+using TrialPage = RecordPage<SelectedTrial>;
 
 struct ViewCoverage {
   std::vector<v1::SourceState> sources;

@@ -1,7 +1,7 @@
 // Measures what the query service answers from at sizes of which no real collection is at hand, and what a user would
 // ask instead, over the same trials and with the same questions in one run:
 //
-//   query_bench [--trials N] [--no_peers] FILE ...
+//   query_bench [--trials N] [--rounds N] [--no_peers] FILE ...
 //
 // FILE: ClinicalTrials.gov v2 pages (.json or .json.gz) whose studies are the models of the generated ones
 // (study_generator.h); every fifth has a Chinese title, too. Times are those of the engines, in this process or in the
@@ -27,10 +27,11 @@ namespace trialweave::tests {
 namespace {
 
 constexpr uint64_t kChunk = 20'000;
-constexpr int kRounds = 21;
 
 struct Options {
   uint64_t trials = 1'000'000;
+  // How often each question is asked.
+  int rounds = 21;
   bool peers = true;
   std::vector<std::string> files;
 };
@@ -66,15 +67,15 @@ double Median(std::vector<double> values) {
 
 // Prints what `ask` answers to each question, and how fast.
 template <typename Ask>
-void MeasureQuestions(const std::string& name, uint64_t trials, Ask ask) {
+void MeasureQuestions(const std::string& name, const Options& options, Ask ask) {
   for (const Asked& asked : kAsked) {
     std::mt19937_64 random(3);
     std::vector<double> milliseconds;
     std::optional<int64_t> answer;
     // The first one warms up.
-    for (int i = 0; i <= kRounds; ++i) {
+    for (int i = 0; i <= options.rounds; ++i) {
       const std::string text =
-          asked.text == nullptr ? StudyGenerator::IdOf(random() % trials) : std::string(asked.text);
+          asked.text == nullptr ? StudyGenerator::IdOf(random() % options.trials) : std::string(asked.text);
       const absl::Time start = absl::Now();
       answer = ask(asked.question, text);
       if (i > 0) milliseconds.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
@@ -89,7 +90,8 @@ void MeasureQuestions(const std::string& name, uint64_t trials, Ask ask) {
   }
 }
 
-bool MeasureOwn(const BenchStudies& studies, uint64_t trials, const std::string& folder) {
+bool MeasureOwn(const BenchStudies& studies, const Options& options, const std::string& folder) {
+  const uint64_t trials = options.trials;
   QueryEngine engine(folder);
   absl::Duration adding, indexing;
   for (uint64_t begin = 0; begin < trials; begin += kChunk) {
@@ -110,15 +112,15 @@ bool MeasureOwn(const BenchStudies& studies, uint64_t trials, const std::string&
   std::printf("view %.0f trials/s, text index %.0f trials/s and %.0f bytes of disk a trial; %.0f MiB resident\n",
               per_second(adding), per_second(indexing),
               static_cast<double>(FolderBytes(folder)) / static_cast<double>(trials), ResidentMebibytes());
-  MeasureQuestions("trialweave", trials,
+  MeasureQuestions("trialweave", options,
                    [&](Question question, const std::string& text) { return engine.Ask(question, text); });
   for (const char* text : {"exosome OR \"knee osteoarthritis\"", "breast cancer"}) {
     std::vector<double> milliseconds;
-    for (int i = 0; i < kRounds; ++i) milliseconds.push_back(absl::ToDoubleMilliseconds(engine.FacetTime(text)));
+    for (int i = 0; i < options.rounds; ++i) milliseconds.push_back(absl::ToDoubleMilliseconds(engine.FacetTime(text)));
     std::printf("%-18s %-28s %10.3f ms  (%s)\n", "trialweave", "facet alone", Median(milliseconds), text);
   }
   std::vector<double> milliseconds;
-  for (int i = 0; i < kRounds; ++i) {
+  for (int i = 0; i < options.rounds; ++i) {
     const absl::Time start = absl::Now();
     if (!engine.FilteredPageWithTrials()) return false;
     milliseconds.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
@@ -127,7 +129,8 @@ bool MeasureOwn(const BenchStudies& studies, uint64_t trials, const std::string&
   return MeasureCalls(engine, trials, StudyGenerator::IdOf);
 }
 
-bool MeasurePeer(std::unique_ptr<Peer> peer, const BenchStudies& studies, uint64_t trials) {
+bool MeasurePeer(std::unique_ptr<Peer> peer, const BenchStudies& studies, const Options& options) {
+  const uint64_t trials = options.trials;
   if (peer == nullptr) return false;
   absl::Duration loading;
   for (uint64_t begin = 0; begin < trials; begin += kChunk) {
@@ -142,7 +145,7 @@ bool MeasurePeer(std::unique_ptr<Peer> peer, const BenchStudies& studies, uint64
   loading += absl::Now() - start;
   std::printf("%s: loaded %.0f trials/s\n", peer->Name().c_str(),
               static_cast<double>(trials) / absl::ToDoubleSeconds(loading));
-  MeasureQuestions(peer->Name(), trials,
+  MeasureQuestions(peer->Name(), options,
                    [&](Question question, const std::string& text) { return peer->Ask(question, text); });
   return true;
 }
@@ -151,6 +154,8 @@ bool ReadOptions(int argc, char** argv, Options* options) {
   for (int i = 1; i < argc; ++i) {
     if (std::strcmp(argv[i], "--trials") == 0) {
       if (++i == argc || !absl::SimpleAtoi(argv[i], &options->trials) || options->trials == 0) return false;
+    } else if (std::strcmp(argv[i], "--rounds") == 0) {
+      if (++i == argc || !absl::SimpleAtoi(argv[i], &options->rounds) || options->rounds < 1) return false;
     } else if (std::strcmp(argv[i], "--no_peers") == 0) {
       options->peers = false;
     } else {
@@ -163,7 +168,7 @@ bool ReadOptions(int argc, char** argv, Options* options) {
 int Main(int argc, char** argv) {
   Options options;
   if (!ReadOptions(argc, argv, &options)) {
-    std::fprintf(stderr, "usage: query_bench [--trials N] [--no_peers] FILE ...\n");
+    std::fprintf(stderr, "usage: query_bench [--trials N] [--rounds N] [--no_peers] FILE ...\n");
     return 2;
   }
   std::vector<std::string> models = StudiesOf(options.files);
@@ -179,15 +184,15 @@ int Main(int argc, char** argv) {
     return (folder / name).string();
   };
   std::error_code error;
-  bool good = MeasureOwn(studies, options.trials, empty("own"));
+  bool good = MeasureOwn(studies, options, empty("own"));
   std::filesystem::remove_all(folder / "own", error);
   if (options.peers) {
     // One after the other, each gone before the next.
-    good = good && MeasurePeer(MakeXapianPeer(empty("xapian")), studies, options.trials);
+    good = good && MeasurePeer(MakeXapianPeer(empty("xapian")), studies, options);
     std::filesystem::remove_all(folder / "xapian", error);
-    good = good && MeasurePeer(MakeSqlitePeer(empty("sqlite")), studies, options.trials);
+    good = good && MeasurePeer(MakeSqlitePeer(empty("sqlite")), studies, options);
     std::filesystem::remove_all(folder / "sqlite", error);
-    good = good && MeasurePeer(MakePostgresPeer(empty("postgres")), studies, options.trials);
+    good = good && MeasurePeer(MakePostgresPeer(empty("postgres")), studies, options);
   }
   std::filesystem::remove_all(folder, error);
   return good ? 0 : 1;

@@ -32,7 +32,8 @@ std::vector<const query::FieldSpec*> Status() { return *query::FacetFields({"sta
 
 }  // namespace
 
-QueryEngine::QueryEngine(const std::string& folder) : index_(*query::XapianIndex::Create(folder)) {}
+QueryEngine::QueryEngine(const std::string& folder)
+    : index_(*query::XapianIndex::Create(folder, &query::Synonyms::Shipped())) {}
 
 void QueryEngine::Add(const v1::Registration& head) {
   *entries_.Add()->mutable_head_changed()->mutable_registration() = head;
@@ -108,7 +109,14 @@ std::optional<int64_t> QueryEngine::FilteredPageWithTrials() const {
   asked.filter = *query::Filter::Parse(kPaged);
   asked.page_size = kPage;
   const auto page = view_.ListTrials(asked);
-  return page.ok() ? std::make_optional(static_cast<int64_t>(page->value.records.size())) : std::nullopt;
+  if (!page.ok()) return std::nullopt;
+  size_t bytes = 0;
+  std::string serialized;
+  for (const query::SelectedTrial& trial : page->value.records) {
+    trial.record->SerializeTo(&serialized);
+    bytes += serialized.size();
+  }
+  return static_cast<int64_t>(bytes);
 }
 
 }  // namespace trialweave::tests

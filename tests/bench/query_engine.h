@@ -32,7 +32,7 @@ class QueryEngine {
   std::optional<int64_t> Ask(Question question, const std::string& text) const;
   // The facet of kRankedFacet alone, after its search.
   absl::Duration FacetTime(const std::string& text) const;
-  // The page of kFilteredPage with the trials' contents.
+  // Bytes of the page of kFilteredPage with its trials, serialized as they are sent.
   std::optional<int64_t> FilteredPageWithTrials() const;
 
   query::MemoryView& view() { return view_; }
