@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <string_view>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/sha256.h"
 #include "query/search/search_data.h"
 
 namespace trialweave::query {
@@ -47,7 +49,8 @@ absl::flat_hash_map<std::string, Synonyms::Terms> Synonyms::ReadVocabulary(absl:
   return by_entry;
 }
 
-Synonyms::Synonyms(absl::string_view groups, absl::string_view vocabulary) {
+Synonyms::Synonyms(absl::string_view groups, absl::string_view vocabulary)
+    : version_(absl::BytesToHexString(common::Sha256(std::string(groups) + '\0' + std::string(vocabulary)))) {
   const auto by_entry = ReadVocabulary(vocabulary);
   const auto terms_of = [&](absl::string_view text) {
     if (!absl::ConsumePrefix(&text, "@")) return ReadTerms(text);

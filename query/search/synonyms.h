@@ -47,6 +47,8 @@ class Synonyms {
   // Whether a term has the word, in any form.
   bool Knows(const SearchWord& word) const { return words_.contains(StemOf(word)); }
 
+  // Other for other groups, or another vocabulary.
+  const std::string& version() const { return version_; }
   // References that the vocabulary did not have.
   const std::vector<std::string>& missing() const { return missing_; }
 
@@ -74,6 +76,7 @@ class Synonyms {
   absl::flat_hash_map<std::string, std::vector<uint32_t>> found_by_;
   absl::flat_hash_set<std::string> words_;
   size_t longest_ = 0;
+  std::string version_;
   std::vector<std::string> missing_;
 };
 

@@ -24,7 +24,7 @@ struct TextMatch {
 };
 
 struct TextMatches {
-  // The best first; of equal ones the one with the smaller number.
+  // The best first; of equal ones the one that came into the index first.
   std::vector<TextMatch> best;
   // All that match, and may be shown.
   Roaring all;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -18,6 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Of what a document of the index is. Another one for other terms, or other data.
+constexpr char kFormat[] = "2";
+constexpr char kFormatKey[] = "format";
 constexpr char kSequenceKey[] = "sequence";
 // Larger changes are written bit by bit; readers may then see a part of them before the rest. What is not committed is
 // in trees by document for each word, and the taller they are, the slower: at 10,000 documents half as fast as at
@@ -32,19 +36,18 @@ constexpr Xapian::doccount kMostMisspelled = 5;
 constexpr Xapian::doccount kMisspelledShare = 5000;
 constexpr unsigned kMaxEdits = 2;
 
-Xapian::docid DocumentId(uint32_t trial) { return trial + 1; }
-uint32_t TrialOf(Xapian::docid id) { return id - 1; }
-
 struct SearchCancelled {};
 
 // Sees every match, and lets through what may be shown.
 class MatchCollector : public Xapian::MatchDecider {
  public:
-  explicit MatchCollector(const TextQuery& query) : query_(query) {}
+  MatchCollector(const TextQuery& query, const DocumentTrials& trials) : query_(query), trials_(trials) {}
 
   bool operator()(const Xapian::Document& document) const override {
     if (++seen_ % kCancelEvery == 0 && query_.cancelled && query_.cancelled()) throw SearchCancelled();
-    const uint32_t trial = TrialOf(document.get_docid());
+    const uint32_t trial = trials_.TrialOf(document.get_docid());
+    // Of a trial that the view no longer has.
+    if (trial == DocumentTrials::kNone) return false;
     if (query_.within != nullptr && !query_.within->contains(trial)) return false;
     all_.add(trial);
     return true;
@@ -55,44 +58,36 @@ class MatchCollector : public Xapian::MatchDecider {
 
  private:
   const TextQuery& query_;
+  const DocumentTrials& trials_;
   mutable int64_t seen_ = 0;
   mutable Roaring all_;
 };
 
-// Runs `work`, which reads; what Xapian throws becomes a status.
-template <typename T, typename Work>
-absl::StatusOr<T> Reading(Work work) {
-  try {
-    return work();
-  } catch (const SearchCancelled&) {
-    return Cancelled();
-  } catch (const Xapian::DatabaseModifiedError&) {
-    return TextSnapshotGone();
-  } catch (const Xapian::Error& error) {
-    return SearchIndexFailed(error.get_description());
-  }
-}
+std::string DataOf(const ChangedTrial& trial) { return trial.record->digest() + trial.id; }
+
+std::string FormatOf(const Synonyms& synonyms) { return absl::StrCat(kFormat, " ", synonyms.version()); }
 
 }  // namespace
 
 class XapianIndex::Snapshot : public TextSnapshot {
  public:
-  Snapshot(XapianIndex* index, std::unique_ptr<Reader> reader, uint64_t sequence)
-      : index_(index), reader_(std::move(reader)), sequence_(sequence) {}
-  ~Snapshot() override { index_->Return(std::move(reader_)); }
+  Snapshot(XapianIndex* index, std::unique_ptr<Xapian::Database> database, std::shared_ptr<DocumentTrials> trials)
+      : index_(index), database_(std::move(database)), trials_(std::move(trials)) {
+    (void)absl::SimpleAtoi(database_->get_metadata(kSequenceKey), &sequence_);
+  }
+  ~Snapshot() override { index_->Return(std::move(database_)); }
 
   uint64_t sequence() const override { return sequence_; }
 
   absl::StatusOr<TextMatches> Search(const TextQuery& query) override {
     return Reading<TextMatches>([&] {
-      const Xapian::Database& database = reader_->database;
-      Xapian::Enquire enquire(database);
+      Xapian::Enquire enquire(*database_);
       enquire.set_query(XapianQueryOf(query.plan));
-      MatchCollector collector(query);
-      const Xapian::MSet found = enquire.get_mset(0, query.top, database.get_doccount(), nullptr, &collector);
+      MatchCollector collector(query, *trials_);
+      const Xapian::MSet found = enquire.get_mset(0, query.top, database_->get_doccount(), nullptr, &collector);
       TextMatches matches;
       for (auto hit = found.begin(); hit != found.end(); ++hit) {
-        matches.best.push_back({TrialOf(*hit), hit.get_weight()});
+        matches.best.push_back({trials_->TrialOf(*hit), hit.get_weight()});
       }
       matches.any = collector.any();
       matches.all = collector.TakeAll();
@@ -102,108 +97,200 @@ class XapianIndex::Snapshot : public TextSnapshot {
 
   absl::StatusOr<std::string> SimilarWord(const std::string& word) override {
     return Reading<std::string>([&] {
-      const Xapian::Database& database = reader_->database;
-      const Xapian::doccount own = database.get_termfreq(kFormPrefix + word);
-      if (own > std::max(kMostMisspelled, database.get_doccount() / kMisspelledShare)) return std::string();
-      std::string similar = database.get_spelling_suggestion(word, kMaxEdits);
-      const bool better = !similar.empty() && database.get_termfreq(kFormPrefix + similar) > kMisspelledRatio * own;
+      const Xapian::doccount own = database_->get_termfreq(kFormPrefix + word);
+      if (own > std::max(kMostMisspelled, database_->get_doccount() / kMisspelledShare)) return std::string();
+      std::string similar = database_->get_spelling_suggestion(word, kMaxEdits);
+      const bool better = !similar.empty() && database_->get_termfreq(kFormPrefix + similar) > kMisspelledRatio * own;
       return better ? similar : std::string();
     });
   }
 
  private:
+  // Runs `work`, which reads; what Xapian throws becomes a status.
+  template <typename T, typename Work>
+  absl::StatusOr<T> Reading(Work work) {
+    try {
+      return work();
+    } catch (const SearchCancelled&) {
+      return Cancelled();
+    } catch (const Xapian::DatabaseModifiedError&) {
+      return TextSnapshotGone();
+    } catch (const Xapian::Error& error) {
+      return index_->Failed(error);
+    }
+  }
+
   XapianIndex* const index_;
-  std::unique_ptr<Reader> reader_;
-  const uint64_t sequence_;
+  std::unique_ptr<Xapian::Database> database_;
+  const std::shared_ptr<DocumentTrials> trials_;
+  uint64_t sequence_ = 0;
 };
 
 absl::StatusOr<std::unique_ptr<XapianIndex>> XapianIndex::Create(const std::string& folder, const Synonyms* synonyms) {
   std::error_code error;
-  fs::remove_all(folder, error);
-  if (!error) fs::create_directories(folder, error);
+  fs::create_directories(folder, error);
   if (error) return SearchIndexFailed(absl::StrCat(folder, ": ", error.message()));
-  return std::unique_ptr<XapianIndex>(new XapianIndex(folder, synonyms));
+  std::unique_ptr<XapianIndex> index(new XapianIndex(folder, synonyms));
+  for (const bool anew : {false, true}) {
+    if (anew || fs::exists(index->SpoiltPath(), error)) {
+      fs::remove_all(index->Path(), error);
+      fs::remove(index->SpoiltPath(), error);
+    }
+    try {
+      index->OpenWriter();
+      if (index->writer_->get_metadata(kFormatKey) == FormatOf(*synonyms)) return index;
+      // One that is new, and no other one, has no documents.
+      if (index->writer_->get_doccount() == 0) {
+        index->writer_->set_metadata(kFormatKey, FormatOf(*synonyms));
+        index->writer_->commit();
+        return index;
+      }
+    } catch (const Xapian::DatabaseLockError& locked) {
+      return SearchIndexFailed(locked.get_description());
+    } catch (const Xapian::Error& fault) {
+      if (anew) return SearchIndexFailed(fault.get_description());
+    }
+    index->writer_.reset();
+  }
+  return SearchIndexFailed(absl::StrCat(folder, ": cannot be made anew"));
 }
 
 XapianIndex::~XapianIndex() = default;
 
+absl::Status XapianIndex::Failed(const Xapian::Error& error) const {
+  if (std::string(error.get_type()) == "DatabaseCorruptError") std::ofstream(SpoiltPath());
+  return SearchIndexFailed(error.get_description());
+}
+
 absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
-  std::unique_ptr<Reader> reader;
-  std::string current;
+  std::unique_ptr<Xapian::Database> reader;
+  std::shared_ptr<DocumentTrials> trials;
   {
     absl::MutexLock lock(&mutex_);
-    if (current_.empty()) return SearchNotReady();
-    current = current_;
+    if (!written_) return SearchNotReady();
+    trials = trials_;
     if (!idle_.empty()) {
       reader = std::move(idle_.back());
       idle_.pop_back();
     }
   }
-  return Reading<std::unique_ptr<TextSnapshot>>([&]() -> std::unique_ptr<TextSnapshot> {
-    if (reader == nullptr) reader.reset(new Reader{Xapian::Database(current), current});
-    reader->database.reopen();
-    uint64_t sequence = 0;
-    (void)absl::SimpleAtoi(reader->database.get_metadata(kSequenceKey), &sequence);
-    return std::make_unique<Snapshot>(this, std::move(reader), sequence);
-  });
+  try {
+    if (reader == nullptr) reader = std::make_unique<Xapian::Database>(Path());
+    reader->reopen();
+    return std::make_unique<Snapshot>(this, std::move(reader), std::move(trials));
+  } catch (const Xapian::DatabaseModifiedError&) {
+    return TextSnapshotGone();
+  } catch (const Xapian::Error& error) {
+    return Failed(error);
+  }
 }
 
-void XapianIndex::Return(std::unique_ptr<Reader> reader) {
+void XapianIndex::Return(std::unique_ptr<Xapian::Database> reader) {
   absl::MutexLock lock(&mutex_);
-  if (reader->folder == current_) idle_.push_back(std::move(reader));
+  idle_.push_back(std::move(reader));
 }
 
-void XapianIndex::OpenWriter(bool anew) {
-  if (writer_ != nullptr && !anew) return;
-  writer_.reset();
-  if (anew || writer_folder_.empty()) writer_folder_ = absl::StrCat(folder_, "/", ++generation_);
+void XapianIndex::OpenWriter() {
+  if (writer_ != nullptr) return;
   // After a failed write it goes on from the last one that was whole.
-  writer_ =
-      std::make_unique<Xapian::WritableDatabase>(writer_folder_, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
+  writer_ = std::make_unique<Xapian::WritableDatabase>(Path(), Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
+  last_document_ = std::max(last_document_, writer_->get_lastdocid());
 }
 
-void XapianIndex::WriteTrials(const TrialChanges& changes) {
+absl::flat_hash_map<std::string, XapianIndex::Known> XapianIndex::ReadKnown() const {
+  absl::flat_hash_map<std::string, Known> known;
+  for (auto at = writer_->postlist_begin(""); at != writer_->postlist_end(""); ++at) {
+    const std::string data = writer_->get_document(*at).get_data();
+    known[data.substr(std::min(data.size(), PackedRecord::kDigestBytes))] = {
+        *at, data.substr(0, PackedRecord::kDigestBytes)};
+  }
+  return known;
+}
+
+std::vector<const ChangedTrial*> XapianIndex::TakeOver(const TrialChanges& changes) {
+  absl::flat_hash_map<std::string, Known> known = ReadKnown();
+  auto trials = std::make_shared<DocumentTrials>();
+  document_of_.clear();
+  std::vector<const ChangedTrial*> others;
+  for (const ChangedTrial& trial : changes.trials) {
+    if (trial.record == nullptr) continue;
+    const auto entry = known.find(trial.id);
+    if (document_of_.size() <= trial.number) document_of_.resize(trial.number + 1);
+    document_of_[trial.number] = entry == known.end() ? ++last_document_ : entry->second.document;
+    trials->Set(document_of_[trial.number], trial.number);
+    if (entry == known.end() || entry->second.digest != trial.record->digest()) others.push_back(&trial);
+    if (entry != known.end()) known.erase(entry);
+  }
+  for (const auto& [id, gone] : known) writer_->delete_document(gone.document);
+  // Before anything of the view's present state can be read in the index.
+  absl::MutexLock lock(&mutex_);
+  trials_ = std::move(trials);
+  return others;
+}
+
+Xapian::docid XapianIndex::DocumentOf(uint32_t trial) {
+  if (document_of_.size() <= trial) document_of_.resize(trial + 1);
+  if (document_of_[trial] == 0) {
+    document_of_[trial] = ++last_document_;
+    absl::MutexLock lock(&mutex_);
+    trials_->Set(document_of_[trial], trial);
+  }
+  return document_of_[trial];
+}
+
+void XapianIndex::WriteTrial(const ChangedTrial& trial, std::map<std::string, int>& words) {
+  if (trial.record != nullptr) {
+    Xapian::Document document = query::DocumentOf(Unpacked<v1::Trial>(*trial.record), *synonyms_, words);
+    document.set_data(DataOf(trial));
+    writer_->replace_document(DocumentOf(trial.number), document);
+    return;
+  }
+  // A trial that came and went between two writes was never there.
+  if (trial.number >= document_of_.size() || document_of_[trial.number] == 0) return;
+  const Xapian::docid document = std::exchange(document_of_[trial.number], 0);
+  try {
+    writer_->delete_document(document);
+  } catch (const Xapian::DocNotFoundError&) {
+  }
+}
+
+void XapianIndex::WriteTrials(const std::vector<const ChangedTrial*>& trials) {
   std::map<std::string, int> words;
   size_t written = 0;
-  for (const auto& [number, record] : changes.trials) {
+  for (const ChangedTrial* trial : trials) {
     // Not within a transaction, which is smaller.
     if (++written % (kLargestTransaction + 1) == 0) writer_->commit();
-    if (record == nullptr) {
-      // A trial that came and went between two writes was never there.
-      try {
-        writer_->delete_document(DocumentId(number));
-      } catch (const Xapian::DocNotFoundError&) {
-      }
-      continue;
-    }
-    writer_->replace_document(DocumentId(number), DocumentOf(Unpacked<v1::Trial>(*record), *synonyms_, words));
+    WriteTrial(*trial, words);
   }
   for (const auto& [word, count] : words) writer_->add_spelling(word, static_cast<Xapian::termcount>(count));
-  writer_->set_metadata(kSequenceKey, absl::StrCat(changes.sequence));
 }
 
 absl::Status XapianIndex::Write(const TrialChanges& changes) {
   try {
-    OpenWriter(changes.reset);
-    if (changes.trials.size() <= kLargestTransaction) {
-      writer_->begin_transaction();
-      WriteTrials(changes);
-      writer_->commit_transaction();
-    } else {
-      WriteTrials(changes);
-      writer_->commit();
+    OpenWriter();
+    std::vector<const ChangedTrial*> trials;
+    bool first = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      first = !written_;
     }
+    if (changes.reset || first) {
+      trials = TakeOver(changes);
+    } else {
+      for (const ChangedTrial& trial : changes.trials) trials.push_back(&trial);
+    }
+    const bool transaction = trials.size() <= kLargestTransaction;
+    if (transaction) writer_->begin_transaction();
+    WriteTrials(trials);
+    writer_->set_metadata(kSequenceKey, absl::StrCat(changes.sequence));
+    transaction ? writer_->commit_transaction() : writer_->commit();
   } catch (const Xapian::Error& error) {
     // Ends a transaction that was open, too.
     writer_.reset();
-    return SearchIndexFailed(error.get_description());
+    return Failed(error);
   }
   absl::MutexLock lock(&mutex_);
-  if (current_ == writer_folder_) return absl::OkStatus();
-  const std::string before = std::exchange(current_, writer_folder_);
-  idle_.clear();
-  std::error_code ignored;
-  if (!before.empty()) fs::remove_all(before, ignored);
+  written_ = true;
   return absl::OkStatus();
 }
 

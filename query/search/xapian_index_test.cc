@@ -32,10 +32,23 @@ v1::Trial Titled(const std::string& title, const std::string& summary = "") {
 
 class XapianIndexTest : public testing::Test {
  protected:
-  XapianIndexTest() { index_ = *XapianIndex::Create(Folder(), &Groups()); }
+  XapianIndexTest() {
+    std::filesystem::remove_all(Folder());
+    Start();
+  }
   static std::string Folder() {
     return absl::StrCat(testing::TempDir(), "/", testing::UnitTest::GetInstance()->current_test_info()->name());
   }
+
+  // Ids are titles here.
+  static std::string IdOf(const v1::Trial& trial) {
+    return absl::StrCat(trial.study().titles(0).text(), trial.study().acronym());
+  }
+  void Start(const Synonyms& synonyms = Groups()) {
+    index_.reset();
+    index_ = *XapianIndex::Create(Folder(), &synonyms);
+  }
+  std::string Uuid() const { return Xapian::Database(Folder() + "/texts").get_uuid(); }
 
   void Write(const std::vector<std::pair<uint32_t, v1::Trial>>& trials, const std::vector<uint32_t>& gone = {},
              bool reset = false) {
@@ -43,9 +56,9 @@ class XapianIndexTest : public testing::Test {
     changes.reset = reset;
     changes.sequence = ++sequence_;
     for (const auto& [number, trial] : trials) {
-      changes.trials.emplace_back(number, std::make_shared<const PackedRecord>(trial));
+      changes.trials.push_back({number, IdOf(trial), std::make_shared<const PackedRecord>(trial)});
     }
-    for (const uint32_t number : gone) changes.trials.emplace_back(number, nullptr);
+    for (const uint32_t number : gone) changes.trials.push_back({number, "", nullptr});
     ASSERT_TRUE(index_->Write(changes).ok());
   }
 
@@ -127,6 +140,65 @@ TEST_F(XapianIndexTest, KnowsFrequentWordsThatAreSpelledAlike) {
   EXPECT_EQ(*snapshot->SimilarWord("osteoarthrits"), "osteoarthritis");
   EXPECT_EQ(*snapshot->SimilarWord("osteoarthritis"), "");
   EXPECT_EQ(*snapshot->SimilarWord("zzzzzz"), "");
+}
+
+v1::Trial Numbered(const std::string& title, int number) {
+  v1::Trial trial = Titled(title);
+  trial.mutable_study()->set_acronym(absl::StrCat("N", number));
+  return trial;
+}
+
+TEST_F(XapianIndexTest, TakesOverWhatAnEarlierProcessWrote) {
+  Write({{0, Numbered("exosome", 0)}, {1, Numbered("cell", 1)}, {2, Numbered("knee", 2)}, {3, Numbered("hip", 3)}});
+  const std::string uuid = Uuid();
+  Start();
+  EXPECT_EQ(common::ErrorReason(index_->Open().status()), "SEARCH_NOT_READY")
+      << "nobody knows yet which trial is which";
+  // The view numbers them otherwise now; one is another, one is gone, one is new.
+  v1::Trial changed = Numbered("knee", 2);
+  changed.mutable_study()->add_summaries()->set_text("meniscus");
+  Write({{7, Numbered("exosome", 0)}, {5, Numbered("cell", 1)}, {1, changed}, {0, Numbered("exosome", 4)}});
+  EXPECT_EQ(Uuid(), uuid);
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(7, 0));
+  EXPECT_THAT(Best("cell"), testing::ElementsAre(5));
+  EXPECT_THAT(Best("meniscus"), testing::ElementsAre(1));
+  EXPECT_THAT(Best("hip"), testing::IsEmpty());
+  Write({{5, Numbered("tendon", 1)}}, {7});
+  EXPECT_THAT(Best("tendon"), testing::ElementsAre(5));
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(0));
+  EXPECT_EQ((*index_->Open())->sequence(), 3u);
+}
+
+TEST_F(XapianIndexTest, NumbersThatAreUsedAgainLeadToTheNewTrial) {
+  Write({{0, Numbered("exosome", 0)}});
+  Write({}, {0});
+  Write({{0, Numbered("cell", 1)}});
+  EXPECT_THAT(Best("exosome"), testing::IsEmpty());
+  EXPECT_THAT(Best("cell"), testing::ElementsAre(0));
+}
+
+TEST_F(XapianIndexTest, BeginsAnewWhereWhatIsThereIsOfNoUse) {
+  Write({{0, Titled("exosome")}});
+  std::string uuid = Uuid();
+  static const Synonyms others("exosome | vesicle\n", "");
+  Start(others);
+  EXPECT_NE(Uuid(), uuid) << "other synonyms";
+  Write({{0, Titled("exosome")}});
+  uuid = Uuid();
+  index_.reset();
+  for (const auto& file : std::filesystem::directory_iterator(Folder() + "/texts")) {
+    if (file.path().filename() != "flintlock") std::filesystem::resize_file(file.path(), 10);
+  }
+  Start(others);
+  EXPECT_NE(Uuid(), uuid) << "cut off";
+  Write({{0, Titled("exosome")}});
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(0));
+}
+
+TEST_F(XapianIndexTest, IsOfOneProcessAtATime) {
+  Write({{0, Titled("exosome")}});
+  EXPECT_EQ(common::ErrorReason(XapianIndex::Create(Folder(), &Groups()).status()), "SEARCH_INDEX_FAILED");
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(0));
 }
 
 TEST_F(XapianIndexTest, StopsWhenTheCallerHasGone) {

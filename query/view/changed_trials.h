@@ -12,12 +12,20 @@
 
 namespace trialweave::query {
 
+struct ChangedTrial {
+  uint32_t number = 0;
+  // As in "trials/{id}"; empty where the trial is gone.
+  std::string id;
+  // Null where it is gone.
+  SharedRecord record;
+};
+
 // TrialChanges are the trials that changed since the changes before.
 struct TrialChanges {
-  // What was there is forgotten first.
+  // Trials are numbered anew, and all that there are follow.
   bool reset = false;
-  // By number; as they are at `sequence`, null where a trial is gone.
-  std::vector<std::pair<uint32_t, SharedRecord>> trials;
+  // By number; as they are at `sequence`.
+  std::vector<ChangedTrial> trials;
   uint64_t sequence = 0;
   // While it lives, the view can be read as it was at `sequence`.
   std::shared_ptr<SnapshotPin> pin;

@@ -65,7 +65,10 @@ TrialChanges MemoryView::TakeChanges() {
   changes.sequence = position_.sequence;
   pins_.Acquire(changes.sequence, /*anew=*/true);
   changes.pin = std::make_shared<SnapshotPin>(&pins_, clock_, changes.sequence);
-  for (const uint32_t number : trials_.TakeChanged()) changes.trials.emplace_back(number, trials_.NewestOf(number));
+  for (const uint32_t number : trials_.TakeChanged()) {
+    SharedRecord record = trials_.NewestOf(number);
+    changes.trials.push_back({number, record == nullptr ? "" : trials_.IdOf(number), std::move(record)});
+  }
   return changes;
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/compression.h"
+#include "common/sha256.h"
 
 namespace trialweave::query {
 
@@ -24,6 +25,8 @@ void PackedRecord::Unpack(google::protobuf::MessageLite* message) const {
   SerializeTo(&bytes);
   message->ParseFromString(bytes);
 }
+
+std::string PackedRecord::digest() const { return common::Sha256(packed_).substr(0, kDigestBytes); }
 
 void PackedRecord::SerializeTo(std::string* bytes) const {
   if (packed_.size() == size_) {

@@ -18,6 +18,9 @@ class PackedRecord {
   void Unpack(google::protobuf::MessageLite* message) const;
   // Makes `bytes` the serialized message.
   void SerializeTo(std::string* bytes) const;
+  // Of what it keeps: equal ones, by the same release of this program, are of equal messages. kDigestBytes.
+  std::string digest() const;
+  static constexpr size_t kDigestBytes = 16;
   // Bytes of the serialized message.
   size_t size() const { return size_; }
   // Bytes that it takes in memory.

@@ -28,11 +28,19 @@ Entries ToBatch(std::vector<v1::ChangelogEntry> entries) {
   return batch;
 }
 
+template <typename Record>
+std::string DumpRecord(const Record& record) {
+  return record.DebugString();
+}
+std::string DumpRecord(const query::SelectedTrial& trial) {
+  return query::Unpacked<v1::Trial>(*trial.record).DebugString();
+}
+
 template <typename Page>
 std::string DumpPage(const Page& page) {
   std::string out;
   if (!page.ok()) return std::string(page.status().message());
-  for (const auto& record : page->value.records) absl::StrAppend(&out, record.DebugString());
+  for (const auto& record : page->value.records) absl::StrAppend(&out, DumpRecord(record));
   return absl::StrCat(out, page->value.total_size, " at ", page->value.sequence, "\n");
 }
 
