@@ -1,4 +1,5 @@
 // SearchTrials and WatchTrials over gRPC.
+#include <random>
 #include <set>
 
 #include "gmock/gmock.h"
@@ -244,8 +245,13 @@ TEST_F(SearchServiceTest, AWatchSaysWhyItEnds) {
 TEST_F(SearchServiceTest, AWatchThatFallsBehindIsTold) {
   LogTitled(1, "exosome");
   Start();
-  // Of a log of 1 MiB only the newest changes are kept.
-  for (int i = 0; i < 40; ++i) LogHead(Nct(1), i, std::string(100000, 'x'));
+  // Of a log of 1 MiB only the newest changes are kept. Letters at random, which hardly compress.
+  std::mt19937 random(5);
+  for (int i = 0; i < 40; ++i) {
+    std::string title(100000, ' ');
+    for (char& letter : title) letter = static_cast<char>('!' + random() % 90);
+    LogHead(Nct(1), i, title);
+  }
   v1::GetTrialResponse newest;
   ASSERT_EQ(GetTrial(NameOf(1), &newest, 42), absl::OkStatus());
   v1::WatchTrialsRequest request;

@@ -89,7 +89,7 @@ class Grouper {
 
   // Counts the row in every combination of its values from `dimension` on.
   void Count(size_t rank, size_t dimension, Key& key) {
-    // There are never more dimensions than places in the key.
+    // There are never more dimensions than places in the key, of which the compiler would not know.
     if (dimension == by_row_.size() || dimension == key.size()) {
       Group& group = GroupOf(key);
       ++group.count;

@@ -8,7 +8,7 @@ namespace trialweave::query {
 namespace {
 
 // Large enough for the cost of a page, small enough for its memory.
-constexpr int kPageSize = 100;
+constexpr int kPageSize = 500;
 
 absl::Status ReadMaskWithoutJson() {
   return common::MakeError(absl::StatusCode::kInvalidArgument, "READ_MASK_INVALID",

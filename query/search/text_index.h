@@ -63,8 +63,9 @@ class TextIndex {
 
   // UNAVAILABLE (SEARCH_NOT_READY): nothing has been written yet.
   virtual absl::StatusOr<std::unique_ptr<TextSnapshot>> Open() = 0;
-  // Makes the index what `changes` says, in one step for readers. UNAVAILABLE (SEARCH_INDEX_FAILED): the disk does not
-  // take it; what was there before stays, and the same changes can be written again.
+  // Makes the index what `changes` says, in one step for readers unless there are many. UNAVAILABLE
+  // (SEARCH_INDEX_FAILED): the disk does not take it; what was there before stays, and the same changes can be written
+  // again.
   virtual absl::Status Write(const TrialChanges& changes) = 0;
 };
 

@@ -33,7 +33,7 @@ void TextIndexer::Run(common::ShutdownSignal& shutdown, common::Clock& clock) {
   bool failing = false;
   absl::Duration pause = kInterval;
   while (!shutdown.WaitFor(pause, clock)) {
-    if (!view_ready_->Get() && sequence_ == 0) continue;
+    if (!view_ready_->Get()) continue;
     const absl::Status status = RunOnce();
     if (!status.ok() && !failing) {
       common::LogError("the text index cannot be written; search shows what it was",

@@ -28,8 +28,8 @@ class TextIndexer {
   // Writes what changed since the last time. A change that the index does not take is tried again by the next call.
   // UNAVAILABLE (SEARCH_INDEX_FAILED).
   absl::Status RunOnce();
-  // Until shutdown: at most ten times a second, and not before the view has caught up, so that a trial that the
-  // changelog tells of a hundred times is indexed once.
+  // Until shutdown: at most ten times a second, and not while the view has not caught up, so that a trial that the
+  // changelog tells of a hundred times is indexed once, and one that is about to come again stays.
   void Run(common::ShutdownSignal& shutdown, common::Clock& clock);
 
   // Changelog sequence that the index reflects; 0 before it was written. Any thread.

@@ -17,6 +17,8 @@ constexpr Xapian::termpos kGap = 100;
 constexpr Xapian::termpos kMaxPosition = 200000;
 // More words than hyphens join are no name.
 constexpr size_t kLongestCompound = 4;
+// A term of Xapian's has at most 245 bytes.
+constexpr size_t kMaxCompoundBytes = 200;
 constexpr size_t kShortestSpelled = 4;
 
 class DocumentWriter {
@@ -51,18 +53,13 @@ class DocumentWriter {
     // Each once, since a document looks every term up again.
     for (const auto& [word, weight] : forms_) {
       document_.add_term(kFormPrefix + word, weight);
-      if (Spelled(word)) ++words[word];
+      if (IsSpelled(word)) ++words[word];
     }
     for (const auto& [group, weight] : groups_) document_.add_term(GroupTerm(group), weight);
     return std::move(document_);
   }
 
  private:
-  static bool Spelled(const std::string& word) {
-    return word.size() >= kShortestSpelled &&
-           std::all_of(word.begin(), word.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
-  }
-
   // Of one place a group counts once.
   void AddGroups(const StemmedWords& words, size_t at, Xapian::termcount weight) {
     at_.clear();
@@ -76,6 +73,7 @@ class DocumentWriter {
     for (size_t i = begin + 1; i < words.size() && i - begin < kLongestCompound; ++i) {
       if (!words[i].joined || words[i].ideographic) return;
       joined += words[i].text;
+      if (joined.size() > kMaxCompoundBytes) return;
       document_.add_term(kCompoundPrefix + joined, weight);
     }
   }
@@ -92,6 +90,11 @@ class DocumentWriter {
 
 bool ArePair(const SearchWord& first, const SearchWord& second) {
   return first.ideographic && second.ideographic && second.joined;
+}
+
+bool IsSpelled(const std::string& word) {
+  return word.size() >= kShortestSpelled &&
+         std::all_of(word.begin(), word.end(), [](unsigned char c) { return absl::ascii_isalpha(c); });
 }
 
 std::string GroupTerm(uint32_t group) { return absl::StrCat("G", group); }

@@ -29,7 +29,10 @@ std::string GroupTerm(uint32_t group);
 // Whether the characters are neighbours in one Chinese run.
 bool ArePair(const SearchWord& first, const SearchWord& second);
 
-// The document of a trial. Adds the words of four letters and more to `words`, once for the trial.
+// Whether a word is one for spelling: of four letters and more, and nothing else.
+bool IsSpelled(const std::string& word);
+
+// The document of a trial. Adds its words for spelling to `words`, once for the trial.
 Xapian::Document DocumentOf(const v1::Trial& trial, const Synonyms& synonyms, std::map<std::string, int>& words);
 
 }  // namespace trialweave::query

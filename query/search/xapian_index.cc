@@ -7,19 +7,22 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "query/search/search_errors.h"
 #include "query/search/xapian_document.h"
 #include "query/search/xapian_query.h"
 #include "query/view/view_errors.h"
+#include "unicode/uvernum.h"
 
 namespace trialweave::query {
 namespace {
 
 namespace fs = std::filesystem;
 
-// Of what a document of the index is. Another one for other terms, or other data.
+// Of what a document of the index is. Another one for other terms (search_texts.h, search_words.h, xapian_document.h)
+// or other data.
 constexpr char kFormat[] = "2";
 constexpr char kFormatKey[] = "format";
 constexpr char kSequenceKey[] = "sequence";
@@ -65,7 +68,10 @@ class MatchCollector : public Xapian::MatchDecider {
 
 std::string DataOf(const ChangedTrial& trial) { return trial.record->digest() + trial.id; }
 
-std::string FormatOf(const Synonyms& synonyms) { return absl::StrCat(kFormat, " ", synonyms.version()); }
+// Stems and folded letters are those of the libraries.
+std::string FormatOf(const Synonyms& synonyms) {
+  return absl::StrCat(kFormat, " xapian ", Xapian::version_string(), " icu ", U_ICU_VERSION, " ", synonyms.version());
+}
 
 }  // namespace
 
@@ -116,7 +122,7 @@ class XapianIndex::Snapshot : public TextSnapshot {
     } catch (const Xapian::DatabaseModifiedError&) {
       return TextSnapshotGone();
     } catch (const Xapian::Error& error) {
-      return index_->Failed(error);
+      return index_->Failed(error, /*writing=*/false);
     }
   }
 
@@ -131,18 +137,20 @@ absl::StatusOr<std::unique_ptr<XapianIndex>> XapianIndex::Create(const std::stri
   fs::create_directories(folder, error);
   if (error) return SearchIndexFailed(absl::StrCat(folder, ": ", error.message()));
   std::unique_ptr<XapianIndex> index(new XapianIndex(folder, synonyms));
-  for (const bool anew : {false, true}) {
-    if (anew || fs::exists(index->SpoiltPath(), error)) {
-      fs::remove_all(index->Path(), error);
-      fs::remove(index->SpoiltPath(), error);
-    }
+  bool anew = fs::exists(index->SpoiltPath(), error);
+  while (true) {
     try {
-      index->OpenWriter();
-      if (index->writer_->get_metadata(kFormatKey) == FormatOf(*synonyms)) return index;
-      // One that is new, and no other one, has no documents.
-      if (index->writer_->get_doccount() == 0) {
-        index->writer_->set_metadata(kFormatKey, FormatOf(*synonyms));
-        index->writer_->commit();
+      index->OpenWriter(anew);
+      // One that is new has no documents, and no format yet.
+      const bool empty = index->writer_->get_doccount() == 0;
+      if (empty) index->writer_->set_metadata(kFormatKey, FormatOf(*synonyms));
+      if (empty) index->writer_->commit();
+      if (empty || index->writer_->get_metadata(kFormatKey) == FormatOf(*synonyms)) {
+        index->known_ = index->ReadKnown();
+        // The mark, and what earlier releases left.
+        for (const auto& entry : fs::directory_iterator(folder, error)) {
+          if (entry.path() != index->Path()) fs::remove_all(entry.path(), error);
+        }
         return index;
       }
     } catch (const Xapian::DatabaseLockError& locked) {
@@ -151,24 +159,24 @@ absl::StatusOr<std::unique_ptr<XapianIndex>> XapianIndex::Create(const std::stri
       if (anew) return SearchIndexFailed(fault.get_description());
     }
     index->writer_.reset();
+    anew = true;
   }
-  return SearchIndexFailed(absl::StrCat(folder, ": cannot be made anew"));
 }
 
 XapianIndex::~XapianIndex() = default;
 
-absl::Status XapianIndex::Failed(const Xapian::Error& error) const {
-  if (std::string(error.get_type()) == "DatabaseCorruptError") std::ofstream(SpoiltPath());
+absl::Status XapianIndex::Failed(const Xapian::Error& error, bool writing) const {
+  const absl::string_view type = error.get_type();
+  // What cannot be read is at fault; what cannot be written may lie at the disk.
+  if (type == "DatabaseCorruptError" || (type == "DatabaseError" && !writing)) std::ofstream(SpoiltPath()).flush();
   return SearchIndexFailed(error.get_description());
 }
 
 absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
   std::unique_ptr<Xapian::Database> reader;
-  std::shared_ptr<DocumentTrials> trials;
   {
     absl::MutexLock lock(&mutex_);
     if (!written_) return SearchNotReady();
-    trials = trials_;
     if (!idle_.empty()) {
       reader = std::move(idle_.back());
       idle_.pop_back();
@@ -177,11 +185,18 @@ absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
   try {
     if (reader == nullptr) reader = std::make_unique<Xapian::Database>(Path());
     reader->reopen();
+    // After the index: what it says may be of a view from before, which nobody can read any more, never the other way
+    // round.
+    std::shared_ptr<DocumentTrials> trials;
+    {
+      absl::MutexLock lock(&mutex_);
+      trials = trials_;
+    }
     return std::make_unique<Snapshot>(this, std::move(reader), std::move(trials));
   } catch (const Xapian::DatabaseModifiedError&) {
     return TextSnapshotGone();
   } catch (const Xapian::Error& error) {
-    return Failed(error);
+    return Failed(error, /*writing=*/false);
   }
 }
 
@@ -190,38 +205,47 @@ void XapianIndex::Return(std::unique_ptr<Xapian::Database> reader) {
   idle_.push_back(std::move(reader));
 }
 
-void XapianIndex::OpenWriter() {
+void XapianIndex::OpenWriter(bool anew) {
   if (writer_ != nullptr) return;
   // After a failed write it goes on from the last one that was whole.
-  writer_ = std::make_unique<Xapian::WritableDatabase>(Path(), Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
+  const int how = anew ? Xapian::DB_CREATE_OR_OVERWRITE : Xapian::DB_CREATE_OR_OPEN;
+  writer_ = std::make_unique<Xapian::WritableDatabase>(Path(), how | Xapian::DB_BACKEND_GLASS);
   last_document_ = std::max(last_document_, writer_->get_lastdocid());
 }
 
-absl::flat_hash_map<std::string, XapianIndex::Known> XapianIndex::ReadKnown() const {
-  absl::flat_hash_map<std::string, Known> known;
+XapianIndex::Known XapianIndex::ReadKnown() const {
+  Known known;
   for (auto at = writer_->postlist_begin(""); at != writer_->postlist_end(""); ++at) {
     const std::string data = writer_->get_document(*at).get_data();
-    known[data.substr(std::min(data.size(), PackedRecord::kDigestBytes))] = {
-        *at, data.substr(0, PackedRecord::kDigestBytes)};
+    const size_t id = std::min(data.size(), PackedRecord::kDigestBytes);
+    const auto [entry, inserted] = known.trials.try_emplace(data.substr(id), Known::Trial{*at, data.substr(0, id)});
+    if (!inserted) known.surplus.push_back(*at);
   }
   return known;
 }
 
 std::vector<const ChangedTrial*> XapianIndex::TakeOver(const TrialChanges& changes) {
-  absl::flat_hash_map<std::string, Known> known = ReadKnown();
+  Known known = changes.reset || known_.trials.empty() ? ReadKnown() : known_;
   auto trials = std::make_shared<DocumentTrials>();
   document_of_.clear();
   std::vector<const ChangedTrial*> others;
   for (const ChangedTrial& trial : changes.trials) {
     if (trial.record == nullptr) continue;
-    const auto entry = known.find(trial.id);
+    const auto entry = known.trials.find(trial.id);
+    const bool is_known = entry != known.trials.end();
     if (document_of_.size() <= trial.number) document_of_.resize(trial.number + 1);
-    document_of_[trial.number] = entry == known.end() ? ++last_document_ : entry->second.document;
+    document_of_[trial.number] = is_known ? entry->second.document : ++last_document_;
     trials->Set(document_of_[trial.number], trial.number);
-    if (entry == known.end() || entry->second.digest != trial.record->digest()) others.push_back(&trial);
-    if (entry != known.end()) known.erase(entry);
+    if (!is_known || entry->second.digest != trial.record->digest()) others.push_back(&trial);
+    if (is_known) known.trials.erase(entry);
   }
-  for (const auto& [id, gone] : known) writer_->delete_document(gone.document);
+  for (const auto& [id, gone] : known.trials) known.surplus.push_back(gone.document);
+  std::map<std::string, int> words;
+  for (const Xapian::docid document : known.surplus) {
+    TakeWords(document, words);
+    writer_->delete_document(document);
+  }
+  WriteWords(words);
   // Before anything of the view's present state can be read in the index.
   absl::MutexLock lock(&mutex_);
   trials_ = std::move(trials);
@@ -238,19 +262,40 @@ Xapian::docid XapianIndex::DocumentOf(uint32_t trial) {
   return document_of_[trial];
 }
 
+void XapianIndex::TakeWords(Xapian::docid document, std::map<std::string, int>& words) const {
+  try {
+    auto term = writer_->termlist_begin(document);
+    for (term.skip_to(kFormPrefix); term != writer_->termlist_end(document); ++term) {
+      const std::string form = *term;
+      if (!absl::StartsWith(form, kFormPrefix)) break;
+      if (IsSpelled(form.substr(1))) --words[form.substr(1)];
+    }
+  } catch (const Xapian::DocNotFoundError&) {
+  }
+}
+
 void XapianIndex::WriteTrial(const ChangedTrial& trial, std::map<std::string, int>& words) {
   if (trial.record != nullptr) {
+    const Xapian::docid number = DocumentOf(trial.number);
+    TakeWords(number, words);
     Xapian::Document document = query::DocumentOf(Unpacked<v1::Trial>(*trial.record), *synonyms_, words);
     document.set_data(DataOf(trial));
-    writer_->replace_document(DocumentOf(trial.number), document);
+    writer_->replace_document(number, document);
     return;
   }
   // A trial that came and went between two writes was never there.
   if (trial.number >= document_of_.size() || document_of_[trial.number] == 0) return;
-  const Xapian::docid document = std::exchange(document_of_[trial.number], 0);
+  TakeWords(document_of_[trial.number], words);
   try {
-    writer_->delete_document(document);
+    writer_->delete_document(document_of_[trial.number]);
   } catch (const Xapian::DocNotFoundError&) {
+  }
+}
+
+void XapianIndex::WriteWords(const std::map<std::string, int>& words) {
+  for (const auto& [word, count] : words) {
+    if (count > 0) writer_->add_spelling(word, static_cast<Xapian::termcount>(count));
+    if (count < 0) writer_->remove_spelling(word, static_cast<Xapian::termcount>(-count));
   }
 }
 
@@ -258,16 +303,19 @@ void XapianIndex::WriteTrials(const std::vector<const ChangedTrial*>& trials) {
   std::map<std::string, int> words;
   size_t written = 0;
   for (const ChangedTrial* trial : trials) {
-    // Not within a transaction, which is smaller.
-    if (++written % (kLargestTransaction + 1) == 0) writer_->commit();
     WriteTrial(*trial, words);
+    if (++written % kLargestTransaction != 0 || written == trials.size()) continue;
+    // Not within a transaction, which is smaller.
+    WriteWords(words);
+    words.clear();
+    writer_->commit();
   }
-  for (const auto& [word, count] : words) writer_->add_spelling(word, static_cast<Xapian::termcount>(count));
+  WriteWords(words);
 }
 
 absl::Status XapianIndex::Write(const TrialChanges& changes) {
   try {
-    OpenWriter();
+    OpenWriter(/*anew=*/false);
     std::vector<const ChangedTrial*> trials;
     bool first = false;
     {
@@ -287,8 +335,11 @@ absl::Status XapianIndex::Write(const TrialChanges& changes) {
   } catch (const Xapian::Error& error) {
     // Ends a transaction that was open, too.
     writer_.reset();
-    return Failed(error);
+    // Parts of it may be there now.
+    known_ = Known();
+    return Failed(error, /*writing=*/true);
   }
+  known_ = Known();
   absl::MutexLock lock(&mutex_);
   written_ = true;
   return absl::OkStatus();

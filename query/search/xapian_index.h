@@ -33,10 +33,16 @@ class XapianIndex : public TextIndex {
 
  private:
   class Snapshot;
-  // What an earlier process, or this one before the view was built anew, wrote of a trial.
+  // What an earlier process, or this one before the view was built anew, wrote.
   struct Known {
-    Xapian::docid document;
-    std::string digest;
+    struct Trial {
+      Xapian::docid document;
+      std::string digest;
+    };
+    // By id.
+    absl::flat_hash_map<std::string, Trial> trials;
+    // Of trials that have another one, too.
+    std::vector<Xapian::docid> surplus;
   };
 
   XapianIndex(std::string folder, const Synonyms* synonyms) : folder_(std::move(folder)), synonyms_(synonyms) {}
@@ -44,22 +50,28 @@ class XapianIndex : public TextIndex {
   std::string Path() const { return folder_ + "/texts"; }
   // Made when a fault is found, so that the next start builds anew.
   std::string SpoiltPath() const { return folder_ + "/spoilt"; }
-  void OpenWriter();
-  absl::flat_hash_map<std::string, Known> ReadKnown() const;
+  // `anew`: what was there goes.
+  void OpenWriter(bool anew);
+  Known ReadKnown() const;
   // Gives all trials of the view their documents. What is left of `changes` is not as it is in the index.
   std::vector<const ChangedTrial*> TakeOver(const TrialChanges& changes) ABSL_LOCKS_EXCLUDED(mutex_);
   void WriteTrials(const std::vector<const ChangedTrial*>& trials);
   void WriteTrial(const ChangedTrial& trial, std::map<std::string, int>& words);
+  // Takes the words of a document away from `words`; nothing where there is none.
+  void TakeWords(Xapian::docid document, std::map<std::string, int>& words) const;
+  void WriteWords(const std::map<std::string, int>& words);
   Xapian::docid DocumentOf(uint32_t trial);
   void Return(std::unique_ptr<Xapian::Database> reader) ABSL_LOCKS_EXCLUDED(mutex_);
   // What an error of Xapian's means.
-  absl::Status Failed(const Xapian::Error& error) const;
+  absl::Status Failed(const Xapian::Error& error, bool writing) const;
 
   const std::string folder_;
   const Synonyms* const synonyms_;
   // The writer's own.
   std::unique_ptr<Xapian::WritableDatabase> writer_;
-  // By trial; 0 for none.
+  // Of before the first write; empty when it has to be read again.
+  Known known_;
+  // By trial; 0 for none. A number that another trial gets later keeps its document.
   std::vector<Xapian::docid> document_of_;
   Xapian::docid last_document_ = 0;
 

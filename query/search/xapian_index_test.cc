@@ -1,6 +1,7 @@
 #include "query/search/xapian_index.h"
 
 #include <filesystem>
+#include <fstream>
 #include <random>
 
 #include "absl/strings/str_cat.h"
@@ -151,6 +152,16 @@ v1::Trial Numbered(const std::string& title, int number) {
 TEST_F(XapianIndexTest, TakesOverWhatAnEarlierProcessWrote) {
   Write({{0, Numbered("exosome", 0)}, {1, Numbered("cell", 1)}, {2, Numbered("knee", 2)}, {3, Numbered("hip", 3)}});
   const std::string uuid = Uuid();
+  index_.reset();
+  {
+    // A mark in the documents, which goes from those that are written again.
+    Xapian::WritableDatabase database(Folder() + "/texts", Xapian::DB_OPEN);
+    for (const Xapian::docid id : {1, 2, 3}) {
+      Xapian::Document document = database.get_document(id);
+      document.add_boolean_term("XMARK");
+      database.replace_document(id, document);
+    }
+  }
   Start();
   EXPECT_EQ(common::ErrorReason(index_->Open().status()), "SEARCH_NOT_READY")
       << "nobody knows yet which trial is which";
@@ -159,6 +170,7 @@ TEST_F(XapianIndexTest, TakesOverWhatAnEarlierProcessWrote) {
   changed.mutable_study()->add_summaries()->set_text("meniscus");
   Write({{7, Numbered("exosome", 0)}, {5, Numbered("cell", 1)}, {1, changed}, {0, Numbered("exosome", 4)}});
   EXPECT_EQ(Uuid(), uuid);
+  EXPECT_EQ(Xapian::Database(Folder() + "/texts").get_termfreq("XMARK"), 2) << "the two that are as they were";
   EXPECT_THAT(Best("exosome"), testing::ElementsAre(7, 0));
   EXPECT_THAT(Best("cell"), testing::ElementsAre(5));
   EXPECT_THAT(Best("meniscus"), testing::ElementsAre(1));
@@ -185,6 +197,14 @@ TEST_F(XapianIndexTest, BeginsAnewWhereWhatIsThereIsOfNoUse) {
   EXPECT_NE(Uuid(), uuid) << "other synonyms";
   Write({{0, Titled("exosome")}});
   uuid = Uuid();
+  std::ofstream(Folder() + "/spoilt").flush();
+  Start(others);
+  EXPECT_NE(Uuid(), uuid) << "a fault was found in it";
+  Write({{0, Titled("exosome")}});
+  uuid = Uuid();
+  Start(others);
+  EXPECT_EQ(Uuid(), uuid) << "the mark is gone with it";
+  Write({{0, Titled("exosome")}});
   index_.reset();
   for (const auto& file : std::filesystem::directory_iterator(Folder() + "/texts")) {
     if (file.path().filename() != "flintlock") std::filesystem::resize_file(file.path(), 10);
@@ -198,6 +218,25 @@ TEST_F(XapianIndexTest, BeginsAnewWhereWhatIsThereIsOfNoUse) {
 TEST_F(XapianIndexTest, IsOfOneProcessAtATime) {
   Write({{0, Titled("exosome")}});
   EXPECT_EQ(common::ErrorReason(XapianIndex::Create(Folder(), &Groups()).status()), "SEARCH_INDEX_FAILED");
+  EXPECT_THAT(Best("exosome"), testing::ElementsAre(0));
+}
+
+TEST_F(XapianIndexTest, WordsOfTextsThatAreGoneAreNoSuggestions) {
+  std::vector<std::pair<uint32_t, v1::Trial>> trials;
+  for (uint32_t i = 0; i < 50; ++i) trials.emplace_back(i, Titled("osteoarthritis"));
+  Write(trials);
+  for (auto& [number, trial] : trials) trial = Titled("osteoporosis");
+  Write(trials);
+  auto snapshot = *index_->Open();
+  EXPECT_EQ(*snapshot->SimilarWord("osteoartritis"), "");
+  EXPECT_EQ(*snapshot->SimilarWord("osteoporosi"), "osteoporosis");
+  const Xapian::Database database(Folder() + "/texts");
+  EXPECT_EQ(database.get_spelling_suggestion("osteoartritis"), "");
+}
+
+TEST_F(XapianIndexTest, TakesWordsOfAnyLength) {
+  const std::string word(64, 'w');
+  Write({{0, Titled(absl::StrCat(word, "-", word, "-", word, "-", word, " exosome"))}});
   EXPECT_THAT(Best("exosome"), testing::ElementsAre(0));
 }
 

@@ -10,7 +10,7 @@
 namespace trialweave::query {
 namespace {
 
-// What it superseded takes `bytes` at least.
+// What it superseded takes some `bytes`.
 LoggedTrial Change(uint64_t sequence, size_t bytes = 0) {
   LoggedTrial change;
   change.sequence = sequence;

@@ -167,8 +167,7 @@ class TrialTableTest : public testing::TestWithParam<int> {
     EXPECT_TRUE(verdict.sure.isSubset(verdict.may));
     std::set<std::string> found, expected;
     ForEachRow(verdict.may, [&](uint32_t number) {
-      v1::Trial trial;
-      trial.ParseFromString(*table_.VersionAt(number, sequence));
+      const auto trial = Unpacked<v1::Trial>(*table_.VersionAt(number, sequence));
       const bool matches = filter.Matches(trial);
       EXPECT_TRUE(matches || !verdict.sure.contains(number)) << trial.DebugString();
       if (matches) found.insert(table_.IdOf(number));

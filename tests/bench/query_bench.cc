@@ -4,9 +4,9 @@
 //   query_bench [--trials N] [--rounds N] [--no_peers] FILE ...
 //
 // FILE: ClinicalTrials.gov v2 pages (.json or .json.gz) whose studies are the models of the generated ones
-// (study_generator.h); every fifth has a Chinese title, too. Times are those of the engines, in this process or in the
-// peer's server, the median of several; then those of our service over gRPC. Numbers in brackets say what the answer
-// was, so that everybody can see whether they answer the same.
+// (study_generator.h); every fifth has a Chinese title, too. Times are medians of calls in this process, of
+// PostgreSQL with a round trip over a Unix socket; then those of our service over gRPC. Numbers in brackets are what
+// peer.h says of the answer: ours finds synonyms and more texts, so it finds more.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>

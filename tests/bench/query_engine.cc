@@ -1,5 +1,6 @@
 #include "tests/bench/query_engine.h"
 
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -42,7 +43,7 @@ void QueryEngine::Add(const v1::Registration& head) {
   change.add_registration_ids(head.registration_id());
   for (int i = entries_.size() - 2; i < entries_.size(); ++i) entries_[i].set_sequence(++sequence_);
   if (entries_.size() < kBatch) return;
-  (void)view_.Apply(entries_);
+  if (!view_.Apply(entries_).ok()) std::abort();
   entries_.Clear();
 }
 

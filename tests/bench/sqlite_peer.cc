@@ -10,14 +10,15 @@ namespace trialweave::tests {
 namespace {
 
 constexpr char kSchema[] =
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -1000000;"
     "CREATE TABLE registration (id TEXT PRIMARY KEY, registry TEXT, title TEXT, official_title TEXT, summary TEXT,"
     " status TEXT, study_type TEXT, phase TEXT, sponsor TEXT, conditions TEXT, interventions TEXT, countries TEXT,"
     " registered TEXT, started TEXT, enrollment INTEGER, document TEXT);"
     "CREATE INDEX by_status ON registration (status); CREATE INDEX by_phase ON registration (phase);"
     "CREATE INDEX by_sponsor ON registration (sponsor); CREATE INDEX by_registered ON registration (registered);"
     "CREATE INDEX by_started ON registration (started); CREATE INDEX by_enrollment ON registration (enrollment);"
-    "CREATE VIRTUAL TABLE text USING fts5(title, official_title, summary, conditions, interventions, content='');"
+    "CREATE VIRTUAL TABLE text USING fts5(title, official_title, summary, conditions, interventions, content='',"
+    " tokenize='porter unicode61');"
     "CREATE VIRTUAL TABLE chinese USING fts5(title, content='', tokenize='trigram');";
 constexpr char kInsert[] = "INSERT INTO registration VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
 constexpr char kInsertText[] =
@@ -77,12 +78,15 @@ class SqlitePeer : public Peer {
   bool Finish() override { return Run("PRAGMA wal_checkpoint(TRUNCATE)"); }
   uint64_t DiskUse() override { return FolderBytes(folder_); }
   std::optional<int64_t> Ask(Question question, const std::string& text) override {
+    if (questions_.empty() && !Run("ANALYZE")) return std::nullopt;
     sqlite3_stmt*& statement = questions_[question];
     if (statement == nullptr && !Good(sqlite3_prepare_v2(database_, SqlOf(question), -1, &statement, nullptr))) {
       return std::nullopt;
     }
     if (sqlite3_bind_parameter_count(statement) > 0) Bind(statement, 1, text);
-    const bool found = sqlite3_step(statement) == SQLITE_ROW;
+    const int step = sqlite3_step(statement);
+    if (step != SQLITE_ROW && !Good(step)) return std::nullopt;
+    const bool found = step == SQLITE_ROW;
     const int64_t answer = !found                         ? 0
                            : question == Question::kPoint ? sqlite3_column_bytes(statement, 0)
                                                           : sqlite3_column_int64(statement, 0);
