@@ -51,8 +51,8 @@ enum class Question {
   kChinese,
 };
 
-// Peer is what a user would keep registrations in instead: one table or key space, durable at every batch's end, but for
-// Xapian.
+// Peer is what a user would keep registrations in instead: one table or key space, durable at every batch's end, but
+// for Xapian.
 class Peer {
  public:
   // Records of one transaction, as in a group of the store's under load.
