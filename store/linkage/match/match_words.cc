@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "absl/strings/ascii.h"
 #include "store/linkage/match/match_terms.h"
 
 namespace trialweave::store {
@@ -17,13 +18,27 @@ namespace {
 constexpr size_t kStem = 7;
 
 bool IsDense(UChar32 c) {
+  if (c < 0x80) return false;
   UErrorCode error = U_ZERO_ERROR;
   const UScriptCode script = uscript_getScript(c, &error);
   return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
 }
 
+// What Folded makes of ASCII, as most texts are: small letters.
+icu::UnicodeString FoldedAscii(std::string_view text) {
+  const auto size = static_cast<int32_t>(text.size());
+  icu::UnicodeString folded;
+  UChar* to = folded.getBuffer(size);
+  if (to == nullptr) return folded;
+  for (int32_t i = 0; i < size; ++i)
+    to[i] = static_cast<UChar>(absl::ascii_tolower(static_cast<unsigned char>(text[i])));
+  folded.releaseBuffer(size);
+  return folded;
+}
+
 // Folded, marks left out.
 icu::UnicodeString Folded(std::string_view text) {
+  if (std::all_of(text.begin(), text.end(), absl::ascii_isascii)) return FoldedAscii(text);
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   const icu::Normalizer2* apart = icu::Normalizer2::getNFDInstance(error);
@@ -55,6 +70,10 @@ template <typename Take>
 void EachRun(const icu::UnicodeString& text, const Take& take) {
   const auto kind_of = [](UChar32 c) {
     if (IsDense(c)) return Kind::kDense;
+    if (c < 0x80) {
+      const auto ascii = static_cast<unsigned char>(c);
+      return absl::ascii_isdigit(ascii) ? Kind::kDigits : absl::ascii_isalpha(ascii) ? Kind::kLetters : Kind::kNone;
+    }
     if (u_isdigit(c)) return Kind::kDigits;
     return u_isalpha(c) ? Kind::kLetters : Kind::kNone;
   };

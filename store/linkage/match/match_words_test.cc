@@ -1,5 +1,7 @@
 #include "store/linkage/match/match_words.h"
 
+#include <random>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -17,6 +19,20 @@ TEST(MatchWordsTest, OtherSpellingsOfOneWordMeet) {
   EXPECT_EQ(MatchWords("Anämie"), MatchWords("anaemia"));
   EXPECT_EQ(MatchWords("Sjögren"), MatchWords("sjogren"));
   EXPECT_EQ(MatchWords("ＣＯＶＩＤ－１９"), MatchWords("COVID-19"));
+}
+
+TEST(MatchWordsTest, AsciiReadsAsItDoesBesideOtherCharacters) {
+  std::mt19937 random(9);
+  for (int round = 0; round < 2000; ++round) {
+    std::string text;
+    for (int i = random() % 60; i > 0; --i) {
+      // Words, numbers and marks, more of them than control characters.
+      text.push_back("aeiosx IVZ09.,-_\n"[random() % 17]);
+      if (random() % 8 == 0) text.push_back(static_cast<char>(1 + random() % 127));
+    }
+    // No word, and beyond ASCII.
+    EXPECT_EQ(MatchWords(text), MatchWords(text + " ±")) << text;
+  }
 }
 
 TEST(MatchWordsTest, WordsOfAnyTitleSayNothing) {
