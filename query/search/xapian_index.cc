@@ -225,7 +225,7 @@ XapianIndex::Known XapianIndex::ReadKnown() const {
 }
 
 std::vector<const ChangedTrial*> XapianIndex::TakeOver(const TrialChanges& changes) {
-  Known known = changes.reset || known_.trials.empty() ? ReadKnown() : known_;
+  Known known = changes.reset || known_.trials.empty() ? ReadKnown() : std::move(known_);
   auto trials = std::make_shared<DocumentTrials>();
   document_of_.clear();
   std::vector<const ChangedTrial*> others;
