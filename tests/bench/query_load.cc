@@ -200,6 +200,15 @@ bool MeasureCalls(QueryEngine& engine, uint64_t trials, const std::function<std:
     request.set_page_size(10);
     return stub->SearchTrials(&context, request, &response).ok();
   };
+  // The least that a call costs here: a look-up and an answer of a few bytes.
+  const auto resolve = [&](int i) {
+    grpc::ClientContext context;
+    v1::ResolveIdentifierRequest request;
+    v1::ResolveIdentifierResponse response;
+    request.set_identifier(id_of(static_cast<uint64_t>(i) % trials));
+    return stub->ResolveIdentifier(&context, request, &response).ok();
+  };
+  if (!MeasureAlone("resolve an identifier, alone", kAlone, resolve)) return false;
   if (!MeasureAlone("get a trial, alone", kAlone, get)) return false;
   GetLoad load(stub.get(), Names(kTogether, trials, id_of));
   load.Run();
