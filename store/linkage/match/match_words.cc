@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "absl/strings/ascii.h"
+#include "common/ascii_only.h"
 #include "store/linkage/match/match_terms.h"
 
 namespace trialweave::store {
@@ -38,7 +39,7 @@ icu::UnicodeString FoldedAscii(std::string_view text) {
 
 // Folded, marks left out.
 icu::UnicodeString Folded(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), absl::ascii_isascii)) return FoldedAscii(text);
+  if (common::IsAsciiOnly(text)) return FoldedAscii(text);
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   const icu::Normalizer2* apart = icu::Normalizer2::getNFDInstance(error);
