@@ -47,14 +47,6 @@ absl::StatusOr<TrialQuery> QueryFor(const Request& request, FieldTable table, co
   return query;
 }
 
-// Finds by the id as given, then by its canonical spelling.
-template <typename Found, typename Find>
-Found FindBySpelling(const std::string& id, Find find) {
-  const std::vector<std::string> spellings = SpellingsOf(id);
-  Found found = find(spellings[0]);
-  return found.value || spellings.size() == 1 ? found : find(spellings[1]);
-}
-
 template <typename Record>
 const std::string& NameOf(const Record& record) {
   return record.name();
@@ -184,8 +176,10 @@ absl::Status QueryHandler::GetRegistration(const v1::GetRegistrationRequest& req
   if (!mask.ok()) return mask.status();
   const auto id = IdIn(request.name(), "registrations/", "registrations/{registration_id}");
   if (!id.ok()) return id.status();
-  auto found = FindBySpelling<Read<std::optional<v1::Registration>>>(
-      *id, [this](const auto& s) { return view_->FindRegistration(s); });
+  // As given, then in its canonical spelling.
+  const std::vector<std::string> spellings = SpellingsOf(*id);
+  auto found = view_->FindRegistration(spellings[0]);
+  if (!found.value && spellings.size() > 1) found = view_->FindRegistration(spellings[1]);
   if (!found.value) return RegistrationNotFound(request.name());
   mask->Apply(&*found.value);
   *response->mutable_registration() = *std::move(found.value);

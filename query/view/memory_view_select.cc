@@ -39,8 +39,7 @@ absl::StatusOr<Rows> MemoryView::Verify(const Filter& filter, const Rows& trials
     if (IsGone(cancelled)) return Cancelled();
     const size_t end = std::min(numbers.size(), begin + kChunk);
     for (const SelectedTrial& each : Fetch(selection, {numbers.begin() + begin, numbers.begin() + end})) {
-      v1::Trial trial = Unpacked<v1::Trial>(*each.record);
-      if (filter.Matches(trial)) matching.add(each.number);
+      if (filter.Matches(Unpacked<v1::Trial>(*each.record))) matching.add(each.number);
     }
   }
   return matching;
