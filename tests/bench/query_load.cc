@@ -1,6 +1,5 @@
 #include "tests/bench/query_load.h"
 
-#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <random>
@@ -18,6 +17,7 @@
 #include "query/query_service.h"
 #include "query/store_history_service.h"
 #include "query/view/trial_name.h"
+#include "tests/bench/percentile.h"
 
 namespace trialweave::tests {
 namespace {
@@ -26,11 +26,6 @@ constexpr int kAlone = 5000;
 constexpr int kInFlight = 32;
 constexpr int kTogether = 100'000;
 constexpr int kRepeated = 200;
-
-double Percentile(std::vector<double>& values, double share) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? 0 : values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
-}
 
 // All that a query service has around the engine.
 class Server {
@@ -94,7 +89,7 @@ class GetLoad {
   bool good() const { return failed_ == 0; }
   double PerSecond() const { return static_cast<double>(names_.size()) / seconds_; }
   double MegabytesPerSecond() const { return 1e-6 * static_cast<double>(bytes_) / seconds_; }
-  std::vector<double>& milliseconds() { return milliseconds_; }
+  const std::vector<double>& milliseconds() const { return milliseconds_; }
 
  private:
   struct Call {

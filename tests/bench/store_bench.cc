@@ -23,6 +23,7 @@
 #include "tests/bench/bench_run.h"
 #include "tests/bench/bench_studies.h"
 #include "tests/bench/peer.h"
+#include "tests/bench/percentile.h"
 #include "tests/generator/study_generator.h"
 #include "tests/pipeline/cluster.h"
 #include "trialweave/v1/normalizer_service.grpc.pb.h"
@@ -43,11 +44,6 @@ struct Options {
 
 double Seconds(absl::Duration time) { return absl::ToDoubleSeconds(time); }
 double MiB(uint64_t bytes) { return static_cast<double>(bytes) / 1048576; }
-
-double Percentile(std::vector<double> values, double share) {
-  std::sort(values.begin(), values.end());
-  return values.empty() ? 0 : values[static_cast<size_t>(share * static_cast<double>(values.size() - 1))];
-}
 
 // Ingest through one stream: counts what is acknowledged, keeps how long each took.
 class IngestStream {
