@@ -20,13 +20,15 @@ using google::protobuf::Reflection;
 // Fields that are not content, wherever they stand in a record's own message.
 bool IsContent(const FieldDescriptor* field) {
   static const auto* const kNotContent = new absl::flat_hash_set<std::string>{
-      "name",        "documents", "provenance", "volatile_fields",    "notes",    "trial",
-      "observed_at", "revision",  "unmapped",   "unmapped_countries", "absences", "ev_facts"};
+      "name",        "documents", "provenance", "packed_provenance",  "volatile_fields", "notes",   "trial",
+      "observed_at", "revision",  "unmapped",   "unmapped_countries", "absences",        "ev_facts"};
   return !kNotContent->contains(field->name());
 }
 
 void AppendU32(std::string* out, uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) out->push_back(static_cast<char>(value >> shift));
+  const char bytes[] = {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
+                        static_cast<char>(value)};
+  out->append(bytes, sizeof bytes);
 }
 
 void AppendU64(std::string* out, uint64_t value) {

@@ -16,8 +16,8 @@ namespace trialweave::common {
 //   repeated = count:u32 value*      in order
 //   END      = 0:u32
 //
-// All integers big-endian. Not part of the content: name, documents, provenance, volatile_fields, notes,
-// observed_at, revision, trial, absences and ev_facts of a registration; the fields named alike of the others;
+// All integers big-endian. Not part of the content: name, documents, provenance (packed or not), volatile_fields,
+// notes, observed_at, revision, trial, absences and ev_facts of a registration; the fields named alike of the others;
 // study.unmapped*. 32 bytes.
 std::string ContentDigest(const v1::Registration& registration);
 std::string ContentDigest(const v1::Publication& publication);

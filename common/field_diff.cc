@@ -26,6 +26,7 @@ bool IsCompared(const FieldDescriptor* field) {
   static const auto* const kNot = new absl::flat_hash_set<std::string>{"trialweave.v1.Registration.name",
                                                                        "trialweave.v1.Registration.documents",
                                                                        "trialweave.v1.Registration.provenance",
+                                                                       "trialweave.v1.Registration.packed_provenance",
                                                                        "trialweave.v1.Registration.volatile_fields",
                                                                        "trialweave.v1.Registration.notes",
                                                                        "trialweave.v1.Registration.observed_at",

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/content_digest.h"
+#include "common/packed_provenance.h"
 #include "common/sha256.h"
 #include "common/status.h"
 #include "normalizer/formats/cde_csv_parser.h"
@@ -127,10 +128,12 @@ template <typename Record>
 void FinishDecoding(const DecodedDocument& decoded, Record* record) {
   if (!decoded.note.empty()) record->add_notes(decoded.note);
   if (!decoded.decoded) return;
+  if constexpr (std::is_same_v<Record, v1::Registration>) common::UnpackProvenance(record);
   for (v1::FieldProvenance& provenance : *record->mutable_provenance()) {
     provenance.clear_offset();
     provenance.clear_length();
   }
+  if constexpr (std::is_same_v<Record, v1::Registration>) common::PackProvenance(record);
 }
 
 v1::Registration* RecordOf(v1::NormalizedRecord* record, const v1::Registration&) {

@@ -1,6 +1,7 @@
 #include "normalizer/document_normalizer.h"
 
 #include "common/content_digest.h"
+#include "common/packed_provenance.h"
 #include "common/sha256.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -120,7 +121,7 @@ TEST_F(DocumentNormalizerTest, DecodedTextHasANoteAndNoPlaces) {
   EXPECT_EQ(registration.study().titles(0).language(), "zh");
   ASSERT_EQ(registration.notes_size(), 1);
   EXPECT_EQ(registration.notes(0), "encoding: decoded from GB18030");
-  for (const v1::FieldProvenance& provenance : registration.provenance()) EXPECT_EQ(provenance.length(), 0u);
+  for (const v1::FieldProvenance& provenance : common::ProvenanceOf(registration)) EXPECT_EQ(provenance.length(), 0u);
 }
 
 TEST_F(DocumentNormalizerTest, ByteOutsideTheDeclaredEncodingIsADeadLetterWithItsOffset) {
@@ -143,7 +144,7 @@ TEST_F(DocumentNormalizerTest, Utf8ThatDeclaresSomethingElseIsReadAsUtf8WithANot
   const v1::Registration& registration = std::get<v1::NormalizedRecord>(result).registration();
   EXPECT_EQ(registration.study().titles(0).text(), "外泌体治疗膝骨关节炎");
   ASSERT_EQ(registration.notes_size(), 1);
-  EXPECT_GT(registration.provenance(0).length(), 0u);
+  EXPECT_GT(common::ProvenanceOf(registration)[0].length(), 0u);
 }
 
 TEST_F(DocumentNormalizerTest, UndeclaredChineseIsNamedAndNotDecoded) {

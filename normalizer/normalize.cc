@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_join.h"
 #include "common/charset.h"
+#include "common/packed_provenance.h"
 #include "common/registry_aliases.h"
 #include "common/sha256.h"
 #include "google/protobuf/util/json_util.h"
@@ -110,9 +111,11 @@ class Report {
       PrintDeadLetter(document.document, *cause);
       return absl::OkStatus();
     }
+    auto record = std::get<v1::NormalizedRecord>(document.result);
+    if (record.has_registration()) common::UnpackProvenance(record.mutable_registration());
     std::string json;
     // Only a record that is no UTF-8 could fail, and there is none.
-    if (!google::protobuf::util::MessageToJsonString(std::get<v1::NormalizedRecord>(document.result), &json).ok()) {
+    if (!google::protobuf::util::MessageToJsonString(record, &json).ok()) {
       return absl::InternalError("a record cannot be printed");
     }
     std::cout << json << '\n';

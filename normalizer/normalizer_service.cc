@@ -1,6 +1,7 @@
 #include "normalizer/normalizer_service.h"
 
 #include "common/grpc_status.h"
+#include "common/packed_provenance.h"
 #include "normalizer/validate.h"
 
 namespace trialweave::normalizer {
@@ -23,6 +24,7 @@ grpc::ServerUnaryReactor* NormalizerService::Normalize(grpc::CallbackServerConte
   shared_.pool->Submit([this, request, response, reactor] {
     NormalizeResult result = shared_.normalizer->Normalize(request->document());
     if (auto* record = std::get_if<v1::NormalizedRecord>(&result)) {
+      if (record->has_registration()) common::UnpackProvenance(record->mutable_registration());
       *response->mutable_record() = std::move(*record);
     } else {
       *response->mutable_cause() = std::get<v1::DeadLetterCause>(result);

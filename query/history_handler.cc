@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/packed_provenance.h"
 #include "common/registry_id.h"
 #include "common/status.h"
 #include "query/filter/filter.h"
@@ -220,6 +221,7 @@ absl::Status HistoryHandler::GetRegistration(const v1::GetRegistrationRequest& r
   *ask.mutable_point() = PointOf(request.options());
   absl::StatusOr<v1::StoreServiceGetRegistrationResponse> found = source_->GetRegistration(ask, caller.deadline);
   if (!found.ok()) return found.status();
+  common::UnpackProvenance(found->mutable_registration());
   mask->Apply(found->mutable_registration());
   response->mutable_registration()->Swap(found->mutable_registration());
   SetFreshness(found->read_sequence(), request.options(), response->mutable_freshness());
@@ -236,6 +238,7 @@ absl::Status HistoryHandler::ListRegistrations(const v1::ListRegistrationsReques
   absl::StatusOr<v1::StoreServiceListRegistrationsResponse> page = source_->ListRegistrations(ask, caller.deadline);
   if (!page.ok()) return page.status();
   response->mutable_registrations()->Swap(page->mutable_registrations());
+  for (v1::Registration& registration : *response->mutable_registrations()) common::UnpackProvenance(&registration);
   response->set_next_page_token(page->next_page_token());
   SetFreshness(page->read_sequence(), request.options(), response->mutable_freshness());
   return absl::OkStatus();

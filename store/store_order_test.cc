@@ -228,7 +228,7 @@ std::map<std::string, std::string> ContentsOf(const std::map<std::string, v1::Re
   std::map<std::string, std::string> contents;
   for (const auto& [id, head] : heads) {
     v1::Registration content = head;
-    for (const char* field : {"name", "documents", "provenance", "observed_at", "revision"}) {
+    for (const char* field : {"name", "documents", "packed_provenance", "observed_at", "revision"}) {
       content.GetReflection()->ClearField(&content, content.GetDescriptor()->FindFieldByName(field));
     }
     contents[id] = content.ShortDebugString();

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "common/packed_provenance.h"
 #include "normalizer/formats/cde_csv_parser.h"
 
 namespace tw = trialweave;
@@ -15,7 +16,7 @@ void Check(const tw::normalizer::ParseResult& result, size_t size) {
   }
   const auto& registration = std::get<tw::v1::Registration>(result);
   if (registration.registration_id().empty() || registration.registry().empty()) std::abort();
-  for (const auto& provenance : registration.provenance()) {
+  for (const auto& provenance : common::ProvenanceOf(registration)) {
     if (provenance.offset() + provenance.length() > size) std::abort();
   }
 }

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "common/packed_provenance.h"
 #include "gtest/gtest.h"
 #include "normalizer/formats/parse_result.h"
 
@@ -67,7 +68,7 @@ inline std::string Show(const v1::StudyDate& date) {
 
 // Path of the provenance of `field`; empty when there is none.
 inline std::string PathOf(const v1::Registration& registration, const std::string& field) {
-  for (const v1::FieldProvenance& provenance : registration.provenance()) {
+  for (const v1::FieldProvenance& provenance : common::ProvenanceOf(registration)) {
     if (provenance.field() == field) return provenance.path();
   }
   return "";
@@ -76,7 +77,7 @@ inline std::string PathOf(const v1::Registration& registration, const std::strin
 // The bytes of the document that the provenance of `field` names.
 inline std::string BytesOf(const v1::Registration& registration, const std::string& field,
                            const std::string& document) {
-  for (const v1::FieldProvenance& provenance : registration.provenance()) {
+  for (const v1::FieldProvenance& provenance : common::ProvenanceOf(registration)) {
     if (provenance.field() == field) return document.substr(provenance.offset(), provenance.length());
   }
   return "";

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 
+#include "common/packed_provenance.h"
 #include "normalizer/formats/parse_result.h"
 
 namespace trialweave::normalizer {
@@ -25,7 +26,8 @@ inline void CheckPublicationParser(ParseResult (*parse)(std::string_view, const 
   const auto* registration = std::get_if<v1::Registration>(&result);
   if (publication == nullptr && (registration == nullptr || registration->registration_id().empty())) std::abort();
   if (publication != nullptr && publication->name().empty()) std::abort();
-  for (const auto& provenance : publication != nullptr ? publication->provenance() : registration->provenance()) {
+  for (const auto& provenance :
+       publication != nullptr ? publication->provenance() : common::ProvenanceOf(*registration)) {
     if (provenance.offset() + provenance.length() > size) std::abort();
   }
 }

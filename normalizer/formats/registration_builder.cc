@@ -30,18 +30,6 @@ std::string NameKey(std::string_view name) {
 constexpr int kMaxValues = 100'000;
 constexpr int kMaxDistinct = 2'000;
 
-// An address that is made of the identifier comes from where that stood.
-void PlaceUrl(v1::Registration* registration) {
-  v1::FieldProvenance place;
-  for (const v1::FieldProvenance& known : registration->provenance()) {
-    if (known.field() == "url") return;
-    if (known.field() == "registration_id") place = known;
-  }
-  if (registration->url().empty() || place.field().empty()) return;
-  place.set_field("url");
-  *registration->add_provenance() = std::move(place);
-}
-
 }  // namespace
 
 RegistrationBuilder::RegistrationBuilder(const ParseContext& context, SourceTraits traits)
@@ -60,14 +48,21 @@ std::string RegistrationBuilder::Clean(std::string_view printed, std::string_vie
   return text;
 }
 
-void RegistrationBuilder::At(std::string field, const Where& where) {
-  if (registration_.provenance_size() >= kMaxValues) overflowed_ = true;
+void RegistrationBuilder::At(std::string_view field, const Where& where) {
+  if (provenance_.size() >= kMaxValues) overflowed_ = true;
   if (overflowed_) return;
-  v1::FieldProvenance* provenance = registration_.add_provenance();
-  provenance->set_field(std::move(field));
-  provenance->set_path(where.path);
-  provenance->set_offset(where.length == 0 ? 0 : where.offset);
-  provenance->set_length(where.length);
+  provenance_.Add(field, where.path, 0, where.offset, where.length);
+  if (field == "registration_id") identifier_place_ = where;
+  if (field == "url") url_placed_ = true;
+}
+
+Where RegistrationBuilder::PlaceOf(std::string_view field) const {
+  v1::Registration registration;
+  registration.set_packed_provenance(common::ProvenancePacker(provenance_).Take());
+  for (const v1::FieldProvenance& place : common::ProvenanceOf(registration)) {
+    if (place.field() == field) return {place.path(), place.offset(), place.length()};
+  }
+  return {};
 }
 
 bool RegistrationBuilder::SetIdentifier(std::string_view printed, const Where& where) {
@@ -280,8 +275,8 @@ void RegistrationBuilder::SetEnrollment(std::string_view printed, v1::DateKind k
   At("enrollment", where);
 }
 
-void RegistrationBuilder::SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind, std::string field,
-                                  const Where& where) {
+void RegistrationBuilder::SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind,
+                                  std::string_view field, const Where& where) {
   const std::string text = CleanLine(Clean(printed, "date"), TextStyle::kPlain);
   if (text.empty()) return;
   date->set_text(text);
@@ -290,9 +285,9 @@ void RegistrationBuilder::SetDate(v1::StudyDate* date, std::string_view printed,
     *date->mutable_date() = *read;
   } else {
     date->clear_date();
-    Note(absl::StrCat(field, ": no date that can be read with certainty"));
+    Note(absl::StrCat(std::string(field), ": no date that can be read with certainty"));
   }
-  At(std::move(field), where);
+  At(field, where);
 }
 
 void RegistrationBuilder::AddSponsor(std::string_view printed, v1::AgencyClass agency_class, bool lead,
@@ -405,15 +400,22 @@ void RegistrationBuilder::DropEmpty() {
   }
 }
 
+// An address that is made of the identifier comes from where that stood.
+void RegistrationBuilder::PlaceUrl() {
+  const bool has_both = !registration_.url().empty() && !registration_.registration_id().empty();
+  if (has_both && !url_placed_) At("url", identifier_place_);
+}
+
 v1::Registration RegistrationBuilder::Finish() {
   DropPersons();
   DropEmpty();
-  PlaceUrl(&registration_);
+  PlaceUrl();
   KeepForeignMentions();
   std::sort(study().mutable_countries()->begin(), study().mutable_countries()->end());
   auto* phases = study().mutable_phases();
   std::sort(phases->begin(), phases->end());
   phases->Truncate(std::unique(phases->begin(), phases->end()) - phases->begin());
+  registration_.set_packed_provenance(provenance_.Take());
   return std::move(registration_);
 }
 

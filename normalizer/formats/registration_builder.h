@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "common/packed_provenance.h"
 #include "normalizer/formats/parse_result.h"
 #include "normalizer/formats/printed_text.h"
 #include "trialweave/v1/registration.pb.h"
@@ -42,7 +43,9 @@ class RegistrationBuilder {
 
   // The text without its dress; empty for a spelling of nothing.
   std::string Clean(std::string_view printed, std::string_view field = "") const;
-  void At(std::string field, const Where& where);
+  void At(std::string_view field, const Where& where);
+  // Where the field's first value stood; nowhere when nothing was said of it.
+  Where PlaceOf(std::string_view field) const;
   void Note(std::string note) { registration_.add_notes(std::move(note)); }
 
   // The record's own identifier; false when no grammar recognises it. An obsolete one is an alias of the current
@@ -69,7 +72,8 @@ class RegistrationBuilder {
   std::string AddCountry(std::string_view printed, const Where& where);
   void SetEnrollment(std::string_view printed, v1::DateKind kind, const Where& where);
   // A date whose text cannot be read keeps its text only.
-  void SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind, std::string field, const Where& where);
+  void SetDate(v1::StudyDate* date, std::string_view printed, v1::DateKind kind, std::string_view field,
+               const Where& where);
   void AddSponsor(std::string_view printed, v1::AgencyClass agency_class, bool lead, const Where& where);
   void AddFunder(std::string_view printed, const Where& where);
   void AddCondition(std::string_view printed, const Where& where);
@@ -86,7 +90,8 @@ class RegistrationBuilder {
   // then. From the moment it happens nothing more is taken in.
   bool overflowed() const { return overflowed_; }
 
-  // Sorts what has an order, drops the names of sponsors who are persons. The builder is spent then.
+  // Sorts what has an order, drops the names of sponsors who are persons, packs the provenance. The builder is spent
+  // then.
   v1::Registration Finish();
 
  private:
@@ -97,11 +102,15 @@ class RegistrationBuilder {
   bool IsPerson(std::string_view name) const;
   void DropPersons();
   void DropEmpty();
+  void PlaceUrl();
   void KeepForeignMentions();
 
   const ParseContext& context_;
   const SourceTraits traits_;
   v1::Registration registration_;
+  common::ProvenancePacker provenance_;
+  Where identifier_place_;
+  bool url_placed_ = false;
   std::unordered_set<std::string> persons_;
   std::unordered_set<std::string> mentioned_;
   bool overflowed_ = false;

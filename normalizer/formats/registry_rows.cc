@@ -104,11 +104,7 @@ void ApplyWithdrawalInTitle(RegistrationBuilder* builder) {
     if (!SaysWithdrawn(study.titles(i).text())) continue;
     study.set_status(v1::RECRUITMENT_STATUS_WITHDRAWN);
     // The status stands where the title does, beside its own element.
-    for (const v1::FieldProvenance& title : builder->registration().provenance()) {
-      if (title.field() != absl::StrCat("titles[", i, "]")) continue;
-      builder->At("status", {title.path(), title.offset(), title.length()});
-      break;
-    }
+    builder->At("status", builder->PlaceOf(absl::StrCat("titles[", i, "]")));
     builder->Note("status: withdrawn, as the title says");
     return;
   }

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/packed_provenance.h"
 #include "common/timestamps.h"
 #include "query/view/literature_keys.h"
 #include "query/view/merge.h"
@@ -118,6 +119,7 @@ Read<std::optional<v1::Registration>> MemoryView::FindRegistration(const std::st
   if (record == nullptr) return read;
   v1::Registration& registration = read.value.emplace();
   record->Unpack(&registration);
+  common::UnpackProvenance(&registration);
   registration.set_trial(trial.empty() ? "" : absl::StrCat(kTrials, trial));
   return read;
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "common/packed_provenance.h"
 #include "google/protobuf/descriptor.h"
 #include "query/view/disagreements.h"
 #include "query/view/registration_rank.h"
@@ -89,7 +90,10 @@ class Merger {
  public:
   // Takes the values out of `heads`.
   Merger(std::vector<v1::Registration>& heads, v1::Trial& trial) : trial_(trial) {
-    for (v1::Registration& head : heads) ranked_.push_back(&head);
+    for (v1::Registration& head : heads) {
+      common::UnpackProvenance(&head);
+      ranked_.push_back(&head);
+    }
     std::sort(ranked_.begin(), ranked_.end(), [](const auto* a, const auto* b) { return RankOf(*a) < RankOf(*b); });
   }
 

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "common/packed_provenance.h"
 #include "common/timestamps.h"
 #include "store/chain/precedence.h"
 
@@ -194,6 +195,7 @@ class Merger {
         MoveSpans(base);
       }
     }
+    head_.set_packed_provenance(provenance_.Take());
     *head_.mutable_observed_at() = common::ToTimestamp(newest);
     head_.set_name("registrations/" + head_.registration_id());
   }
@@ -206,7 +208,7 @@ class Merger {
   }
 
   void TakeProvenance(size_t input, int base) {
-    for (v1::FieldProvenance& provenance : *inputs_[input].registration.mutable_provenance()) {
+    for (v1::FieldProvenance& provenance : common::ProvenanceOf(inputs_[input].registration)) {
       const FieldPath path = ParsePath(provenance.field());
       if (IsGathered(path.name)) {
         // A path without an index speaks for the whole list, which is no longer one document's.
@@ -218,13 +220,15 @@ class Merger {
         if (it == origins_.taken.end() || it->second != input) continue;
       }
       provenance.set_document(provenance.document() + base);
-      *head_.add_provenance() = std::move(provenance);
+      provenance_.Add(provenance.field(), provenance.path(), provenance.document(), provenance.offset(),
+                      provenance.length());
     }
   }
 
   std::vector<HeadInput> inputs_;
   Origins origins_;
   std::map<std::pair<std::string, std::string>, int> seen_;
+  common::ProvenancePacker provenance_;
   v1::Registration head_;
 };
 

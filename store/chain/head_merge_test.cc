@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/packed_provenance.h"
 #include "common/timestamps.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -41,7 +42,7 @@ void AddId(HeadInput& input, const std::string& value) {
 // Paths of the provenance of a field, with the source of its document.
 std::vector<std::string> Sources(const v1::Registration& head, const std::string& field) {
   std::vector<std::string> sources;
-  for (const v1::FieldProvenance& provenance : head.provenance()) {
+  for (const v1::FieldProvenance& provenance : common::ProvenanceOf(head)) {
     if (provenance.field() != field) continue;
     sources.push_back(head.documents(provenance.document()).source() + ":" + provenance.path());
   }

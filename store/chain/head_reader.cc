@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/packed_provenance.h"
 #include "common/timestamps.h"
 #include "store/chain/head_merge.h"
 #include "store/errors.h"
@@ -41,6 +42,8 @@ absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* 
 absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame) {
   v1::Registration registration;
   if (absl::Status status = ReadFrame(frame, &registration); !status.ok()) return status;
+  // Stores written before provenance was packed have it otherwise.
+  common::PackProvenance(&registration);
   return registration;
 }
 

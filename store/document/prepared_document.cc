@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/packed_provenance.h"
 #include "common/sha256.h"
 #include "common/timestamps.h"
 #include "store/errors.h"
@@ -64,6 +65,9 @@ absl::Status CheckRegistration(const v1::Registration& registration) {
   }
   if (registration.country_part().size() > kMaxIdSize) {
     return InvalidFieldError("record.registration.country_part", "too long");
+  }
+  if (!common::IsPackedProvenance(registration.packed_provenance())) {
+    return InvalidFieldError("record.registration.packed_provenance", "is broken");
   }
   return absl::OkStatus();
 }
@@ -129,6 +133,7 @@ void TakeRecord(v1::NormalizedRecord* from, PreparedDocument* prepared) {
     Clean(document, prepared->registration.registration_id(), &prepared->registration);
     prepared->registration.clear_trial();
     prepared->registration.clear_absences();
+    common::PackProvenance(&prepared->registration);
     prepared->key.registration_id = prepared->registration.registration_id();
     prepared->key.country_part = prepared->registration.country_part();
     prepared->record_name = "registrations/" + prepared->key.registration_id;

@@ -40,7 +40,7 @@ std::string Content(v1::Registration registration) {
   registration.clear_notes();
   registration.clear_name();
   registration.clear_documents();
-  registration.clear_provenance();
+  registration.clear_packed_provenance();
   registration.clear_volatile_fields();
   registration.clear_observed_at();
   registration.clear_trial();
@@ -204,8 +204,8 @@ std::set<std::string> FieldsApart(const v1::Registration& a, const v1::Registrat
   };
   compare(a.study(), b.study(), "study.");
   compare(WithoutEvidence(a), WithoutEvidence(b), "");
-  for (const char* other : {"study", "name", "documents", "provenance", "volatile_fields", "notes", "observed_at",
-                            "revision", "trial", "study.unmapped", "study.unmapped_countries"}) {
+  for (const char* other : {"study", "name", "documents", "packed_provenance", "volatile_fields", "notes",
+                            "observed_at", "revision", "trial", "study.unmapped", "study.unmapped_countries"}) {
     fields.erase(other);
   }
   return fields;
