@@ -34,17 +34,21 @@ class ProvenanceReader {
 
   // False at the end, and at what is no entry.
   bool Next() {
-    if (rest_.empty() || !Text(&field) || !Text(&path) || !Varint(&document) || !Varint(&length)) return false;
+    if (rest_.empty()) return false;
+    whole_ = false;
+    if (!Text(&field) || !Text(&path) || !Varint(&document) || !Varint(&length)) return false;
+    uint64_t zigzag = 0;
+    if (length != 0 && !Varint(&zigzag)) return false;
+    whole_ = true;
     offset = 0;
     if (length == 0) return true;
-    uint64_t zigzag;
-    if (!Varint(&zigzag)) return false;
     // Without signs: broken bytes wrap around instead of overflowing.
     offset = end_ + ((zigzag >> 1) ^ (~(zigzag & 1) + 1));
     end_ = offset + length;
     return true;
   }
-  bool at_end() const { return rest_.empty(); }
+  // Everything so far was entries.
+  bool whole() const { return whole_; }
 
   // Of the entry.
   std::string field, path;
@@ -74,6 +78,7 @@ class ProvenanceReader {
 
   std::string_view rest_;
   uint64_t end_ = 0;
+  bool whole_ = true;
 };
 
 }  // namespace
@@ -102,7 +107,7 @@ bool IsPackedProvenance(std::string_view packed) {
   ProvenanceReader reader(packed);
   while (reader.Next()) {
   }
-  return reader.at_end();
+  return reader.whole();
 }
 
 google::protobuf::RepeatedPtrField<v1::FieldProvenance> ProvenanceOf(const v1::Registration& registration) {

@@ -5,10 +5,13 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
-#include <unordered_map>
+#include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
 #include "common/ascii_only.h"
 #include "store/linkage/match/match_terms.h"
@@ -25,26 +28,20 @@ bool IsDense(UChar32 c) {
   return script == USCRIPT_HAN || script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA || script == USCRIPT_HANGUL;
 }
 
-// What Folded makes of ASCII, as most texts are: small letters.
-icu::UnicodeString FoldedAscii(std::string_view text) {
-  const auto size = static_cast<int32_t>(text.size());
-  icu::UnicodeString folded;
-  UChar* to = folded.getBuffer(size);
-  if (to == nullptr) return folded;
-  for (int32_t i = 0; i < size; ++i)
-    to[i] = static_cast<UChar>(absl::ascii_tolower(static_cast<unsigned char>(text[i])));
-  folded.releaseBuffer(size);
-  return folded;
+icu::UnicodeString Utf16(std::string_view text) {
+  return icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
 }
 
-// Folded, marks left out.
-icu::UnicodeString Folded(std::string_view text) {
-  if (common::IsAsciiOnly(text)) return FoldedAscii(text);
+std::string Utf8(const icu::UnicodeString& text) {
+  std::string utf8;
+  return text.toUTF8String(utf8);
+}
+
+icu::UnicodeString FoldedUtf16(std::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
   const icu::Normalizer2* apart = icu::Normalizer2::getNFDInstance(error);
-  const icu::UnicodeString raw =
-      icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<int32_t>(text.size())));
+  const icu::UnicodeString raw = Utf16(text);
   if (U_FAILURE(error)) return raw;
   const icu::UnicodeString decomposed = apart->normalize(fold->normalize(raw, error), error);
   icu::UnicodeString folded;
@@ -59,76 +56,121 @@ icu::UnicodeString Folded(std::string_view text) {
   return icu::Normalizer2::getNFCInstance(error)->normalize(folded, error);
 }
 
-std::string Utf8(const icu::UnicodeString& text) {
-  std::string utf8;
-  return text.toUTF8String(utf8);
+// Small letters, marks left out.
+std::string Folded(std::string_view text) {
+  return common::IsAsciiOnly(text) ? absl::AsciiStrToLower(std::string(text)) : Utf8(FoldedUtf16(text));
 }
 
 enum class Kind { kNone, kLetters, kDigits, kDense };
 
-// Calls `take(kind, run)` for every run of one kind; a point or comma between digits belongs to their number.
-template <typename Take>
-void EachRun(const icu::UnicodeString& text, const Take& take) {
-  const auto kind_of = [](UChar32 c) {
-    if (IsDense(c)) return Kind::kDense;
-    if (c < 0x80) {
-      const auto ascii = static_cast<unsigned char>(c);
-      return absl::ascii_isdigit(ascii) ? Kind::kDigits : absl::ascii_isalpha(ascii) ? Kind::kLetters : Kind::kNone;
-    }
-    if (u_isdigit(c)) return Kind::kDigits;
-    return u_isalpha(c) ? Kind::kLetters : Kind::kNone;
-  };
-  Kind kind = Kind::kNone;
-  icu::UnicodeString run;
-  for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-    const UChar32 c = text.char32At(i);
-    Kind next = kind_of(c);
-    const bool point =
-        kind == Kind::kDigits && (c == '.' || c == ',') && i + 1 < text.length() && u_isdigit(text.char32At(i + 1));
-    if (point) next = Kind::kDigits;
-    if (next != kind) {
-      if (kind != Kind::kNone) take(kind, run);
-      run.remove();
-      kind = next;
-    }
-    if (kind != Kind::kNone) run.append(point ? UChar32('.') : c);
+Kind KindOf(UChar32 c) {
+  if (c < 0x80) {
+    const auto ascii = static_cast<unsigned char>(c);
+    return absl::ascii_isdigit(ascii) ? Kind::kDigits : absl::ascii_isalpha(ascii) ? Kind::kLetters : Kind::kNone;
   }
-  if (kind != Kind::kNone) take(kind, run);
+  if (IsDense(c)) return Kind::kDense;
+  if (u_isdigit(c)) return Kind::kDigits;
+  return u_isalpha(c) ? Kind::kLetters : Kind::kNone;
 }
 
-bool IsRoman(const std::string& word) { return word.size() <= 4 && word.find_first_not_of("ivx") == std::string::npos; }
+// The character at `at`, behind which `at` is then.
+UChar32 NextCharacter(std::string_view text, int32_t* at) {
+  UChar32 c;
+  U8_NEXT_OR_FFFD(text.data(), *at, static_cast<int32_t>(text.size()), c);
+  return c;
+}
+
+bool IsDigitAt(std::string_view text, int32_t at) {
+  return at < static_cast<int32_t>(text.size()) && u_isdigit(NextCharacter(text, &at));
+}
+
+// Calls `take(kind, run)` for every run of one kind in folded text; a point or comma between digits belongs to their
+// number, as a point.
+template <typename Take>
+void EachRun(std::string_view text, const Take& take) {
+  Kind kind = Kind::kNone;
+  int32_t begin = 0;
+  const auto end_run = [&](int32_t end) {
+    const std::string_view run = text.substr(begin, end - begin);
+    if (kind == Kind::kDigits && run.find(',') != std::string_view::npos) {
+      std::string number(run);
+      std::replace(number.begin(), number.end(), ',', '.');
+      take(kind, std::string_view(number));
+    } else if (kind != Kind::kNone) {
+      take(kind, run);
+    }
+    begin = end;
+  };
+  for (int32_t next = 0; next < static_cast<int32_t>(text.size());) {
+    const int32_t at = next;
+    const UChar32 c = NextCharacter(text, &next);
+    const bool point = kind == Kind::kDigits && (c == '.' || c == ',') && IsDigitAt(text, next);
+    const Kind now = point ? Kind::kDigits : KindOf(c);
+    if (now == kind) continue;
+    end_run(at);
+    kind = now;
+  }
+  end_run(static_cast<int32_t>(text.size()));
+}
+
+bool IsRoman(std::string_view word) {
+  return word.size() <= 4 && word.find_first_not_of("ivx") == std::string_view::npos;
+}
 
 // A Roman numeral up to 20 in digits, anything else as it is.
-std::string Arabic(const std::string& word) {
+std::string Arabic(std::string_view word) {
   static constexpr std::string_view kRoman[] = {"i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x",
                                                 "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
   const auto* const at = std::find(std::begin(kRoman), std::end(kRoman), word);
-  return at == std::end(kRoman) ? word : std::to_string(at - std::begin(kRoman) + 1);
+  return at == std::end(kRoman) ? std::string(word) : std::to_string(at - std::begin(kRoman) + 1);
 }
 
-bool IsVowelEnding(UChar c) { return c == 'e' || c == 'a' || c == 'o'; }
+bool IsVowelEnding(char c) { return c == 'e' || c == 'a' || c == 'o'; }
 
 // C as it sounds, so that Latin words of English, German and the Romance languages meet: "k", before e, i and y "z".
-UChar Sounded(const icu::UnicodeString& word, int32_t i) {
-  if (word[i] != 'c' || (i + 1 < word.length() && word[i + 1] == 'h')) return word[i];
-  const UChar next = i + 1 < word.length() ? word[i + 1] : 0;
+char Sounded(std::string_view word, size_t i) {
+  if (word[i] != 'c' || (i + 1 < word.size() && word[i + 1] == 'h')) return word[i];
+  const char next = i + 1 < word.size() ? word[i + 1] : '\0';
   return next == 'e' || next == 'i' || next == 'y' ? 'z' : 'k';
 }
 
-// The form of a folded word of letters in which it is compared.
-std::string Stem(const icu::UnicodeString& word) {
-  icu::UnicodeString sounded;
-  for (int32_t i = 0; i < word.length(); ++i) {
-    // "ae" is the other spelling of "e", also where it was an umlaut.
-    const bool dropped = (word[i] == 'a' || word[i] == 'o') && i + 1 < word.length() && word[i + 1] == 'e' && i > 0;
-    if (!dropped) sounded.append(Sounded(word, i));
+bool StartsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// UTF-16 units of UTF-8.
+size_t Units(std::string_view text) {
+  const auto units = [](char c) { return static_cast<unsigned char>(c) >= 0xF0 ? 2 : StartsCharacter(c) ? 1 : 0; };
+  size_t count = 0;
+  for (char c : text) count += units(c);
+  return count;
+}
+
+// The first characters of UTF-8, at most `count`.
+std::string_view First(std::string_view text, size_t count) {
+  size_t end = 0;
+  for (; end < text.size(); ++end) {
+    if (StartsCharacter(text[end]) && count-- == 0) break;
   }
-  constexpr int32_t kShortest = 5;
-  if (sounded.length() >= kShortest && sounded.endsWith('s')) sounded.truncate(sounded.length() - 1);
-  if (sounded.length() >= kShortest && IsVowelEnding(sounded[sounded.length() - 1]))
-    sounded.truncate(sounded.length() - 1);
-  const int32_t end = sounded.moveIndex32(0, static_cast<int32_t>(kStem));
-  return Utf8(icu::UnicodeString(sounded, 0, end));
+  return text.substr(0, end);
+}
+
+// The form of a folded word of letters in which it is compared.
+std::string Stem(std::string_view word) {
+  std::string sounded;
+  sounded.reserve(word.size());
+  for (size_t i = 0; i < word.size(); ++i) {
+    // "ae" is the other spelling of "e", also where it was an umlaut.
+    const bool dropped = (word[i] == 'a' || word[i] == 'o') && i + 1 < word.size() && word[i + 1] == 'e' && i > 0;
+    if (!dropped) sounded.push_back(Sounded(word, i));
+  }
+  constexpr size_t kShortest = 5;
+  size_t units = Units(sounded);
+  if (units >= kShortest && sounded.back() == 's') {
+    sounded.pop_back();
+    --units;
+  }
+  if (units >= kShortest && IsVowelEnding(sounded.back())) sounded.pop_back();
+  sounded.resize(First(sounded, kStem).size());
+  return sounded;
 }
 
 // Terms reads words as what match_terms.tsv says.
@@ -156,15 +198,15 @@ class Terms {
     if (line.empty() || line[0] == '#' || tab == std::string_view::npos) return;
     std::vector<std::string> read;
     if (line.substr(0, tab) != "-") {
-      EachRun(Folded(line.substr(0, tab)), [&](Kind, const icu::UnicodeString& run) { read.push_back(Stem(run)); });
+      EachRun(Folded(line.substr(0, tab)), [&](Kind, std::string_view run) { read.push_back(Stem(run)); });
     }
-    EachRun(Folded(line.substr(tab + 1)), [&](Kind kind, const icu::UnicodeString& run) {
-      if (kind == Kind::kDense) longest_dense_ = std::max(longest_dense_, run.length());
-      terms_.emplace(kind == Kind::kDense ? Utf8(run) : Stem(run), read);
+    EachRun(Folded(line.substr(tab + 1)), [&](Kind kind, std::string_view run) {
+      if (kind == Kind::kDense) longest_dense_ = std::max(longest_dense_, Utf16(run).length());
+      terms_.emplace(kind == Kind::kDense ? std::string(run) : Stem(run), read);
     });
   }
 
-  std::unordered_map<std::string, std::vector<std::string>> terms_;
+  absl::flat_hash_map<std::string, std::vector<std::string>> terms_;
   int32_t longest_dense_ = 1;
 };
 
@@ -189,7 +231,8 @@ void AddPairs(const icu::UnicodeString& rest, bool alone, std::vector<std::strin
 }
 
 // Han, kana and hangul: the longest terms from the left, the rest in pairs.
-void AddDense(const icu::UnicodeString& run, std::vector<std::string>* words) {
+void AddDense(std::string_view text, std::vector<std::string>* words) {
+  const icu::UnicodeString run = Utf16(text);
   int32_t rest = 0, at = 0;
   while (at < run.length()) {
     int32_t length = std::min(TheTerms().longest_dense(), run.length() - at);
@@ -213,13 +256,13 @@ void AddDense(const icu::UnicodeString& run, std::vector<std::string>* words) {
 
 std::vector<std::string> MatchWords(std::string_view text) {
   std::vector<std::string> words;
-  EachRun(Folded(text), [&](Kind kind, const icu::UnicodeString& run) {
+  EachRun(Folded(text), [&](Kind kind, std::string_view run) {
     if (kind == Kind::kDense) {
       AddDense(run, &words);
     } else if (kind == Kind::kLetters) {
       AddStem(Stem(run), &words);
     } else {
-      words.push_back(Utf8(run));
+      words.emplace_back(run);
     }
   });
   return words;
@@ -227,8 +270,7 @@ std::vector<std::string> MatchWords(std::string_view text) {
 
 std::vector<std::string> Numerals(std::string_view text) {
   std::vector<std::string> numerals;
-  EachRun(Folded(text), [&](Kind kind, const icu::UnicodeString& run) {
-    std::string word = Utf8(run);
+  EachRun(Folded(text), [&](Kind kind, std::string_view word) {
     if (kind == Kind::kDigits || (kind == Kind::kLetters && (IsRoman(word) || word == "b" || word == "c"))) {
       numerals.push_back(Arabic(word));
     }
@@ -242,9 +284,14 @@ bool NamesSequel(std::string_view text) {
   static constexpr std::string_view kWords[] = {"extension", "follow-up",    "follow up",    "followup", "long-term",
                                                 "long term", "rollover",     "roll-over",    "substudy", "sub-study",
                                                 "ancillary", "continuation", "verlängerung", "延长",     "随访"};
-  const std::string folded = Utf8(Folded(text));
-  return std::any_of(std::begin(kWords), std::end(kWords),
-                     [&](std::string_view word) { return folded.find(Utf8(Folded(word))) != std::string::npos; });
+  static const auto* const kFolded = [] {
+    auto* folded = new std::vector<std::string>();
+    for (std::string_view word : kWords) folded->push_back(Folded(word));
+    return folded;
+  }();
+  const std::string folded = Folded(text);
+  return std::any_of(kFolded->begin(), kFolded->end(),
+                     [&](const std::string& word) { return folded.find(word) != std::string::npos; });
 }
 
 bool IsPlaceholderTitle(std::string_view title) {
@@ -252,7 +299,7 @@ bool IsPlaceholderTitle(std::string_view title) {
   static constexpr std::string_view kWhole[] = {"title withheld", "title not available", "no title",
                                                 "to be determined"};
   static constexpr std::string_view kPunctuation = " []().,:;-";
-  const std::string folded = Utf8(Folded(title));
+  const std::string folded = Folded(title);
   if (folded.find("not approved or cleared by the u.s. fda") != std::string::npos) return true;
   const size_t begin = folded.find_first_not_of(kPunctuation);
   if (begin == std::string::npos) return true;
