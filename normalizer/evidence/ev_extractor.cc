@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/ascii_only.h"
 #include "normalizer/evidence/ev_reading.h"
 #include "normalizer/evidence/fact_list.h"
 #include "normalizer/evidence/product_class.h"
@@ -23,11 +24,24 @@ constexpr std::string_view kAskedFields[] = {
     "acceptance_number", "comparator", "condition",  "donor",   "dose",  "endpoint", "evidence_type",
     "follow_up",         "isolation",  "ivd_status", "readout", "route", "source"};
 
-template <typename Record>
-bool MayBeInScope(const TermTable& terms, const Record& record) {
-  std::string buffer;
-  AppendMainTexts(record, &buffer);
-  return terms.MayBeInScope(buffer);
+// Whether a term may stand in the text; its words may stand on two lines.
+bool MayBeInScope(const TermTable& terms, std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return terms.MayBeInScope(text);
+}
+
+// Whether a text names EVs or a product in a term that needs no context. Without one no term counts
+// (DropWithoutContext): most records with stem cells stop here, before they are read.
+bool NamesProduct(const TermTable& terms, const std::vector<RecordText>& texts) {
+  return std::any_of(texts.begin(), texts.end(), [&](const RecordText& text) {
+    // What is folded before terms are looked for is another character than ASCII.
+    if (common::IsAsciiOnly(text.text) && !MayBeInScope(terms, std::string(text.text))) return false;
+    const std::vector<TermMatch> matches = terms.Find(ReadPart(text.text));
+    return std::any_of(matches.begin(), matches.end(), [](const TermMatch& match) {
+      const Term& term = *match.term;
+      return (term.category == "ev" || term.category == "product") && !term.needs_context && term.value != "lookalike";
+    });
+  });
 }
 
 void AddProductClass(const ProductDecision& decision, FactList* facts) {
@@ -44,8 +58,12 @@ void AddProductClass(const ProductDecision& decision, FactList* facts) {
 template <typename Record>
 std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record, const StudyKind& kind,
                                        const std::vector<std::string>& countries) {
-  if (!MayBeInScope(terms, record)) return std::nullopt;
-  const std::vector<ReadText> texts = ReadTexts(TextsOf(record), terms);
+  std::string main_texts;
+  AppendMainTexts(record, &main_texts);
+  if (!MayBeInScope(terms, std::move(main_texts))) return std::nullopt;
+  std::vector<RecordText> record_texts = TextsOf(record);
+  if (!NamesProduct(terms, record_texts)) return std::nullopt;
+  const std::vector<ReadText> texts = ReadTexts(std::move(record_texts), terms);
   const bool any = std::any_of(texts.begin(), texts.end(), [](const ReadText& read) {
     return std::any_of(read.mentions.begin(), read.mentions.end(),
                        [](const Mention& mention) { return !mention.source(); });

@@ -184,6 +184,15 @@ TEST(ProductClassTest, LookalikesAreOutOfScope) {
   }
 }
 
+// The quick look before a record is read must not lose what reading it would find.
+TEST(ProductClassTest, TermsAreFoundOverLineEndsAndInOtherCharacters) {
+  EXPECT_EQ(StudyText("Knee pain").Intervention("Adipose derived stem\ncells").Class(), v1::PRODUCT_CLASS_CELLS);
+  EXPECT_EQ(StudyText("Stem cells in the knee").Intervention("ｅｘｏｓｏｍｅｓ").Class(), v1::PRODUCT_CLASS_PURE_EV);
+  // Stem cells alone are named by what has nothing to do with the topic.
+  EXPECT_EQ(StudyText("Stem cell transplantation in leukaemia").Intervention("Busulfan").Class(),
+            v1::PRODUCT_CLASS_UNSPECIFIED);
+}
+
 TEST(ProductFactsTest, SourceDonorAndIsolation) {
   const StudyText study =
       StudyText("Exosomes in knee osteoarthritis")

@@ -22,14 +22,6 @@ constexpr size_t kAdjacent = 12;
 constexpr size_t kMaxTexts = 2000;
 constexpr size_t kMaxTextBytes = 64 * 1024;
 
-std::string_view Cut(std::string_view text) {
-  if (text.size() <= kMaxTextBytes) return text;
-  size_t end = kMaxTextBytes;
-  // Not inside a character.
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  return text.substr(0, end);
-}
-
 bool IsLookalike(const TermMatch& match) { return match.term->value == "lookalike"; }
 
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.
@@ -353,13 +345,21 @@ bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence) {
   });
 }
 
+std::string_view ReadPart(std::string_view text) {
+  if (text.size() <= kMaxTextBytes) return text;
+  size_t end = kMaxTextBytes;
+  // Not inside a character.
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 std::vector<ReadText> ReadTexts(std::vector<RecordText> texts, const TermTable& table) {
   std::vector<ReadText> reads;
   if (texts.size() > kMaxTexts) texts.resize(kMaxTexts);
   reads.reserve(texts.size());
   for (RecordText& text : texts) {
     ReadText read;
-    text.text = Cut(text.text);
+    text.text = ReadPart(text.text);
     read.terms = table.Find(text.text);
     read.sentences = Sentences(text.text);
     read.text = std::move(text);

@@ -66,8 +66,11 @@ bool IsProse(const ReadText& read);
 // Whether a sentence speaks of the study's own participants, not of the field.
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence);
 
+// What is read of a text: its first 64 KiB.
+std::string_view ReadPart(std::string_view text);
+
 // Finds the terms of a record's texts, drops those whose context is missing, and reads what each mention is about. Of a
-// text the first 64 KiB are read, of a record 2,000 texts.
+// record 2,000 texts are read.
 std::vector<ReadText> ReadTexts(std::vector<RecordText> texts, const TermTable& table);
 
 }  // namespace trialweave::normalizer
