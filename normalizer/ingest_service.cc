@@ -15,6 +15,13 @@ namespace {
 constexpr uint64_t kProfiledFirst = 1024;
 constexpr uint64_t kProfiledEvery = 16;
 
+// Of what waits to be written, all but the last share packets.
+grpc::WriteOptions OptionsFor(size_t waiting) {
+  grpc::WriteOptions options;
+  if (waiting > 1) options.set_buffer_hint();
+  return options;
+}
+
 // Whether the document's fields are looked at. What comes from the archive is no news of its source.
 bool TakesProfile(const v1::RecordDocument& document) {
   return !document.has_rederivation() &&
@@ -164,7 +171,7 @@ void IngestStream::Refuse(const v1::RecordDocument& document, const absl::Status
 void IngestStream::MaybeWriteCommit() {
   if (writing_commit_ || commits_.empty() || store_closed_ || writes_done_) return;
   writing_commit_ = true;
-  store_->StartWrite(&commits_.front());
+  store_->StartWrite(&commits_.front(), OptionsFor(commits_.size()));
 }
 
 void IngestStream::OnCommitWritten(bool ok) {
@@ -199,7 +206,7 @@ void IngestStream::OnCommitResponse(bool ok) {
 void IngestStream::MaybeWriteResponse() {
   if (writing_response_ || responses_.empty() || ended_ || crawler_gone_) return;
   writing_response_ = true;
-  crawler_->StartWrite(&responses_.front());
+  crawler_->StartWrite(&responses_.front(), OptionsFor(responses_.size()));
 }
 
 void IngestStream::OnResponseWritten(bool ok) {
