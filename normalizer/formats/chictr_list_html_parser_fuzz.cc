@@ -18,7 +18,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   const auto& registration = std::get<tw::v1::Registration>(result);
   if (registration.registration_id().empty() || registration.registry().empty()) std::abort();
-  for (const auto& provenance : common::ProvenanceOf(registration)) {
+  for (const auto& provenance : tw::common::ProvenanceOf(registration)) {
     if (provenance.offset() + provenance.length() > size) std::abort();
   }
   return 0;
