@@ -17,6 +17,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "common/content_digest.h"
+#include "common/sha256.h"
 #include "crawler/containers/container_splitter.h"
 #include "grpcpp/client_context.h"
 #include "normalizer/formats/ctgov_v2_parser.h"
@@ -24,10 +25,13 @@
 #include "simdjson.h"
 #include "tests/bench/bench_files.h"
 #include "tests/bench/bench_run.h"
+#include "tests/bench/percentile.h"
 #include "tests/pipeline/cluster.h"
 
 namespace trialweave::tests {
 namespace {
+
+constexpr size_t kChanges = 500;
 
 struct Rate {
   uint64_t records = 0;
@@ -157,8 +161,42 @@ bool StoreAlone(std::deque<v1::CommitRequest> requests) {
   return true;
 }
 
+// How long after the store's ack of a new registration the query service has it: one at a time, `changes` with
+// identifiers of their own.
+bool MeasureVisibility(Cluster* cluster, std::vector<v1::CommitRequest> changes) {
+  BenchRun run;
+  if (!run.Open(cluster)) return false;
+  grpc::ClientContext stream_context;
+  const auto stream = cluster->store().Commit(&stream_context);
+  std::vector<double> milliseconds;
+  for (size_t i = 0; i < changes.size(); ++i) {
+    const std::string id = absl::StrFormat("NCT9%07d", i);
+    changes[i].mutable_record()->mutable_registration()->set_registration_id(id);
+    changes[i].mutable_record()->set_content_digest(common::Sha256(id));
+    changes[i].mutable_document()->set_content(id);
+    run.Stamp(i + 1, changes[i].mutable_document());
+    v1::CommitResponse answer;
+    if (!stream->Write(changes[i]) || !stream->Read(&answer) || !answer.has_ack()) break;
+    const absl::Time start = absl::Now();
+    v1::GetRegistrationRequest request;
+    request.set_name("registrations/" + id);
+    request.mutable_options()->set_min_sequence(answer.ack().sequence());
+    v1::GetRegistrationResponse response;
+    grpc::ClientContext context;
+    if (!cluster->query().GetRegistration(&context, request, &response).ok()) break;
+    milliseconds.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
+  }
+  stream->WritesDone();
+  const bool good = stream->Finish().ok() && milliseconds.size() == changes.size();
+  if (!good) std::fprintf(stderr, "visibility: only %zu changes were seen\n", milliseconds.size());
+  std::printf("%-28s p50 %.1f ms   p99 %.1f ms   from the ack until query has it\n", "visible after the ack",
+              Percentile(milliseconds, 0.5), Percentile(milliseconds, 0.99));
+  return good;
+}
+
 // Everything: crawler, normalizer, store and query as processes, from files on disk to the last ack.
-bool EndToEnd(const std::vector<std::string>& containers, uint64_t records, uint64_t bytes) {
+bool EndToEnd(const std::vector<std::string>& containers, uint64_t records, uint64_t bytes,
+              std::vector<v1::CommitRequest> changes) {
   const std::string folder = std::filesystem::temp_directory_path() / absl::StrCat("twbench", getpid());
   std::filesystem::create_directories(folder);
   for (size_t i = 0; i < containers.size(); ++i) {
@@ -179,6 +217,7 @@ bool EndToEnd(const std::vector<std::string>& containers, uint64_t records, uint
     const absl::Time again = absl::Now();
     cluster.Crawl("file_drop");
     Print("the same again, unchanged", {records, bytes, absl::Now() - again}, "redelivery");
+    good = MeasureVisibility(&cluster, std::move(changes)) && good;
     for (const char* service : {"crawler", "normalizer", "store", "query"}) {
       std::printf("%-28s %9.1f MiB peak resident\n", service,
                   static_cast<double>(cluster.PeakMemory(service)) / 1048576);
@@ -207,8 +246,12 @@ int Main(int argc, char** argv) {
   Print("normalize", normalized, "one core, parse + content digest");
   const uint64_t records = documents.size();
   documents.clear();
+  std::vector<v1::CommitRequest> changes;
+  for (const v1::CommitRequest& request : requests) {
+    if (request.has_record() && changes.size() < kChanges) changes.push_back(request);
+  }
   if (!StoreAlone(std::move(requests))) return 1;
-  return EndToEnd(containers, records, split.bytes) ? 0 : 1;
+  return EndToEnd(containers, records, split.bytes, std::move(changes)) ? 0 : 1;
 }
 
 }  // namespace
