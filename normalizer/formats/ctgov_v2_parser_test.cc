@@ -195,7 +195,7 @@ TEST(CtgovV2ParserTest, AbsentIsNotEmpty) {
   const v1::Registration record = Record(ParseCtgovV2, Sample("ctgov_v2_json/minimal.json"));
   EXPECT_EQ(record.study().ByteSizeLong(), 0u);
   // The identifier, and the address that is made of it.
-  EXPECT_EQ(record.provenance_size(), 2);
+  EXPECT_EQ(common::ProvenanceOf(record).size(), 2);
 }
 
 TEST(CtgovV2ParserTest, SentinelAndGiantNumbersAreUnknown) {
