@@ -1,5 +1,6 @@
 #include "normalizer/formats/ctgov_v2_parser.h"
 
+#include "common/packed_provenance.h"
 #include "gmock/gmock.h"
 #include "normalizer/formats/parser_testing.h"
 
