@@ -57,6 +57,7 @@ TEST(ContentDigestTest, IgnoresWhereAndWhenItWasSeen) {
   other.set_name("registrations/NCT06431152");
   other.add_documents()->set_source("ctgov");
   other.add_provenance()->set_field("status");
+  other.set_packed_provenance("packed");
   other.add_volatile_fields("Export_date: 06/09/2024");
   other.add_notes("letter O read as zero");
   other.mutable_observed_at()->set_seconds(5);

@@ -120,6 +120,7 @@ TEST(FieldDiffTest, WhereAndWhenItWasReadIsNoDifference) {
   b.set_name("registrations/x");
   b.add_documents()->set_source("ctgov");
   b.add_provenance()->set_field("study.status");
+  b.set_packed_provenance("packed");
   b.add_notes("note");
   b.add_volatile_fields("v");
   b.mutable_observed_at()->set_seconds(1);

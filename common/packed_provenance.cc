@@ -1,12 +1,16 @@
 #include "common/packed_provenance.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
+
+#include "common/ascii_only.h"
+#include "simdjson.h"
 
 namespace trialweave::common {
 namespace {
 
-// So that few bytes never say much: an entry of seven stands for no more than two texts of this size.
+// So that few bytes never say much: an entry of eight stands for no more than two texts of this size.
 constexpr size_t kMostShared = 255;
 
 void AppendVarint(uint64_t value, std::string* out) {
@@ -37,6 +41,7 @@ class ProvenanceReader {
     if (rest_.empty()) return false;
     whole_ = false;
     if (!Text(&field) || !Text(&path) || !Varint(&document) || !Varint(&length)) return false;
+    if (document > std::numeric_limits<uint32_t>::max()) return false;
     uint64_t zigzag = 0;
     if (length != 0 && !Varint(&zigzag)) return false;
     whole_ = true;
@@ -73,7 +78,8 @@ class ProvenanceReader {
     if (shared > text->size() || shared > kMostShared || size > rest_.size()) return false;
     text->replace(shared, std::string::npos, rest_.substr(0, size));
     rest_.remove_prefix(size);
-    return true;
+    // Whole, since what is shared may end inside a character.
+    return IsAsciiOnly(*text) || simdjson::validate_utf8(*text);
   }
 
   std::string_view rest_;
@@ -103,11 +109,12 @@ std::string ProvenancePacker::Take() {
   return std::move(taken.packed_);
 }
 
-bool IsPackedProvenance(std::string_view packed) {
+std::optional<size_t> CountPackedProvenance(std::string_view packed) {
   ProvenanceReader reader(packed);
-  while (reader.Next()) {
-  }
-  return reader.whole();
+  size_t count = 0;
+  while (reader.Next()) ++count;
+  if (!reader.whole()) return std::nullopt;
+  return count;
 }
 
 google::protobuf::RepeatedPtrField<v1::FieldProvenance> ProvenanceOf(const v1::Registration& registration) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,7 +12,7 @@
 
 namespace trialweave::common {
 
-// Where the hundred values of a registration stood is told in a quarter of the bytes, and made, sent, read and kept
+// Where the hundred values of a registration stood is told in less than half the bytes, and made, sent, read and kept
 // without an object for each: neighbours share most of their fields and paths. Entries follow each other, each as
 //
 //   varint  bytes that its field shares with the field before, at most 255
@@ -23,7 +24,8 @@ namespace trialweave::common {
 //   varint  only when the length is not 0: begin of the span less the end of the one before, in zigzag
 //
 // with varints as protobuf's (docs/on-disk-format.md). The entries are v1.FieldProvenance's, in their order; the begin
-// of a span without a length is 0.
+// of a span without a length is 0. Fields and paths are UTF-8. Offsets and lengths are bytes of the document. Not
+// thread-safe.
 class ProvenancePacker {
  public:
   void Add(std::string_view field, std::string_view path, uint32_t document, uint64_t offset, uint64_t length);
@@ -38,8 +40,8 @@ class ProvenancePacker {
   size_t size_ = 0;
 };
 
-// Whether `packed` is entries to its end.
-bool IsPackedProvenance(std::string_view packed);
+// How many entries there are; nothing when it is not entries to its end.
+std::optional<size_t> CountPackedProvenance(std::string_view packed);
 
 // The registration's entries, packed or not, in order. What comes behind a broken entry is lost.
 google::protobuf::RepeatedPtrField<v1::FieldProvenance> ProvenanceOf(const v1::Registration& registration);

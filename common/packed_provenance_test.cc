@@ -39,7 +39,7 @@ TEST(PackedProvenanceTest, IsUnpackedAsItWas) {
   v1::Registration registration = sample;
   PackProvenance(&registration);
   EXPECT_TRUE(registration.provenance().empty());
-  EXPECT_TRUE(IsPackedProvenance(registration.packed_provenance()));
+  EXPECT_EQ(CountPackedProvenance(registration.packed_provenance()), static_cast<size_t>(sample.provenance_size()));
   EXPECT_EQ(ProvenanceOf(registration).size(), sample.provenance_size());
   UnpackProvenance(&registration);
   EXPECT_TRUE(MessageDifferencer::Equals(registration, sample)) << registration.DebugString();
@@ -79,26 +79,38 @@ TEST(PackedProvenanceTest, ThePackerStartsAfreshWhenItsEntriesAreTaken) {
   EXPECT_EQ(packer.Take(), first);
 }
 
+// Texts may share half of a character; half a character alone is no text.
+TEST(PackedProvenanceTest, TextsAreUtf8) {
+  v1::Registration registration;
+  Place("titles[0]", "注册题目", 0, 1, 2, &registration);
+  Place("titles[1]", "注册题日", 0, 3, 4, &registration);
+  PackProvenance(&registration);
+  EXPECT_EQ(ProvenanceOf(registration)[1].path(), "注册题日");
+  std::string packed = registration.packed_provenance();
+  packed.replace(packed.find("注"), 3, "\xE6\xB3x");
+  EXPECT_EQ(CountPackedProvenance(packed), std::nullopt);
+}
+
 TEST(PackedProvenanceTest, BrokenBytesAreNoticed) {
   v1::Registration sample = Sample();
   PackProvenance(&sample);
   const std::string packed = sample.packed_provenance();
   const int whole = ProvenanceOf(sample).size();
-  EXPECT_FALSE(IsPackedProvenance(packed.substr(0, packed.size() - 1)));
+  EXPECT_EQ(CountPackedProvenance(packed.substr(0, packed.size() - 1)), std::nullopt);
   // Shares more than there is; a size beyond the end; a number without an end.
   for (const std::string& broken :
        {std::string("\1\0\0\0\0\0", 6), std::string("\0\177x", 3), std::string(20, '\xff')}) {
-    EXPECT_FALSE(IsPackedProvenance(broken));
-    EXPECT_FALSE(IsPackedProvenance(packed + broken));
+    EXPECT_EQ(CountPackedProvenance(broken), std::nullopt);
+    EXPECT_EQ(CountPackedProvenance(packed + broken), std::nullopt);
     v1::Registration registration;
     registration.set_packed_provenance(packed + broken);
     EXPECT_EQ(ProvenanceOf(registration).size(), whole);
   }
   // Shares more than may be shared.
   std::string growing = std::string("\0\254\2", 3) + std::string(300, 'x') + std::string("\0\0\0\0", 4);
-  EXPECT_TRUE(IsPackedProvenance(growing));
+  EXPECT_EQ(CountPackedProvenance(growing), 1u);
   growing += std::string("\254\2\0\0\0\0\0", 7);
-  EXPECT_FALSE(IsPackedProvenance(growing));
+  EXPECT_EQ(CountPackedProvenance(growing), std::nullopt);
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ check() { # description, wanted, found
 out=$("$normalize" --format ctgov_v2_json $samples/ctgov_v2_json/full.json $samples/ctgov_v2_json/page.json 2>"$TEST_TMPDIR/err")
 check "exit code with a dead letter" 1 $?
 check "records" 1 "$(printf '%s\n' "$out" | grep -c '"registrationId":"NCT06431152"')"
+check "provenance as people read it" 1 "$(printf '%s\n' "$out" | grep -c '"provenance":\[{"field":"registration_id"')"
 check "dead letters" 1 "$(grep -c 'page.json: DEAD_LETTER_REASON_WRONG_ROOT at byte 0' "$TEST_TMPDIR/err")"
 check "summary" "1 records, 1 dead letters" "$(tail -n 1 "$TEST_TMPDIR/err")"
 

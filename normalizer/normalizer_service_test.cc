@@ -262,6 +262,8 @@ TEST_F(NormalizerServiceTest, NormalizesOneDocumentWithoutTheStore) {
   v1::NormalizeResponse response;
   ASSERT_TRUE(stub_->Normalize(&context_, request, &response).ok());
   EXPECT_EQ(response.record().registration().registration_id(), "NCT06431001");
+  EXPECT_EQ(response.record().registration().provenance(0).field(), "registration_id");
+  EXPECT_TRUE(response.record().registration().packed_provenance().empty());
 
   grpc::ClientContext again;
   request.mutable_document()->set_content("[]");

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "common/packed_provenance.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -43,12 +44,18 @@ class FakeHistory : public HistorySource {
     names.push_back(request.name());
     v1::StoreServiceGetRegistrationResponse response;
     response.mutable_registration()->set_name(request.name());
+    response.mutable_registration()->add_provenance()->set_field("status");
+    common::PackProvenance(response.mutable_registration());
     response.set_read_sequence(request.point().read_sequence());
     return response;
   }
   absl::StatusOr<v1::StoreServiceListRegistrationsResponse> ListRegistrations(
-      const v1::StoreServiceListRegistrationsRequest&, absl::Time) override {
-    return absl::UnavailableError("out of reach");
+      const v1::StoreServiceListRegistrationsRequest& request, absl::Time) override {
+    if (request.page_size() == 0) return absl::UnavailableError("out of reach");
+    v1::StoreServiceListRegistrationsResponse response;
+    response.add_registrations()->add_provenance()->set_field("status");
+    common::PackProvenance(response.mutable_registrations(0));
+    return response;
   }
   absl::StatusOr<v1::StoreServiceListRegistrationRevisionsResponse> ListRegistrationRevisions(
       const v1::StoreServiceListRegistrationRevisionsRequest& request, absl::Time) override {
@@ -279,6 +286,8 @@ TEST_F(HistoryHandlerTest, RegistrationsAreAskedForByTheirCanonicalIdentifier) {
   get.mutable_options()->set_read_sequence(5);
   ASSERT_EQ(handler_.GetRegistration(get, caller_, &got), absl::OkStatus());
   EXPECT_EQ(got.registration().name(), "registrations/NCT00000002/revisions/3");
+  EXPECT_EQ(got.registration().provenance(0).field(), "status");
+  EXPECT_TRUE(got.registration().packed_provenance().empty());
   EXPECT_EQ(got.freshness().sequence(), 5u);
   v1::ListRegistrationRevisionsRequest list;
   v1::ListRegistrationRevisionsResponse listed;
@@ -293,6 +302,14 @@ TEST_F(HistoryHandlerTest, RegistrationsAreAskedForByTheirCanonicalIdentifier) {
   diff.mutable_base()->set_revision(4);
   ASSERT_EQ(handler_.DiffRegistration(diff, caller_, &differ), absl::OkStatus());
   EXPECT_EQ(differ.changes(0).old_value(), "revision: 4");
+}
+
+TEST_F(HistoryHandlerTest, ListedRegistrationsSayWhereTheirValuesStood) {
+  v1::ListRegistrationsRequest request;
+  request.set_page_size(1);
+  v1::ListRegistrationsResponse response;
+  ASSERT_EQ(handler_.ListRegistrations(request, caller_, &response), absl::OkStatus());
+  EXPECT_EQ(response.registrations(0).provenance(0).field(), "status");
 }
 
 TEST_F(HistoryHandlerTest, ErrorsOfTheStoreAreTheCallers) {

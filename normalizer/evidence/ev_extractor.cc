@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "common/ascii_only.h"
 #include "normalizer/evidence/ev_reading.h"
 #include "normalizer/evidence/fact_list.h"
 #include "normalizer/evidence/product_class.h"
@@ -24,24 +23,11 @@ constexpr std::string_view kAskedFields[] = {
     "acceptance_number", "comparator", "condition",  "donor",   "dose",  "endpoint", "evidence_type",
     "follow_up",         "isolation",  "ivd_status", "readout", "route", "source"};
 
-// Whether a term may stand in the text; its words may stand on two lines.
-bool MayBeInScope(const TermTable& terms, std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return terms.MayBeInScope(text);
-}
-
-// Whether a text names EVs or a product in a term that needs no context. Without one no term counts
+// Whether a text may name EVs or a product in a term that needs no context. Without one no term counts
 // (DropWithoutContext): most records with stem cells stop here, before they are read.
-bool NamesProduct(const TermTable& terms, const std::vector<RecordText>& texts) {
-  return std::any_of(texts.begin(), texts.end(), [&](const RecordText& text) {
-    // What is folded before terms are looked for is another character than ASCII.
-    if (common::IsAsciiOnly(text.text) && !MayBeInScope(terms, std::string(text.text))) return false;
-    const std::vector<TermMatch> matches = terms.Find(ReadPart(text.text));
-    return std::any_of(matches.begin(), matches.end(), [](const TermMatch& match) {
-      const Term& term = *match.term;
-      return (term.category == "ev" || term.category == "product") && !term.needs_context && term.value != "lookalike";
-    });
-  });
+bool MayNameProduct(const TermTable& terms, const std::vector<RecordText>& texts) {
+  return std::any_of(texts.begin(), texts.end(),
+                     [&](const RecordText& text) { return terms.MayNameProduct(ReadPart(text.text)); });
 }
 
 void AddProductClass(const ProductDecision& decision, FactList* facts) {
@@ -60,9 +46,9 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
                                        const std::vector<std::string>& countries) {
   std::string main_texts;
   AppendMainTexts(record, &main_texts);
-  if (!MayBeInScope(terms, std::move(main_texts))) return std::nullopt;
+  if (!terms.MayBeInScope(main_texts)) return std::nullopt;
   std::vector<RecordText> record_texts = TextsOf(record);
-  if (!NamesProduct(terms, record_texts)) return std::nullopt;
+  if (!MayNameProduct(terms, record_texts)) return std::nullopt;
   const std::vector<ReadText> texts = ReadTexts(std::move(record_texts), terms);
   const bool any = std::any_of(texts.begin(), texts.end(), [](const ReadText& read) {
     return std::any_of(read.mentions.begin(), read.mentions.end(),

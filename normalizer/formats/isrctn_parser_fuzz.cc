@@ -16,7 +16,7 @@ void Check(const ParseResult& result, size_t size) {
   }
   const auto& registration = std::get<v1::Registration>(result);
   if (registration.registration_id().empty() || registration.registry().empty()) std::abort();
-  for (const auto& provenance : tw::common::ProvenanceOf(registration)) {
+  for (const auto& provenance : common::ProvenanceOf(registration)) {
     if (provenance.offset() + provenance.length() > size) std::abort();
   }
 }

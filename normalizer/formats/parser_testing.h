@@ -84,7 +84,8 @@ inline std::string BytesOf(const v1::Registration& registration, const std::stri
 }
 
 // No contact of the masked samples may be anywhere in a record.
-inline void ExpectNoPersonalData(const v1::Registration& registration) {
+inline void ExpectNoPersonalData(v1::Registration registration) {
+  common::UnpackProvenance(&registration);
   const std::string text = registration.DebugString();
   for (const char* token : {"Masked Person", "masked@example.org", "+00 0000 0000", "Masked Address"}) {
     EXPECT_EQ(text.find(token), std::string::npos) << registration.registration_id() << " holds " << token;

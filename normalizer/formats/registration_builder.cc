@@ -56,13 +56,13 @@ void RegistrationBuilder::At(std::string_view field, const Where& where) {
   if (field == "url") url_placed_ = true;
 }
 
-Where RegistrationBuilder::PlaceOf(std::string_view field) const {
+std::optional<Where> RegistrationBuilder::PlaceOf(std::string_view field) const {
   v1::Registration registration;
   registration.set_packed_provenance(common::ProvenancePacker(provenance_).Take());
   for (const v1::FieldProvenance& place : common::ProvenanceOf(registration)) {
-    if (place.field() == field) return {place.path(), place.offset(), place.length()};
+    if (place.field() == field) return Where{place.path(), place.offset(), place.length()};
   }
-  return {};
+  return std::nullopt;
 }
 
 bool RegistrationBuilder::SetIdentifier(std::string_view printed, const Where& where) {

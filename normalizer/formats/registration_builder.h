@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_NORMALIZER_FORMATS_REGISTRATION_BUILDER_H_
 #define TRIALWEAVE_NORMALIZER_FORMATS_REGISTRATION_BUILDER_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -44,8 +45,8 @@ class RegistrationBuilder {
   // The text without its dress; empty for a spelling of nothing.
   std::string Clean(std::string_view printed, std::string_view field = "") const;
   void At(std::string_view field, const Where& where);
-  // Where the field's first value stood; nowhere when nothing was said of it.
-  Where PlaceOf(std::string_view field) const;
+  // Where the field's first value stood; nothing when nothing was said of it.
+  std::optional<Where> PlaceOf(std::string_view field) const;
   void Note(std::string note) { registration_.add_notes(std::move(note)); }
 
   // The record's own identifier; false when no grammar recognises it. An obsolete one is an alias of the current

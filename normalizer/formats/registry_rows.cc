@@ -104,7 +104,7 @@ void ApplyWithdrawalInTitle(RegistrationBuilder* builder) {
     if (!SaysWithdrawn(study.titles(i).text())) continue;
     study.set_status(v1::RECRUITMENT_STATUS_WITHDRAWN);
     // The status stands where the title does, beside its own element.
-    builder->At("status", builder->PlaceOf(absl::StrCat("titles[", i, "]")));
+    if (const auto title = builder->PlaceOf(absl::StrCat("titles[", i, "]"))) builder->At("status", *title);
     builder->Note("status: withdrawn, as the title says");
     return;
   }

@@ -86,6 +86,8 @@ struct TermTable::Impl {
   std::vector<std::string> folded;
   Database database;
   Database scope;
+  // Of the terms of EVs and products that need no context.
+  Database products;
   // Cloned by each thread that scans.
   Scratch scratch;
 
@@ -101,13 +103,29 @@ hs_scratch_t* TermTable::Impl::ScratchOfThread() const {
   thread_local const Impl* sized_for = nullptr;
   if (sized_for != this) {
     hs_scratch_t* grown = mine.release();
-    if (hs_alloc_scratch(database.get(), &grown) != HS_SUCCESS || hs_alloc_scratch(scope.get(), &grown) != HS_SUCCESS) {
+    if (hs_alloc_scratch(database.get(), &grown) != HS_SUCCESS || hs_alloc_scratch(scope.get(), &grown) != HS_SUCCESS ||
+        (products != nullptr && hs_alloc_scratch(products.get(), &grown) != HS_SUCCESS)) {
       throw std::bad_alloc();
     }
     mine.reset(grown);
     sized_for = this;
   }
   return mine.get();
+}
+
+// Nothing where there is none.
+absl::Status TermTable::CompileProducts(Impl* impl) {
+  std::vector<std::string> products;
+  for (size_t i = 0; i < impl->terms.size(); ++i) {
+    const Term& term = impl->terms[i];
+    const bool product = term.category == "ev" || term.category == "product";
+    if (product && !term.needs_context && term.value != "lookalike") products.push_back(impl->folded[i]);
+  }
+  if (products.empty()) return absl::OkStatus();
+  auto database = Compile(products, std::vector<unsigned>(products.size(), 0));
+  if (!database.ok()) return database.status();
+  impl->products = std::move(*database);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::shared_ptr<const TermTable>> TermTable::Parse(std::string_view tsv) {
@@ -164,10 +182,18 @@ absl::StatusOr<std::shared_ptr<const TermTable>> TermTable::Parse(std::string_vi
   auto scope = Compile(stems, stem_flags);
   if (!scope.ok()) return scope.status();
   impl.scope = std::move(*scope);
+  if (absl::Status status = CompileProducts(&impl); !status.ok()) return status;
   return std::shared_ptr<const TermTable>(std::move(table));
 }
 
 const std::vector<Term>& TermTable::terms() const { return impl_->terms; }
+
+bool TermTable::MayNameProduct(std::string_view text) const {
+  if (impl_->products == nullptr) return false;
+  const std::string folded = FoldForMatch(text).folded;
+  return hs_scan(impl_->products.get(), folded.data(), static_cast<unsigned>(folded.size()), 0,
+                 impl_->ScratchOfThread(), StopAtFirst, nullptr) == HS_SCAN_TERMINATED;
+}
 
 bool TermTable::MayBeInScope(std::string_view text) const {
   text = text.substr(0, std::numeric_limits<unsigned>::max());

@@ -43,12 +43,17 @@ class TermTable {
   std::vector<TermMatch> Find(std::string_view text) const;
   // Whether a text has one of the "scope" stems: the cheap look before Find.
   bool MayBeInScope(std::string_view text) const;
+  // Whether a text may have a term of EVs or products that needs no context, which Find would show. Without one in any
+  // of its texts, a record is of no product.
+  bool MayNameProduct(std::string_view text) const;
 
   const std::vector<Term>& terms() const;
 
  private:
   TermTable();
   struct Impl;
+  static absl::Status CompileProducts(Impl* impl);
+
   std::unique_ptr<Impl> impl_;
 };
 

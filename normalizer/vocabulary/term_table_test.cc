@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "normalizer/vocabulary/match_text.h"
@@ -76,6 +78,30 @@ TEST(TermTableTest, EveryProductTermPassesTheScopeGate) {
     EXPECT_TRUE(!gated || table->MayBeInScope(term.text)) << term.text;
   }
   EXPECT_FALSE(table->MayBeInScope("A randomized trial of metformin in type 2 diabetes, several sites"));
+}
+
+// In whatever spelling Find knows it.
+TEST(TermTableTest, EveryTermThatNeedsNoContextMayNameAProduct) {
+  const auto table = Vocabulary::Embedded()->evidence_terms();
+  const auto names = [&](const std::string& text) {
+    const std::vector<TermMatch> matches = table->Find(text);
+    return std::any_of(matches.begin(), matches.end(), [](const TermMatch& match) {
+      const bool product = match.term->category == "ev" || match.term->category == "product";
+      return product && !match.term->needs_context && match.term->value != "lookalike";
+    });
+  };
+  size_t found = 0;
+  for (const Term& term : table->terms()) {
+    for (const char* blank : {" ", "-", "  ", "\t", "\n\n"}) {
+      const std::string spelling = absl::StrReplaceAll(term.text, {{" ", blank}});
+      for (const std::string& text : {spelling, absl::AsciiStrToUpper(spelling), spelling + "s of a knee"}) {
+        found += names(text) ? 1 : 0;
+        EXPECT_TRUE(!names(text) || table->MayNameProduct(text)) << text;
+      }
+    }
+  }
+  EXPECT_GT(found, 3000);
+  EXPECT_FALSE(table->MayNameProduct("Stem cell transplantation in leukaemia"));
 }
 
 TEST(TermTableTest, ManyMatchesStayLinear) {

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "common/packed_provenance.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -31,6 +32,8 @@ class MemoryViewTest : public testing::Test {
     head.set_registry(id[0] == 'N' ? "ctgov" : "chictr");
     head.mutable_study()->mutable_enrollment()->set_count(enrollment);
     head.mutable_study()->set_status(v1::RECRUITMENT_STATUS_RECRUITING);
+    head.add_provenance()->set_field("status");
+    common::PackProvenance(&head);
     return head;
   }
   void LogMembers(const std::string& trial, const std::vector<std::string>& ids, const std::string& into = "") {
@@ -84,7 +87,10 @@ TEST_F(MemoryViewTest, ShowsATrialWithItsSequenceAndTime) {
   EXPECT_EQ(found.value->sequence(), 3);
   EXPECT_EQ(found.value->update_time().seconds(), 1003);
   EXPECT_EQ(found.position.sequence, 3);
-  EXPECT_EQ(view_.FindRegistration("NCT0").value->trial(), "trials/" + FoundersTrialId("NCT0"));
+  const auto registration = view_.FindRegistration("NCT0");
+  EXPECT_EQ(registration.value->trial(), "trials/" + FoundersTrialId("NCT0"));
+  EXPECT_EQ(registration.value->provenance(0).field(), "status");
+  EXPECT_TRUE(registration.value->packed_provenance().empty());
 }
 
 TEST_F(MemoryViewTest, AppliesEachEntryOnceAndRefusesGaps) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "common/packed_provenance.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
@@ -13,6 +14,7 @@ namespace {
 v1::Registration ARegistration(const std::string& text) {
   v1::Registration registration;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &registration)) << text;
+  common::PackProvenance(&registration);
   return registration;
 }
 

@@ -72,8 +72,9 @@ bool Has(const Message& message, const FieldDescriptor* field) {
 }
 
 bool IsAboutTheDocument(std::string_view name) {
-  return name == "study" || name == "documents" || name == "provenance" || name == "volatile_fields" ||
-         name == "observed_at" || name == "revision" || name == "trial" || name == "name" || name == "absences";
+  return name == "study" || name == "documents" || name == "provenance" || name == "packed_provenance" ||
+         name == "volatile_fields" || name == "observed_at" || name == "revision" || name == "trial" ||
+         name == "name" || name == "absences";
 }
 
 // Where each field's value went: taken whole from one input, or gathered with new indexes.

@@ -31,6 +31,7 @@ void AddProvenance(HeadInput& input, const std::string& field, const std::string
   v1::FieldProvenance* provenance = input.registration.add_provenance();
   provenance->set_field(field);
   provenance->set_path(path);
+  common::PackProvenance(&input.registration);
 }
 
 void AddId(HeadInput& input, const std::string& value) {

@@ -44,6 +44,9 @@ absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame)
   if (absl::Status status = ReadFrame(frame, &registration); !status.ok()) return status;
   // Stores written before provenance was packed have it otherwise.
   common::PackProvenance(&registration);
+  if (!common::CountPackedProvenance(registration.packed_provenance()).has_value()) {
+    return FrameCorruptError("its provenance is broken");
+  }
   return registration;
 }
 

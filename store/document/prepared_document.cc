@@ -16,6 +16,8 @@ namespace {
 
 constexpr size_t kDigestSize = 32;
 constexpr size_t kMaxIdSize = 256;
+// Of the values of one document: more than any parser takes.
+constexpr size_t kMaxPlaces = 200'000;
 // Of a publication's entry or a notice's key, which may be an address.
 constexpr size_t kMaxKeySize = 1024;
 // 0001-01-01 and 9999-12-31T23:59:59, google.protobuf.Timestamp's own range.
@@ -66,9 +68,9 @@ absl::Status CheckRegistration(const v1::Registration& registration) {
   if (registration.country_part().size() > kMaxIdSize) {
     return InvalidFieldError("record.registration.country_part", "too long");
   }
-  if (!common::IsPackedProvenance(registration.packed_provenance())) {
-    return InvalidFieldError("record.registration.packed_provenance", "is broken");
-  }
+  const std::optional<size_t> places = common::CountPackedProvenance(registration.packed_provenance());
+  if (!places.has_value()) return InvalidFieldError("record.registration.packed_provenance", "is broken");
+  if (*places > kMaxPlaces) return InvalidFieldError("record.registration.packed_provenance", "too many entries");
   return absl::OkStatus();
 }
 

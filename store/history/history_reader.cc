@@ -78,7 +78,8 @@ absl::StatusOr<v1::StoreServiceListRegistrationsResponse> ListRegistrations(
     absl::StatusOr<std::optional<v1::Registration>> registration = ReadRegistrationAt(snapshot, last, page->point());
     if (!registration.ok()) return registration.status();
     if (!registration->has_value()) continue;
-    page->Returned((*registration)->ByteSizeLong());
+    // Unpacked, as clients get it, provenance is up to four times as long.
+    page->Returned((*registration)->ByteSizeLong() + 3 * (*registration)->packed_provenance().size());
     response.add_registrations()->Swap(&**registration);
   }
   if (absl::Status status = cursor->status(); !status.ok()) return status;

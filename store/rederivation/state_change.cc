@@ -40,7 +40,9 @@ absl::StatusOr<bool> SameRecord(const PreparedDocument& prepared, const std::str
     case RecordKind::kRegistration:
       break;
   }
-  return SameAs(prepared.registration, frame);
+  absl::StatusOr<v1::Registration> stored = RegistrationFromFrame(frame);
+  if (!stored.ok()) return stored.status();
+  return Timeless(prepared.registration) == Timeless(*std::move(stored));
 }
 
 // Observations of one time and content are one, kept so that they can be told apart when their documents differ again.

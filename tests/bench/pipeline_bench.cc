@@ -183,6 +183,7 @@ bool MeasureVisibility(Cluster* cluster, std::vector<v1::CommitRequest> changes)
     request.mutable_options()->set_min_sequence(answer.ack().sequence());
     v1::GetRegistrationResponse response;
     grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(start + absl::Seconds(10)));
     if (!cluster->query().GetRegistration(&context, request, &response).ok()) break;
     milliseconds.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
   }

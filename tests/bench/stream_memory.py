@@ -26,6 +26,8 @@ def main():
     errors = tempfile.TemporaryFile()
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors) as process:
         while written < megabytes * 1_000_000:
+            if process.poll() is not None:
+                sys.exit(f"{command[0]} ended after {written} bytes with code {process.returncode}")
             process.stdin.write(piece)
             written += len(piece)
             if early is None and written * 10 >= megabytes * 1_000_000:
@@ -34,7 +36,7 @@ def main():
         process.stdin.close()
     seconds = time.time() - start
     errors.seek(0)
-    summary = errors.read().decode().splitlines()[-1]
+    summary = (errors.read().decode().splitlines() or ["no summary"])[-1]
     print(f"{written / 1e9:.2f} GB in {seconds:.0f} s, {written / 1e6 / seconds:.0f} MB/s: {summary}")
     print(f"peak resident: {early:.1f} MiB after a tenth, {late:.1f} MiB at the end")
     return process.returncode
