@@ -158,6 +158,10 @@ bool ReadPer(const std::vector<DoseToken>& tokens, DoseUnit* unit) {
   if (at < tokens.size() && tokens[at].kind == Kind::kWord) {
     const std::string& word = tokens[at].word;
     if (std::find(std::begin(kLaboratory), std::end(kLaboratory), word) != std::end(kLaboratory)) return false;
+    // Particles a microgram are the preparation's purity, particles a cell its yield.
+    size_t taken = 0;
+    const UnitPhrase* of = unit->kind == DoseUnitKind::kCount ? UnitAt(tokens, at, &taken) : nullptr;
+    if (of != nullptr && of->kind != DoseUnitKind::kVolume) return false;
     // "m2", "cm²"
     const bool square = at + 1 < tokens.size() && !tokens[at + 1].spaced && tokens[at + 1].value == 2;
     if ((word == "m" || word == "cm") && square) {

@@ -78,6 +78,17 @@ void TakeMentions(const ReadText& read, bool name, bool observational, Item* ite
   }
 }
 
+// What stands between a name and what it is said to be: "EXB-1, an engineered exosome", "X consists of vesicles".
+bool Defines(std::string_view between) {
+  constexpr size_t kReach = 90;
+  if (between.size() > kReach) return false;
+  for (std::string_view words : {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
+                                 "made from", " (", "（", "是", "由", "为"}) {
+    if (HasPart(between, words)) return true;
+  }
+  return false;
+}
+
 // Comparisons name what the product is compared with: no part of the product.
 bool IsComparison(std::string_view title) {
   for (std::string_view word : {" versus ", " vs ", " vs. ", "compar", "对比", "比较", "对照"}) {
@@ -100,6 +111,7 @@ class Decider {
 
  private:
   void Gather() {
+    GatherCodes();
     for (const ReadText& read : texts_) {
       const TextRole role = read.text.role;
       for (const Mention& mention : read.mentions) mentions_ev_ |= mention.ev();
@@ -126,6 +138,35 @@ class Decider {
     }
   }
 
+  bool Flagged(const std::vector<bool>& flags, const ReadText& read) const {
+    const auto index = static_cast<size_t>(read.text.item);
+    return index < flags.size() && flags[index];
+  }
+
+  // Drugs and biologicals whose names say nothing: "EXB-1".
+  void GatherCodes() {
+    constexpr size_t kShortest = 4, kLongest = 40;
+    for (const ReadText& read : texts_) {
+      if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
+      if (!Flagged(kind_.product_interventions, read) || Flagged(kind_.comparator_interventions, read)) continue;
+      const std::string_view name = read.text.text;
+      if (name.size() >= kShortest && name.size() <= kLongest) codes_.push_back(name);
+    }
+  }
+
+  // Whether its sentence says that one of the studied codes is the EVs mentioned, and nothing else.
+  bool DefinesCode(const ReadText& read, const Mention& mention) const {
+    const Sentence& sentence = read.SentenceOf(mention.match);
+    const std::string_view before = read.text.text.substr(0, mention.match.offset);
+    return std::any_of(codes_.begin(), codes_.end(), [&](std::string_view code) {
+      const size_t at = before.rfind(code);
+      if (at == std::string_view::npos || !sentence.Has(at) || !Defines(before.substr(at + code.size()))) return false;
+      return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
+        return other.product() && other.use == MentionUse::kPlain && sentence.Has(other.match.offset);
+      });
+    });
+  }
+
   // A title that names EVs and what they come from, or are given for, is about giving them.
   void TakeTitleUse(const ReadText& read) {
     for (const Mention& mention : read.mentions) {
@@ -134,9 +175,10 @@ class Decider {
         measured_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven && kind_.observational && mention.cue_distance > kAdjacentCue) {
         measured_.push_back({&read, mention.match});
-      } else if (mention.use == MentionUse::kGiven ||
-                 (mention.use == MentionUse::kPlain && mention.origin_named && !kind_.observational)) {
+      } else if (mention.use == MentionUse::kGiven || (mention.use == MentionUse::kPlain && !kind_.observational &&
+                                                       (mention.origin_named || DefinesCode(read, mention)))) {
         title_gives_.push_back({&read, mention.match});
+        title_is_sure_ |= mention.origin_named || DefinesCode(read, mention);
       }
     }
   }
@@ -152,8 +194,11 @@ class Decider {
         continue;
       }
       if (mention.use == MentionUse::kMeasured) measured_.push_back({&read, mention.match});
-      if (mention.use != MentionUse::kGiven) continue;
-      if (SpeaksOfStudy(read, read.SentenceOf(mention.match))) prose_gives_.push_back({&read, mention.match});
+      const bool given = mention.use == MentionUse::kGiven;
+      const bool said = given && SpeaksOfStudy(read, read.SentenceOf(mention.match));
+      if (said || ((given || mention.use == MentionUse::kPlain) && DefinesCode(read, mention))) {
+        prose_gives_.push_back({&read, mention.match});
+      }
     }
   }
 
@@ -186,7 +231,10 @@ class Decider {
     if (kind_.observational && !items && title_gives_.empty()) return false;
     if (items && !title_gives_.empty()) return true;
     if (items) return !title_.measured || HasEvName();
-    if (!title_gives_.empty()) return true;
+    // "Does hyaluronic acid change exosomes?": arms and interventions without any, and they are measured.
+    if (!title_gives_.empty()) {
+      return items_.empty() || title_is_sure_ || measured_.empty() || !prose_gives_.empty();
+    }
     // Prose alone: where nothing else says what is given.
     return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !title_.measured &&
            !kind_.observational;
@@ -324,6 +372,9 @@ class Decider {
   bool comparison_ = false;
   bool mentions_ev_ = false;
   std::vector<Support> title_gives_;
+  // The title says what the EVs come from, or that the studied product is EVs.
+  bool title_is_sure_ = false;
+  std::vector<std::string_view> codes_;
   std::vector<Support> prose_gives_;
   std::vector<Support> measured_;
   std::multimap<std::string, Support> prose_products_;
