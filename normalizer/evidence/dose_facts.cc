@@ -80,7 +80,8 @@ class DoseReader {
       if (!sentence.Has(match.offset)) continue;
       const bool behind = match.offset >= dose.offset + dose.length && match.offset <= dose.offset + dose.length + 30;
       if (behind && nearest == nullptr) nearest = &match;
-      if (match.end() <= dose.offset) nearest = &match;
+      // The cells of "MSC-Exos" end before it does.
+      if (match.end() <= dose.offset && (nearest == nullptr || match.end() >= nearest->end())) nearest = &match;
     }
     return nearest != nullptr && (nearest->term->category == "partner" || nearest->term->category == "comparator");
   }

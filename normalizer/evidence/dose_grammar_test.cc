@@ -36,6 +36,7 @@ std::vector<std::string> Doses(std::string_view text) {
 
 TEST(DoseGrammarTest, ReadsPowersOfTenAsPrinted) {
   EXPECT_THAT(Doses("5\\*10^10 particles/mL"), ElementsAre("5e+10 particles/mL"));
+  EXPECT_THAT(Doses("purity 3×10^8 particles/μg protein, yield 2000 particles per cell"), ElementsAre());
   EXPECT_THAT(Doses("2 × 10⁹ particles per dose"), ElementsAre("2e+09 particles/dose"));
   EXPECT_THAT(Doses("1.5x10^8 MSC-EV particles"), ElementsAre("1.5e+08 particles"));
   EXPECT_THAT(Doses("2E10 EVs per injection"), ElementsAre("2e+10 particles/administration"));

@@ -160,6 +160,33 @@ TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
   }
 }
 
+TEST(ProductClassTest, ProductsUnderACode) {
+  EXPECT_EQ(StudyText("First study of XV-12, an engineered exosome, in healthy adults").Intervention("XV-12").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Safety of XV-12 in sciatica")
+                .Intervention("XV-12")
+                .Summary("XV-12 consists of extracellular vesicles from HEK293 cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  // What secretes them, or holds them beside other things, is no EV product.
+  for (const char* summary : {"XV-12 is a conditioned medium made of factors and exosomes.",
+                              "XV-12 lowers the exosomes in blood.", "XV-12 contains cytokines and exosomes."}) {
+    EXPECT_NE(StudyText("Safety of XV-12 in sciatica").Intervention("XV-12").Summary(summary).Class(),
+              v1::PRODUCT_CLASS_PURE_EV)
+        << summary;
+  }
+}
+
+TEST(ProductClassTest, EvsThatAnotherProductChanges) {
+  for (const StudyText& study :
+       {StudyText("Do hyaluronic acid injections change synovial fluid exosomes?").Intervention("Hyaluronic acid"),
+        StudyText("Corticosteroid injection and the exosomes of the knee")
+            .Intervention("Triamcinolone")
+            .Summary("Exosomes are isolated from blood samples and quantified.")}) {
+    EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
+  }
+}
+
 TEST(ProductClassTest, EvsThatAreMeasured) {
   for (const StudyText& study :
        {StudyText("Exosome analysis in spinal fluid of patients with meningitis")
@@ -243,6 +270,19 @@ TEST(ProductFactsTest, DosesOfTheProductOnly) {
     doses.push_back(absl::StrCat(fact.dose().low(), " ", fact.dose().unit(), "/", fact.dose().per()));
   }
   EXPECT_THAT(doses, ElementsAre("2e+09 particles/dose", "2e+10 particles/dose"));
+}
+
+// "MSC" in a product's name is no comparator, and a ratio is no dose.
+TEST(ProductFactsTest, DosesBehindTheProductsName) {
+  EXPECT_THAT(StudyText("hUC-MSC-Exos in tendinopathy").Arm("EXPERIMENTAL", "A", "hUC-MSC-Exos 2 mL").Values("dose"),
+              ElementsAre("2 mL"));
+  EXPECT_THAT(
+      StudyText("Conditioned medium in knee pain").Arm("EXPERIMENTAL", "A", "UC-MSC-CM 2.5 mL/次").Values("dose"),
+      ElementsAre("2.5 mL/次"));
+  EXPECT_THAT(StudyText("MSC exosomes in knee pain")
+                  .Arm("EXPERIMENTAL", "A", "1e9 exosome particles, purity at least 2×10^8 particles/μg")
+                  .Values("dose"),
+              ElementsAre("1e9 exosome particles"));
 }
 
 TEST(ProductFactsTest, ADoseThatVariesWithoutANumberIsNotReported) {
