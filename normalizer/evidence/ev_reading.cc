@@ -233,6 +233,18 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
   return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
 }
 
+// "Do injections change synovial exosomes?": what is administered does something to the EVs.
+constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
+                                                       "affects",  "influence", "influences", "modulate",  "modulates",
+                                                       "on",       "increase",  "increases",  "decreases", "reduce",
+                                                       "decrease", "reduces",   "改",         "影"};
+
+bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
+  if (cue.end() > ev.offset) return false;
+  const std::vector<std::string> words = WordsBetween(read, cue.end(), ev.offset);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
+}
+
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.
 void ReadUse(const ReadText& read, Mention* mention) {
   const TermMatch& ev = mention->match;
@@ -264,7 +276,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
     } else if (kind == "measured") {
       measured = std::min(measured, distance);
     } else {
-      if (kind == "administered") administered = std::min(administered, distance);
+      if (kind == "administered" && !ActsOn(read, cue, ev)) administered = std::min(administered, distance);
       given = std::min(given, distance);
     }
   }
