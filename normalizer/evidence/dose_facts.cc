@@ -33,15 +33,18 @@ v1::DoseCertainty Certainty(DoseCertainty certainty) {
 
 class DoseReader {
  public:
-  DoseReader(const std::vector<ReadText>& texts, v1::ProductClass product_class, FactList* facts)
-      : texts_(texts), ev_(product_class == v1::PRODUCT_CLASS_PURE_EV), facts_(facts) {}
+  DoseReader(const std::vector<ReadText>& texts, const std::vector<std::string_view>& codes,
+             v1::ProductClass product_class, FactList* facts)
+      : texts_(texts), codes_(codes), ev_(product_class == v1::PRODUCT_CLASS_PURE_EV), facts_(facts) {}
 
   void Run(const std::function<bool(const ReadText&)>& of_product) {
     for (const ReadText& read : texts_) {
       if ((IsItem(read) || read.text.role == TextRole::kTitle) && of_product(read)) AddDosesOf(read);
     }
+    // Arms may say how many millilitres, prose what is in one.
+    volumes_known_ = facts_->Has("dose");
     for (const ReadText& read : texts_) {
-      if (IsProse(read) && !facts_->Has("dose")) AddDosesOf(read);
+      if (IsProse(read) && OnlyVolumes()) AddDosesOf(read);
     }
     if (!facts_->Has("dose")) AddNotReported();
     for (const ReadText& read : texts_) {
@@ -53,6 +56,15 @@ class DoseReader {
   }
 
  private:
+  static bool IsVolume(const std::string& unit) { return unit == "mL" || unit == "µL"; }
+
+  bool OnlyVolumes() const {
+    const auto& facts = facts_->facts()->facts();
+    return std::all_of(facts.begin(), facts.end(), [this](const v1::Fact& fact) {
+      return fact.field() != "dose" || (volumes_known_ && IsVolume(fact.dose().unit()));
+    });
+  }
+
   // The product stands in the sentence, or, in an arm or intervention, in its other texts.
   bool SpeaksOfProduct(const ReadText& read, size_t offset) const {
     const Sentence& sentence = SentenceAt(read.sentences, offset);
@@ -62,6 +74,10 @@ class DoseReader {
     };
     for (const Mention& mention : read.mentions) {
       if (sentence.Has(mention.match.offset) && is_product(mention)) return true;
+    }
+    for (const std::string_view code : codes_) {
+      const size_t at = read.text.text.substr(0, sentence.end).find(code, sentence.begin);
+      if (at != std::string_view::npos) return true;
     }
     if (!IsItem(read)) return false;
     return std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& other) {
@@ -93,6 +109,7 @@ class DoseReader {
       // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless it says so.
       if (ev_ && dose.unit == "cells" && !speaks) continue;
       if (IsProse(read) && !speaks && dose.unit != "particles") continue;
+      if (IsProse(read) && volumes_known_ && IsVolume(dose.unit)) continue;
       const double low = dose.reading.has_value() ? dose.reading->low : -1;
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
@@ -152,7 +169,10 @@ class DoseReader {
   }
 
   const std::vector<ReadText>& texts_;
+  const std::vector<std::string_view>& codes_;
   const bool ev_;
+  // Arms, interventions or the title state doses.
+  bool volumes_known_ = false;
   FactList* facts_;
   std::set<std::tuple<double, double, std::string, std::string, std::string>> seen_;
 };
@@ -160,8 +180,8 @@ class DoseReader {
 }  // namespace
 
 void AddDoses(const std::vector<ReadText>& texts, const std::function<bool(const ReadText&)>& of_product,
-              v1::ProductClass product_class, FactList* facts) {
-  DoseReader(texts, product_class, facts).Run(of_product);
+              const std::vector<std::string_view>& codes, v1::ProductClass product_class, FactList* facts) {
+  DoseReader(texts, codes, product_class, facts).Run(of_product);
 }
 
 }  // namespace trialweave::normalizer

@@ -2,6 +2,7 @@
 #define TRIALWEAVE_NORMALIZER_EVIDENCE_DOSE_FACTS_H_
 
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "normalizer/evidence/fact_list.h"
@@ -9,9 +10,10 @@
 namespace trialweave::normalizer {
 
 // Adds the doses of the product and how often they are given: dose, dose_schedule. `of_product` tells the arms and
-// interventions that may state them. A dose that is said to vary without a number is NOT_REPORTED.
+// interventions that may state them; `codes` are names of the product that say nothing of it. A dose that is said to
+// vary without a number is NOT_REPORTED.
 void AddDoses(const std::vector<ReadText>& texts, const std::function<bool(const ReadText&)>& of_product,
-              v1::ProductClass product_class, FactList* facts);
+              const std::vector<std::string_view>& codes, v1::ProductClass product_class, FactList* facts);
 
 }  // namespace trialweave::normalizer
 

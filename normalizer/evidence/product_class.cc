@@ -100,7 +100,10 @@ bool IsComparison(std::string_view title) {
 class Decider {
  public:
   Decider(const std::vector<ReadText>& texts, const StudyKind& kind)
-      : texts_(texts), kind_(kind), review_(kind.article ? ReviewKindOf(texts) : ReviewKind::kNone) {}
+      : texts_(texts),
+        kind_(kind),
+        review_(kind.article ? ReviewKindOf(texts) : ReviewKind::kNone),
+        codes_(CodesOf(texts, kind)) {}
 
   ProductDecision Run() {
     Gather();
@@ -111,7 +114,6 @@ class Decider {
 
  private:
   void Gather() {
-    GatherCodes();
     for (const ReadText& read : texts_) {
       const TextRole role = read.text.role;
       for (const Mention& mention : read.mentions) mentions_ev_ |= mention.ev();
@@ -135,22 +137,6 @@ class Decider {
           if (mention.ev()) measured_.push_back({&read, mention.match});
         }
       }
-    }
-  }
-
-  bool Flagged(const std::vector<bool>& flags, const ReadText& read) const {
-    const auto index = static_cast<size_t>(read.text.item);
-    return index < flags.size() && flags[index];
-  }
-
-  // Drugs and biologicals whose names say nothing: "EXB-1".
-  void GatherCodes() {
-    constexpr size_t kShortest = 4, kLongest = 40;
-    for (const ReadText& read : texts_) {
-      if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
-      if (!Flagged(kind_.product_interventions, read) || Flagged(kind_.comparator_interventions, read)) continue;
-      const std::string_view name = read.text.text;
-      if (name.size() >= kShortest && name.size() <= kLongest) codes_.push_back(name);
     }
   }
 
@@ -367,6 +353,7 @@ class Decider {
   const std::vector<ReadText>& texts_;
   const StudyKind& kind_;
   const ReviewKind review_;
+  const std::vector<std::string_view> codes_;
   std::map<std::pair<TextRole, int>, Item> items_;
   Item title_;
   bool comparison_ = false;
@@ -374,7 +361,6 @@ class Decider {
   std::vector<Support> title_gives_;
   // The title says what the EVs come from, or that the studied product is EVs.
   bool title_is_sure_ = false;
-  std::vector<std::string_view> codes_;
   std::vector<Support> prose_gives_;
   std::vector<Support> measured_;
   std::multimap<std::string, Support> prose_products_;
@@ -421,6 +407,22 @@ StudyKind KindOf(const v1::Registration& registration) {
     kind.comparator_interventions.push_back(comparator);
   }
   return kind;
+}
+
+std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind) {
+  constexpr size_t kShortest = 4, kLongest = 40;
+  const auto flagged = [](const std::vector<bool>& flags, const ReadText& read) {
+    const auto index = static_cast<size_t>(read.text.item);
+    return index < flags.size() && flags[index];
+  };
+  std::vector<std::string_view> codes;
+  for (const ReadText& read : texts) {
+    if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
+    if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
+    const std::string_view name = read.text.text;
+    if (name.size() >= kShortest && name.size() <= kLongest) codes.push_back(name);
+  }
+  return codes;
 }
 
 ProductDecision DecideProduct(const std::vector<ReadText>& texts, const StudyKind& kind) {

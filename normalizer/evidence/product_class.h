@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "normalizer/evidence/ev_reading.h"
@@ -43,6 +44,9 @@ struct ProductDecision {
   // EV terms stand in the record.
   bool mentions_ev = false;
 };
+
+// Names of the studied drugs and biologicals that say nothing of what they are: "EXB-1".
+std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind);
 
 // Decides what is given to the participants. A product that is not certainly EVs alone is never PURE_EV.
 ProductDecision DecideProduct(const std::vector<ReadText>& texts, const StudyKind& kind);

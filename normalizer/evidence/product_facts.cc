@@ -35,8 +35,8 @@ class ProductReader {
     AddAttributes();
     AddRoutes();
     AddDoses(
-        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasProduct(read); }, class_,
-        facts_);
+        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasProduct(read); },
+        CodesOf(texts_, kind_), class_, facts_);
   }
 
  private:
