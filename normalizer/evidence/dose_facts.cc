@@ -89,16 +89,21 @@ class DoseReader {
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   static bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
-    const TermMatch* nearest = nullptr;
+    constexpr size_t kReach = 30;
+    const size_t end = dose.offset + dose.length;
+    const TermMatch* before = nullptr;
+    const TermMatch* behind = nullptr;
     for (const TermMatch& match : read.terms) {
       const std::string& category = match.term->category;
       if (category != "partner" && category != "comparator" && category != "ev" && category != "product") continue;
       if (!sentence.Has(match.offset)) continue;
-      const bool behind = match.offset >= dose.offset + dose.length && match.offset <= dose.offset + dose.length + 30;
-      if (behind && nearest == nullptr) nearest = &match;
       // The cells of "MSC-Exos" end before it does.
-      if (match.end() <= dose.offset && (nearest == nullptr || match.end() >= nearest->end())) nearest = &match;
+      if (match.end() <= dose.offset && (before == nullptr || match.end() >= before->end())) before = &match;
+      if (match.offset < end || match.offset > end + kReach) continue;
+      const bool longer = behind != nullptr && match.offset == behind->offset && match.length > behind->length;
+      if (behind == nullptr || longer) behind = &match;
     }
+    const TermMatch* const nearest = before != nullptr ? before : behind;
     return nearest != nullptr && (nearest->term->category == "partner" || nearest->term->category == "comparator");
   }
 
