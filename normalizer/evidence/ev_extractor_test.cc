@@ -232,6 +232,14 @@ TEST(ProductFactsTest, SourceDonorAndIsolation) {
   EXPECT_THAT(study.Values("isolation"), UnorderedElementsAre("ultracentrifugation", "sec"));
 }
 
+TEST(ProductFactsTest, WhatIsComparedWithIsNotTheSource) {
+  const StudyText study = StudyText("Bone marrow concentrate for the talus")
+                              .Arm("EXPERIMENTAL", "BMAC", "BMAC injected into the ankle joint")
+                              .Arm("ACTIVE_COMPARATOR", "PRP", "autologous PRP injected into the ankle joint");
+  EXPECT_THAT(study.Values("source"), ElementsAre("bone_marrow"));
+  EXPECT_THAT(study.Values("route"), ElementsAre("intra_articular"));
+}
+
 TEST(ProductFactsTest, FinerSourcesWin) {
   EXPECT_THAT(StudyText("Wharton's jelly-derived umbilical cord MSC exosomes in ulcers").Values("source"),
               ElementsAre("whartons_jelly"));
@@ -279,6 +287,8 @@ TEST(ProductFactsTest, DosesBehindTheProductsName) {
   EXPECT_THAT(
       StudyText("Conditioned medium in knee pain").Arm("EXPERIMENTAL", "A", "UC-MSC-CM 2.5 mL/次").Values("dose"),
       ElementsAre("2.5 mL/次"));
+  EXPECT_THAT(StudyText("Conditioned medium in knee pain").Arm("EXPERIMENTAL", "A", "3 cc MSC-CM").Values("dose"),
+              ElementsAre("3 cc"));
   EXPECT_THAT(StudyText("MSC exosomes in knee pain")
                   .Arm("EXPERIMENTAL", "A", "1e9 exosome particles, purity at least 2×10^8 particles/μg")
                   .Values("dose"),

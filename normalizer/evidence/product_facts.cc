@@ -35,7 +35,7 @@ class ProductReader {
     AddAttributes();
     AddRoutes();
     AddDoses(
-        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasProduct(read); },
+        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasOwnProduct(read); },
         CodesOf(texts_, kind_), class_, facts_);
   }
 
@@ -51,6 +51,17 @@ class ProductReader {
   bool HasProduct(const ReadText& read) const {
     return std::any_of(read.mentions.begin(), read.mentions.end(),
                        [this](const Mention& mention) { return IsProductMention(mention); });
+  }
+  // Another product in a comparator is not the record's.
+  bool HasOwnProduct(const ReadText& read) const {
+    const std::string_view own = class_ == v1::PRODUCT_CLASS_CELLS                ? "cells"
+                                 : class_ == v1::PRODUCT_CLASS_PLATELET_PRODUCT   ? "platelet_product"
+                                 : class_ == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM ? "conditioned_medium"
+                                 : class_ == v1::PRODUCT_CLASS_OTHER_BIOLOGIC     ? "other_biologic"
+                                                                                  : "";
+    return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+      return IsProductMention(mention) && (mention.ev() || mention.match.term->value == own);
+    });
   }
   bool HasProduct(const ReadText& read, const Sentence& sentence) const {
     return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
@@ -109,7 +120,7 @@ class ProductReader {
         return true;
       case TextRole::kIntervention:
       case TextRole::kArm:
-        return !IsComparator(read, kind_) || HasProduct(read);
+        return !IsComparator(read, kind_) || HasOwnProduct(read);
       default:
         return false;
     }
