@@ -35,7 +35,11 @@ class DoseReader {
  public:
   DoseReader(const std::vector<ReadText>& texts, const std::vector<std::string_view>& codes,
              v1::ProductClass product_class, FactList* facts)
-      : texts_(texts), codes_(codes), ev_(product_class == v1::PRODUCT_CLASS_PURE_EV), facts_(facts) {}
+      : texts_(texts),
+        codes_(codes),
+        ev_(product_class == v1::PRODUCT_CLASS_PURE_EV),
+        cell_free_(ev_ || product_class == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM),
+        facts_(facts) {}
 
   void Run(const std::function<bool(const ReadText&)>& of_product) {
     for (const ReadText& read : texts_) {
@@ -46,6 +50,7 @@ class DoseReader {
     for (const ReadText& read : texts_) {
       if (IsProse(read) && OnlyVolumes()) AddDosesOf(read);
     }
+    DropVials();
     if (!facts_->Has("dose")) AddNotReported();
     for (const ReadText& read : texts_) {
       if ((IsItem(read) || read.text.role == TextRole::kTitle) && of_product(read)) AddSchedule(read);
@@ -56,6 +61,17 @@ class DoseReader {
   }
 
  private:
+  // What is in a vial is no dose where another is stated.
+  void DropVials() {
+    auto* facts = facts_->facts()->mutable_facts();
+    const auto is = [](const v1::Fact& fact, bool vial) {
+      return fact.field() == "dose" && fact.dose().unit() == "particles" && (fact.dose().per() == "vial") == vial;
+    };
+    if (std::none_of(facts->begin(), facts->end(), [&](const v1::Fact& fact) { return is(fact, false); })) return;
+    facts->erase(std::remove_if(facts->begin(), facts->end(), [&](const v1::Fact& fact) { return is(fact, true); }),
+                 facts->end());
+  }
+
   static bool IsVolume(const std::string& unit) { return unit == "mL" || unit == "µL"; }
 
   bool OnlyVolumes() const {
@@ -86,6 +102,44 @@ class DoseReader {
     });
   }
 
+  // What is taken from somebody, or holds so much of something: "30 ml of blood", "收集尿液200 ml", "purity ... per
+  // μg".
+  static bool IsOfPreparation(const ReadText& read, const Dose& dose) {
+    static const RE2 taken(
+        "(?i)(?:collect|aspirat|harvest|drawn|withdraw|收集|采集|抽取|采取)[^.;。；]{0,24}$"
+        "|(?:每|per |/) ?(?:[uμµ]g|mcg|微克)[^.;。；]{0,16}$");
+    static const RE2 body(
+        "(?i)^ ?(?:of |的)?(?:[a-z]+ )?(?:blood|urine|marrow|lipoaspirate|外周血|静脉血|血液|尿液|骨髓)");
+    constexpr size_t kReach = 64;
+    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
+    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    const std::string_view behind = read.text.text.substr(dose.offset + dose.length, kReach);
+    return RE2::PartialMatch(StringPiece(before.data(), before.size()), taken) ||
+           RE2::PartialMatch(StringPiece(behind.data(), behind.size()), body);
+  }
+
+  // A limit that a batch must keep: "≥ 2E10 particles/mL".
+  static bool IsLimit(const ReadText& read, const Dose& dose) {
+    constexpr size_t kReach = 16;
+    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
+    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    for (std::string_view words :
+         {">", "≥", "not less than ", "no less than ", "at least ", "不低于", "不少于", "大于"}) {
+      const size_t at = before.rfind(words);
+      if (at != std::string_view::npos && before.size() - at <= words.size() + 2) return true;
+    }
+    return false;
+  }
+
+  // "1 ml (2×10^9 particles)": the volume is that of the count behind it.
+  static bool HoldsCount(const std::vector<Dose>& doses, const Dose& volume) {
+    constexpr size_t kReach = 24;
+    return std::any_of(doses.begin(), doses.end(), [&](const Dose& dose) {
+      return IsCount(dose) && dose.offset >= volume.offset + volume.length &&
+             dose.offset <= volume.offset + volume.length + kReach;
+    });
+  }
+
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   static bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
@@ -103,22 +157,33 @@ class DoseReader {
       const bool longer = behind != nullptr && match.offset == behind->offset && match.length > behind->length;
       if (behind == nullptr || longer) behind = &match;
     }
-    const TermMatch* const nearest = before != nullptr ? before : behind;
+    // "PRP 4 ml mixed with 1 ml of exosomes"
+    const bool of_behind = behind != nullptr && read.text.text.substr(end, 4) == " of ";
+    const TermMatch* const nearest = before != nullptr && !of_behind ? before : behind;
     return nearest != nullptr && (nearest->term->category == "partner" || nearest->term->category == "comparator");
   }
 
   void AddDosesOf(const ReadText& read) {
-    for (const Dose& dose : WithoutDiluents(read.text.text, FindDoses(read.text.text))) {
-      const bool speaks = SpeaksOfProduct(read, dose.offset);
-      if (!IsCount(dose) && (!speaks || IsOfOtherSubstance(read, dose))) continue;
-      // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless it says so.
-      if (ev_ && dose.unit == "cells" && !speaks) continue;
-      if (IsProse(read) && !speaks && dose.unit != "particles") continue;
+    const std::vector<Dose> doses = WithoutDiluents(read.text.text, FindDoses(read.text.text));
+    const bool unlimited = std::any_of(doses.begin(), doses.end(), [&](const Dose& dose) {
+      return dose.unit == "particles" && !IsLimit(read, dose) && !IsOfPreparation(read, dose);
+    });
+    for (const Dose& dose : doses) {
+      if (IsOfPreparation(read, dose)) continue;
+      if (IsCount(dose) && IsLimit(read, dose) && (unlimited || known_count_)) continue;
+      const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose.unit) && HoldsCount(doses, dose));
+      const bool protein = ev_ && dose.unit.size() > 8 && dose.unit.substr(dose.unit.size() - 8) == " protein";
+      if (!IsCount(dose) && !protein && (!speaks || IsOfOtherSubstance(read, dose))) continue;
+      // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless an arm says
+      // so.
+      if (cell_free_ && dose.unit == "cells" && (!speaks || IsProse(read))) continue;
+      if (IsProse(read) && !speaks && dose.unit != "particles" && !protein) continue;
       if (IsProse(read) && volumes_known_ && IsVolume(dose.unit)) continue;
       const double low = dose.reading.has_value() ? dose.reading->low : -1;
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
         continue;
+      known_count_ |= dose.unit == "particles";
       const double confidence = dose.certainty == DoseCertainty::kExact      ? 0.95
                                 : dose.certainty == DoseCertainty::kInferred ? 0.8
                                                                              : 0.3;
@@ -176,6 +241,9 @@ class DoseReader {
   const std::vector<ReadText>& texts_;
   const std::vector<std::string_view>& codes_;
   const bool ev_;
+  // No cells are given.
+  const bool cell_free_;
+  bool known_count_ = false;
   // Arms, interventions or the title state doses.
   bool volumes_known_ = false;
   FactList* facts_;

@@ -233,6 +233,16 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
   return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
 }
 
+// "Exosome-rich platelet rich plasma" is plasma.
+bool Enriches(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 20;
+  const std::string_view words = read.text.text.substr(ev.offset, ev.length);
+  if (!words.ends_with("rich") && !words.ends_with("enriched")) return false;
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    return match.term->category == "product" && match.offset >= ev.end() && match.offset <= ev.end() + kReach;
+  });
+}
+
 // "Do injections change synovial exosomes?": what is administered does something to the EVs.
 constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
                                                        "affects",  "influence", "influences", "modulate",  "modulates",
@@ -251,6 +261,10 @@ void ReadUse(const ReadText& read, Mention* mention) {
   const Sentence& sentence = read.SentenceOf(ev);
   if (IsDenied(read, ev)) {
     mention->use = MentionUse::kDenied;
+    return;
+  }
+  if (Enriches(read, ev)) {
+    mention->use = MentionUse::kComponent;
     return;
   }
   constexpr size_t kNone = std::string_view::npos;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -125,6 +127,9 @@ class Decider {
         item.diagnostic = role == TextRole::kIntervention && flag(kind_.diagnostic_interventions);
         item.product_kind = role == TextRole::kIntervention && flag(kind_.product_interventions);
         TakeMentions(read, read.text.name, kind_.observational, &item);
+        for (const TermMatch& match : read.terms) {
+          if (item.comparator && match.term->category == "partner") background_.insert(match.term->value);
+        }
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
@@ -134,7 +139,9 @@ class Decider {
         if (review_ == ReviewKind::kNone) TakeProse(read);
       } else if (role == TextRole::kOutcome) {
         for (const Mention& mention : read.mentions) {
-          if (mention.ev()) measured_.push_back({&read, mention.match});
+          if (!mention.ev()) continue;
+          measured_.push_back({&read, mention.match});
+          outcome_ev_ = true;
         }
       }
     }
@@ -164,7 +171,7 @@ class Decider {
       } else if (mention.use == MentionUse::kGiven || (mention.use == MentionUse::kPlain && !kind_.observational &&
                                                        (mention.origin_named || DefinesCode(read, mention)))) {
         title_gives_.push_back({&read, mention.match});
-        title_is_sure_ |= mention.origin_named || DefinesCode(read, mention);
+        title_is_sure_ |= DefinesCode(read, mention);
       }
     }
   }
@@ -180,12 +187,22 @@ class Decider {
         continue;
       }
       if (mention.use == MentionUse::kMeasured) measured_.push_back({&read, mention.match});
+      if (mention.use == MentionUse::kDenied) never_given_ |= SaysGiven(read, mention);
       const bool given = mention.use == MentionUse::kGiven;
       const bool said = given && SpeaksOfStudy(read, read.SentenceOf(mention.match));
       if (said || ((given || mention.use == MentionUse::kPlain) && DefinesCode(read, mention))) {
         prose_gives_.push_back({&read, mention.match});
       }
     }
+  }
+
+  // "... will be given", "... are administered" behind what is denied.
+  static bool SaysGiven(const ReadText& read, const Mention& mention) {
+    constexpr size_t kReach = 40;
+    const Sentence& sentence = read.SentenceOf(mention.match);
+    const size_t end = std::min(sentence.end, mention.match.end() + kReach);
+    const std::string_view behind = read.text.text.substr(mention.match.end(), end - mention.match.end());
+    return HasPart(behind, " given") || HasPart(behind, "administered") || HasPart(behind, "injected");
   }
 
   bool ItemsGiveEv() const {
@@ -214,6 +231,7 @@ class Decider {
 
   bool GivesEv() const {
     const bool items = ItemsGiveEv();
+    if (never_given_ && !items) return false;
     if (kind_.observational && !items && title_gives_.empty()) return false;
     if (items && !title_gives_.empty()) return true;
     if (items) return !title_.measured || HasEvName();
@@ -248,6 +266,9 @@ class Decider {
     std::multimap<std::string, Support> others = StudiedProducts();
     if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
+    for (const std::string& partner : background_) {
+      if (partner == "surgery" || partner == "microneedling" || partner == "shock_wave") others.erase(partner);
+    }
     if (items_.empty() && title_gives_.empty()) {
       // Nothing but prose: conditioned medium there makes it uncertain.
       const auto medium = prose_products_.equal_range("conditioned_medium");
@@ -296,9 +317,11 @@ class Decider {
          std::any_of(items_.begin(), items_.end(), [](const auto& entry) { return entry.second.measured; }));
     const bool ev_in_title = !title_.ev_names.empty() || title_.measured;
     // Observational studies whose title is about EVs measure them, whatever else their participants got.
-    if (ev_in_title && (ev_measured || kind_.observational)) {
-      return Biomarker();
-    }
+    const bool product_in_title = !kind_.observational && !outcome_ev_ &&
+                                  std::any_of(studied.begin(), studied.end(), [this](const auto& product) {
+                                    return title_.products.count(product.first) != 0;
+                                  });
+    if (ev_in_title && (ev_measured || kind_.observational) && !product_in_title) return Biomarker();
     if (products->empty() && kind_.publication && !ev_measured) products = &prose_products_;
     if (!products->empty()) {
       static const std::map<std::string, v1::ProductClass> kClasses = {
@@ -358,9 +381,14 @@ class Decider {
   Item title_;
   bool comparison_ = false;
   bool mentions_ev_ = false;
+  bool outcome_ev_ = false;
   std::vector<Support> title_gives_;
-  // The title says what the EVs come from, or that the studied product is EVs.
+  // The title says that the studied product is EVs.
   bool title_is_sure_ = false;
+  // "No exosomes will be given."
+  bool never_given_ = false;
+  // Partners of EVs that comparators get, too.
+  std::set<std::string> background_;
   std::vector<Support> prose_gives_;
   std::vector<Support> measured_;
   std::multimap<std::string, Support> prose_products_;
@@ -372,6 +400,30 @@ bool IsComparatorKind(std::string_view kind) {
     if (HasPart(kind, word)) return true;
   }
   return false;
+}
+
+// Of registries that do not say which arm gets what: only the labels of comparators name it, or are named by it.
+bool NamesComparatorOnly(const v1::Intervention& intervention, const v1::Study& study,
+                         const std::vector<bool>& comparator_arms) {
+  constexpr size_t kShortest = 3;
+  const auto lower = [](std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return absl::ascii_tolower(c); });
+    return text;
+  };
+  bool comparator = false;
+  for (const v1::LocalizedText& localized : intervention.names()) {
+    const std::string name = lower(localized.text());
+    for (int i = 0; i < study.arms_size(); ++i) {
+      for (const v1::LocalizedText& text : study.arms(i).labels()) {
+        const std::string label = lower(text.text());
+        if (name.size() < kShortest || label.size() < kShortest) continue;
+        if (name.find(label) == std::string::npos && label.find(name) == std::string::npos) continue;
+        if (!comparator_arms[static_cast<size_t>(i)]) return false;
+        comparator = true;
+      }
+    }
+  }
+  return comparator;
 }
 
 }  // namespace
@@ -395,7 +447,7 @@ StudyKind KindOf(const v1::Registration& registration) {
                                             HasPart(type, "诊断"));
     kind.product_interventions.push_back(HasPart(type, "drug") || HasPart(type, "biological") ||
                                          HasPart(type, "combination") || HasPart(type, "药"));
-    bool comparator = false;
+    bool comparator = uses.empty() && NamesComparatorOnly(intervention, study, kind.comparator_arms);
     for (const v1::LocalizedText& name : intervention.names()) {
       for (const auto& [used, count] : uses) {
         const bool same = used == name.text() ||

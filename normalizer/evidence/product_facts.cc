@@ -193,7 +193,7 @@ class ProductReader {
       return fact;
     };
     // Items that give the product, then titles, then prose about it: what speaks of this study first.
-    for (const int tier : {0, 1, 2, 3, 4}) {
+    for (const int tier : {0, 1, 2, 3, 4, 5}) {
       if (facts_->Has("route")) break;
       for (const ReadText& read : texts_) {
         const bool eligible = tier == 0   ? IsItem(read) && !IsComparator(read, kind_)
@@ -207,6 +207,9 @@ class ProductReader {
           if ((tier == 2 || tier == 3) && !near) continue;
           if (tier == 2 && !SpeaksOfStudy(read, read.SentenceOf(match))) continue;
           if (tier == 4 && !IsGiven(read, read.SentenceOf(match))) continue;
+          // Of what else is given one learns how it is given, too.
+          const bool common = match.term->value == "intravenous" || match.term->value == "oral";
+          if (tier == 5 && (common || !HasProduct(read))) continue;
           take(read, match, tier == 0 ? 0.95 : tier == 1 ? 0.93 : tier == 2 ? 0.8 : 0.6);
         }
       }
