@@ -164,12 +164,18 @@ class DoseReader {
   }
 
   void AddDosesOf(const ReadText& read) {
-    const std::vector<Dose> doses = WithoutDiluents(read.text.text, FindDoses(read.text.text));
-    const bool unlimited = std::any_of(doses.begin(), doses.end(), [&](const Dose& dose) {
-      return dose.unit == "particles" && !IsLimit(read, dose) && !IsOfPreparation(read, dose);
-    });
+    std::vector<Dose> doses = FindDoses(read.text.text);
+    doses.erase(std::remove_if(doses.begin(), doses.end(),
+                               [&](const Dose& dose) {
+                                 const bool other =
+                                     !IsCount(dose) && !IsVolume(dose.unit) && IsOfOtherSubstance(read, dose);
+                                 return other || IsOfPreparation(read, dose);
+                               }),
+                doses.end());
+    doses = WithoutDiluents(read.text.text, std::move(doses));
+    const bool unlimited = std::any_of(
+        doses.begin(), doses.end(), [&](const Dose& dose) { return dose.unit == "particles" && !IsLimit(read, dose); });
     for (const Dose& dose : doses) {
-      if (IsOfPreparation(read, dose)) continue;
       if (IsCount(dose) && IsLimit(read, dose) && (unlimited || known_count_)) continue;
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose.unit) && HoldsCount(doses, dose));
       const bool protein = ev_ && dose.unit.size() > 8 && dose.unit.substr(dose.unit.size() - 8) == " protein";

@@ -317,11 +317,9 @@ class Decider {
          std::any_of(items_.begin(), items_.end(), [](const auto& entry) { return entry.second.measured; }));
     const bool ev_in_title = !title_.ev_names.empty() || title_.measured;
     // Observational studies whose title is about EVs measure them, whatever else their participants got.
-    const bool product_in_title = !kind_.observational && !outcome_ev_ &&
-                                  std::any_of(studied.begin(), studied.end(), [this](const auto& product) {
-                                    return title_.products.count(product.first) != 0;
-                                  });
-    if (ev_in_title && (ev_measured || kind_.observational) && !product_in_title) return Biomarker();
+    // Cells whose exosomes are looked at, too, are given all the same.
+    const bool product_given = !kind_.observational && !outcome_ev_ && !studied.empty();
+    if (ev_in_title && (ev_measured || kind_.observational) && !product_given) return Biomarker();
     if (products->empty() && kind_.publication && !ev_measured) products = &prose_products_;
     if (!products->empty()) {
       static const std::map<std::string, v1::ProductClass> kClasses = {
