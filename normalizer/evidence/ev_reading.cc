@@ -236,7 +236,7 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
 // "Exosome-rich platelet rich plasma" is plasma.
 bool Enriches(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 20;
-  const std::string words = absl::AsciiStrToLower(read.text.text.substr(ev.offset, ev.length));
+  const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
   if (!words.ends_with("rich") && !words.ends_with("enriched")) return false;
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
     return match.term->category == "product" && match.offset >= ev.end() && match.offset <= ev.end() + kReach;
