@@ -187,6 +187,38 @@ TEST(ProductClassTest, EvsThatAnotherProductChanges) {
   }
 }
 
+// What both arms get, or the comparator alone, is no part of the product.
+TEST(ProductClassTest, BackgroundsAndComparators) {
+  EXPECT_EQ(StudyText("MSC exosomes with microfracture in cartilage defects")
+                .Intervention("MSC exosomes")
+                .Arm("EXPERIMENTAL", "Exosome", "microfracture, then MSC exosomes")
+                .Arm("SHAM_COMPARATOR", "Control", "microfracture, then saline")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Extracellular vesicles in hamstring injury")
+                .Intervention("ASC extracellular vesicles")
+                .Intervention("LP-PRP")
+                .Arm("EXPERIMENTAL", "Extracellular vesicles", "one injection")
+                .Arm("ACTIVE_COMPARATOR", "PRP", "one injection")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Exosome-Rich PRP in gonarthrosis").Intervention("Exosome-rich PRP").Class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+TEST(ProductClassTest, EvsThatNobodyIsGiven) {
+  EXPECT_NE(StudyText("Donation of fat for exosome therapy")
+                .Intervention("Donation", "", "OTHER")
+                .Summary("Exosomes are tested on explants. No exosomes will be given to participants.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Time-restricted eating and adipose exosomes")
+                .Intervention("Fasting", "", "BEHAVIORAL")
+                .Outcome("Exosomes in plasma", "12 weeks", true)
+                .Class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
 TEST(ProductClassTest, EvsThatAreMeasured) {
   for (const StudyText& study :
        {StudyText("Exosome analysis in spinal fluid of patients with meningitis")
@@ -278,6 +310,37 @@ TEST(ProductFactsTest, DosesOfTheProductOnly) {
     doses.push_back(absl::StrCat(fact.dose().low(), " ", fact.dose().unit(), "/", fact.dose().per()));
   }
   EXPECT_THAT(doses, ElementsAre("2e+09 particles/dose", "2e+10 particles/dose"));
+}
+
+// What a batch must hold, is taken from somebody or given beside the product is no dose of it.
+TEST(ProductFactsTest, AmountsThatAreNoDoses) {
+  const auto doses = [](const std::string& summary) {
+    return StudyText("Adipose MSC exosomes in knee pain").Intervention("Exosomes").Summary(summary).Values("dose");
+  };
+  EXPECT_THAT(doses("Exosomes have ≥ 2E10 particles/mL at release. Patients receive 5E9 particles of exosomes."),
+              ElementsAre("5E9 particles"));
+  EXPECT_THAT(doses("Exosomes are given at not less than 3E10 particles."), ElementsAre("3E10 particles"));
+  EXPECT_THAT(doses("From each donor 40 ml of blood is drawn for exosomes."), IsEmpty());
+  EXPECT_THAT(doses("收集患者尿液200 ml，提取外泌体。"), IsEmpty());
+  EXPECT_THAT(doses("每μg蛋白约2×10^9颗粒外泌体。"), IsEmpty());
+  EXPECT_THAT(doses("Exosomes from 2E9 cells per batch are given."), IsEmpty());
+  EXPECT_THAT(doses("A vial has 5×10^10 particles/vial; patients are injected 2×10^10 particles of exosomes."),
+              ElementsAre("2×10^10 particles"));
+  EXPECT_THAT(doses("Cohorts: 50 ug protein per kg; 100 ug protein per kg."),
+              ElementsAre("100 ug protein per kg", "50 ug protein per kg"));
+  EXPECT_THAT(StudyText("PRP and exosomes in baldness")
+                  .Arm("EXPERIMENTAL", "A", "PRP 4 ml mixed with 1 ml of MSC exosomes")
+                  .Values("dose"),
+              ElementsAre("1 ml"));
+}
+
+TEST(ProductFactsTest, RoutesFarFromTheProduct) {
+  EXPECT_THAT(StudyText("Amniotic fluid vesicles, extracellular vesicles for gonarthrosis")
+                  .Intervention("AF-EV")
+                  .Summary("Extracellular vesicles are purified. Subjects get 2 mL into the affected knee, and "
+                           "cefazolin IV.")
+                  .Values("route"),
+              ElementsAre("intra_articular"));
 }
 
 // "MSC" in a product's name is no comparator, and a ratio is no dose.
