@@ -314,6 +314,8 @@ bool Overlap(const TermMatch& a, const TermMatch& b) { return a.offset < b.end()
 void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* mention) {
   for (Mention& other : *mentions) {
     if (&other == mention || other.source()) continue;
+    // What a product is rich in does not come from it alone.
+    if (mention->product() && other.ev() && Enriches(read, other.match)) continue;
     if (other.match.offset > mention->match.end() + kOriginReach) break;
     if (other.match.end() + kOriginReach < mention->match.offset) continue;
     // "Umbilical cord blood cell conditioned medium": of two products the first is what the second is made of.
