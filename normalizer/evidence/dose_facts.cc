@@ -33,10 +33,11 @@ v1::DoseCertainty Certainty(DoseCertainty certainty) {
 
 class DoseReader {
  public:
-  DoseReader(const std::vector<ReadText>& texts, const std::vector<std::string_view>& codes,
+  DoseReader(const std::vector<ReadText>& texts, const std::vector<std::string_view>& codes, bool sole_product,
              v1::ProductClass product_class, FactList* facts)
       : texts_(texts),
         codes_(codes),
+        sole_product_(sole_product),
         ev_(product_class == v1::PRODUCT_CLASS_PURE_EV),
         cell_free_(ev_ || product_class == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM),
         facts_(facts) {}
@@ -50,7 +51,7 @@ class DoseReader {
     for (const ReadText& read : texts_) {
       if (IsProse(read) && OnlyVolumes()) AddDosesOf(read);
     }
-    DropVials();
+    DropWeak();
     if (!facts_->Has("dose")) AddNotReported();
     for (const ReadText& read : texts_) {
       if ((IsItem(read) || read.text.role == TextRole::kTitle) && of_product(read)) AddSchedule(read);
@@ -61,15 +62,14 @@ class DoseReader {
   }
 
  private:
-  // What is in a vial is no dose where another is stated.
-  void DropVials() {
+  // What a vial holds, or a batch must, is no dose where another is stated.
+  void DropWeak() {
     auto* facts = facts_->facts()->mutable_facts();
-    const auto is = [](const v1::Fact& fact, bool vial) {
-      return fact.field() == "dose" && fact.dose().unit() == "particles" && (fact.dose().per() == "vial") == vial;
-    };
-    if (std::none_of(facts->begin(), facts->end(), [&](const v1::Fact& fact) { return is(fact, false); })) return;
-    facts->erase(std::remove_if(facts->begin(), facts->end(), [&](const v1::Fact& fact) { return is(fact, true); }),
-                 facts->end());
+    const auto is_weak = [this](int i) { return std::find(weak_.begin(), weak_.end(), i) != weak_.end(); };
+    bool strong = false;
+    for (int i = 0; i < facts->size(); ++i) strong |= facts->Get(i).field() == "dose" && !is_weak(i);
+    if (!strong) return;
+    for (auto it = weak_.rbegin(); it != weak_.rend(); ++it) facts->DeleteSubrange(*it, 1);
   }
 
   static bool IsVolume(const std::string& unit) { return unit == "mL" || unit == "µL"; }
@@ -96,6 +96,7 @@ class DoseReader {
       if (at != std::string_view::npos) return true;
     }
     if (!IsItem(read)) return false;
+    if (sole_product_) return true;
     return std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& other) {
       return other.text.role == read.text.role && other.text.item == read.text.item &&
              std::any_of(other.mentions.begin(), other.mentions.end(), is_product);
@@ -109,7 +110,8 @@ class DoseReader {
         "(?i)(?:collect|aspirat|harvest|drawn|withdraw|收集|采集|抽取|采取)[^.;。；]{0,24}$"
         "|(?:每|per |/) ?(?:[uμµ]g|mcg|微克)[^.;。；]{0,16}$");
     static const RE2 body(
-        "(?i)^ ?(?:of |的)?(?:[a-z]+ )?(?:blood|urine|marrow|lipoaspirate|外周血|静脉血|血液|尿液|骨髓)");
+        "(?i)^ ?(?:of |的)?(?:[a-z]+ )?(?:blood|urine|marrow|lipoaspirate|外周血|静脉血|血液|尿液|骨髓)"
+        "|^[^.;。；]{0,24}(?:obtained|(?:is|was|are|were) drawn|aspirated|harvested)");
     constexpr size_t kReach = 64;
     const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
     const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
@@ -131,6 +133,17 @@ class DoseReader {
     return false;
   }
 
+  // "Each vial contains 20 mg", "release specification: ...".
+  static bool IsOfVial(const ReadText& read, const Dose& dose) {
+    static const RE2 vial(
+        "(?i)(?:each|per|every|one) vial[^.;。；]{0,60}$|vials? (?:contain|hold)[^.;。；]{0,40}$"
+        "|(?:specification|release criteri|规格|质控|放行|每瓶|每支)[^.;。；]{0,40}$");
+    constexpr size_t kReach = 96;
+    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
+    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    return RE2::PartialMatch(StringPiece(before.data(), before.size()), vial);
+  }
+
   // "1 ml (2×10^9 particles)": the volume is that of the count behind it.
   static bool HoldsCount(const std::vector<Dose>& doses, const Dose& volume) {
     constexpr size_t kReach = 24;
@@ -141,7 +154,7 @@ class DoseReader {
   }
 
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
-  static bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) {
+  bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
     constexpr size_t kReach = 30;
     const size_t end = dose.offset + dose.length;
@@ -159,7 +172,14 @@ class DoseReader {
     }
     // "PRP 4 ml mixed with 1 ml of exosomes"
     const bool of_behind = behind != nullptr && read.text.text.substr(end, 4) == " of ";
-    const TermMatch* const nearest = before != nullptr && !of_behind ? before : behind;
+    const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
+    // "Normal saline 90 mL and EXB-1 10 mL"
+    for (const std::string_view code : codes_) {
+      const size_t at = read.text.text.substr(0, dose.offset).rfind(code);
+      const bool nearer =
+          at != std::string_view::npos && sentence.Has(at) && (before == nullptr || at >= before->end());
+      if (nearer) return false;
+    }
     return nearest != nullptr && (nearest->term->category == "partner" || nearest->term->category == "comparator");
   }
 
@@ -173,10 +193,7 @@ class DoseReader {
                                }),
                 doses.end());
     doses = WithoutDiluents(read.text.text, std::move(doses));
-    const bool unlimited = std::any_of(
-        doses.begin(), doses.end(), [&](const Dose& dose) { return dose.unit == "particles" && !IsLimit(read, dose); });
     for (const Dose& dose : doses) {
-      if (IsCount(dose) && IsLimit(read, dose) && (unlimited || known_count_)) continue;
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose.unit) && HoldsCount(doses, dose));
       const bool protein = ev_ && dose.unit.size() > 8 && dose.unit.substr(dose.unit.size() - 8) == " protein";
       if (!IsCount(dose) && !protein && (!speaks || IsOfOtherSubstance(read, dose))) continue;
@@ -189,7 +206,8 @@ class DoseReader {
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
         continue;
-      known_count_ |= dose.unit == "particles";
+      if (dose.per == "vial" || IsLimit(read, dose) || IsOfVial(read, dose))
+        weak_.push_back(facts_->facts()->facts_size());
       const double confidence = dose.certainty == DoseCertainty::kExact      ? 0.95
                                 : dose.certainty == DoseCertainty::kInferred ? 0.8
                                                                              : 0.3;
@@ -246,10 +264,13 @@ class DoseReader {
 
   const std::vector<ReadText>& texts_;
   const std::vector<std::string_view>& codes_;
+  // Nothing else is studied: what arms and interventions say, they say of it.
+  const bool sole_product_;
   const bool ev_;
   // No cells are given.
   const bool cell_free_;
-  bool known_count_ = false;
+  // Indexes of facts that are doses only where nothing else is.
+  std::vector<int> weak_;
   // Arms, interventions or the title state doses.
   bool volumes_known_ = false;
   FactList* facts_;
@@ -259,8 +280,9 @@ class DoseReader {
 }  // namespace
 
 void AddDoses(const std::vector<ReadText>& texts, const std::function<bool(const ReadText&)>& of_product,
-              const std::vector<std::string_view>& codes, v1::ProductClass product_class, FactList* facts) {
-  DoseReader(texts, codes, product_class, facts).Run(of_product);
+              const std::vector<std::string_view>& codes, bool sole_product, v1::ProductClass product_class,
+              FactList* facts) {
+  DoseReader(texts, codes, sole_product, product_class, facts).Run(of_product);
 }
 
 }  // namespace trialweave::normalizer

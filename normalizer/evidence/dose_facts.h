@@ -10,10 +10,12 @@
 namespace trialweave::normalizer {
 
 // Adds the doses of the product and how often they are given: dose, dose_schedule. `of_product` tells the arms and
-// interventions that may state them; `codes` are names of the product that say nothing of it. A dose that is said to
+// interventions that may state them; `codes` are names of the product that say nothing of it;
+// `sole_product` says that nothing else is studied. A dose that is said to
 // vary without a number is NOT_REPORTED.
 void AddDoses(const std::vector<ReadText>& texts, const std::function<bool(const ReadText&)>& of_product,
-              const std::vector<std::string_view>& codes, v1::ProductClass product_class, FactList* facts);
+              const std::vector<std::string_view>& codes, bool sole_product, v1::ProductClass product_class,
+              FactList* facts);
 
 }  // namespace trialweave::normalizer
 

@@ -33,6 +33,7 @@ const UnitPhrase kUnits[] = {
     {{"vesicles"}, DoseUnitKind::kCount, "particles", ""},
     {{"nanovesicles"}, DoseUnitKind::kCount, "particles", ""},
     {{"evs"}, DoseUnitKind::kCount, "particles", ""},
+    {{"ev"}, DoseUnitKind::kCount, "particles", ""},
     {{"sevs"}, DoseUnitKind::kCount, "particles", ""},
     {{"exosomes"}, DoseUnitKind::kCount, "particles", ""},
     {{"个", "颗", "粒"}, DoseUnitKind::kCount, "particles", ""},

@@ -187,6 +187,21 @@ TEST(ProductClassTest, EvsThatAnotherProductChanges) {
   }
 }
 
+TEST(ProductClassTest, EffectsOfEvsAndOnEvs) {
+  EXPECT_EQ(StudyText("Effect of plasma derived exosomes on wound healing")
+                .Intervention("plasma-derived exosomes", "Ulcers will be treated with plasma-derived exosomes", "OTHER")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(
+      StudyText("Effect of exercise on plasma derived exosomes").Intervention("Walking", "", "BEHAVIORAL").Class(),
+      v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(StudyText("XV-12 with microneedling")
+                .Intervention("XV-12")
+                .Summary("XV-12 is conditioned medium of amniotic membrane stem cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
+}
+
 // What both arms get, or the comparator alone, is no part of the product.
 TEST(ProductClassTest, BackgroundsAndComparators) {
   EXPECT_EQ(StudyText("MSC exosomes with microfracture in cartilage defects")
@@ -332,6 +347,32 @@ TEST(ProductFactsTest, AmountsThatAreNoDoses) {
                   .Arm("EXPERIMENTAL", "A", "PRP 4 ml mixed with 1 ml of MSC exosomes")
                   .Values("dose"),
               ElementsAre("1 ml"));
+}
+
+// Where one product is studied, its arms speak of it; a code's amount is not the diluent's.
+TEST(ProductFactsTest, DosesOfTheOnlyProduct) {
+  EXPECT_THAT(StudyText("Vesicle product XV-12 in preterm infants")
+                  .Intervention("XV-12", "extracellular vesicles in buffer")
+                  .Arm("EXPERIMENTAL", "Low dose", "20 pmol phospholipid/kg, single infusion")
+                  .Values("dose"),
+              ElementsAre("20 pmol phospholipid/kg"));
+  EXPECT_THAT(StudyText("Extracellular vesicles in ARDS")
+                  .Intervention("XV-12", "extracellular vesicles")
+                  .Arm("EXPERIMENTAL", "A", "Normal saline 90 mL and XV-12 10 mL")
+                  .Values("dose"),
+              ElementsAre("10 mL"));
+  EXPECT_THAT(StudyText("Exosomes in alopecia")
+                  .Intervention("Exosomes", "Each vial contains 100 mg. 2 ml of exosomes are injected.")
+                  .Values("dose"),
+              ElementsAre("2 ml"));
+}
+
+TEST(ProductFactsTest, SourceAndDonorFarFromTheProduct) {
+  const StudyText study = StudyText("MSC exosomes in macular holes")
+                              .Intervention("MSC exosomes")
+                              .Summary("Umbilical cord tissue was obtained from caesarean donors.");
+  EXPECT_THAT(study.Values("source"), ElementsAre("umbilical_cord"));
+  EXPECT_THAT(study.Values("donor"), ElementsAre("allogeneic"));
 }
 
 TEST(ProductFactsTest, RoutesFarFromTheProduct) {

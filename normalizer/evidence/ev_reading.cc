@@ -255,6 +255,22 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
   return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
 }
 
+// "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
+bool IsTested(const ReadText& read, const TermMatch& ev) {
+  const Sentence& sentence = read.SentenceOf(ev);
+  const std::string before =
+      absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, ev.offset - sentence.begin)));
+  for (std::string_view words : {"effect of ", "effects of ", "efficacy of ", "safety of "}) {
+    const size_t at = before.rfind(words);
+    if (at == std::string::npos) continue;
+    const std::vector<std::string> between = WordsBetween(read, sentence.begin + at + words.size(), ev.offset);
+    if (std::none_of(between.begin(), between.end(), [](const std::string& word) { return In(kActions, word); })) {
+      return true;
+    }
+  }
+  return false;
+}
+
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.
 void ReadUse(const ReadText& read, Mention* mention) {
   const TermMatch& ev = mention->match;
@@ -298,7 +314,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
   if (measured_source) {
-    const bool is_given = administered <= kMeasuredSourceReach && administered < measured;
+    const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev);
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
   } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
     mention->use = MentionUse::kGiven;

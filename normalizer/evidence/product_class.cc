@@ -155,7 +155,8 @@ class Decider {
       const size_t at = before.rfind(code);
       if (at == std::string_view::npos || !sentence.Has(at) || !Defines(before.substr(at + code.size()))) return false;
       return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
-        return other.product() && other.use == MentionUse::kPlain && sentence.Has(other.match.offset);
+        return &other != &mention && other.product() && other.use == MentionUse::kPlain &&
+               sentence.Has(other.match.offset);
       });
     });
   }
@@ -181,6 +182,9 @@ class Decider {
     for (const Mention& mention : read.mentions) {
       if (mention.source()) continue;
       if (mention.product()) {
+        if (mention.use == MentionUse::kPlain && DefinesCode(read, mention)) {
+          defined_products_.emplace(mention.match.term->value, Support{&read, mention.match});
+        }
         if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin &&
             SpeaksOfStudy(read, read.SentenceOf(mention.match)))
           prose_products_.emplace(mention.match.term->value, Support{&read, mention.match});
@@ -214,7 +218,7 @@ class Decider {
   // One that is not named as EVs is no pure EV product when its description speaks of conditioned medium or tissue,
   // too.
   std::multimap<std::string, Support> StudiedProducts() const {
-    std::multimap<std::string, Support> products;
+    std::multimap<std::string, Support> products = defined_products_;
     for (const auto& [key, item] : items_) {
       if (item.comparator) continue;
       products.insert(item.joined_products.begin(), item.joined_products.end());
@@ -390,6 +394,8 @@ class Decider {
   std::vector<Support> prose_gives_;
   std::vector<Support> measured_;
   std::multimap<std::string, Support> prose_products_;
+  // What a studied product under a code is said to be.
+  std::multimap<std::string, Support> defined_products_;
 };
 
 bool IsComparatorKind(std::string_view kind) {

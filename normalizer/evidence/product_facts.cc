@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "normalizer/evidence/dose_facts.h"
 
 namespace trialweave::normalizer {
@@ -36,10 +37,24 @@ class ProductReader {
     AddRoutes();
     AddDoses(
         texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasOwnProduct(read); },
-        CodesOf(texts_, kind_), class_, facts_);
+        CodesOf(texts_, kind_), HasSoleProduct(), class_, facts_);
   }
 
  private:
+  // Of what is studied, one is a drug or biological, and there is nothing else.
+  bool HasSoleProduct() const {
+    std::set<int> studied, products;
+    for (const ReadText& read : texts_) {
+      if (read.text.role != TextRole::kIntervention || IsComparator(read, kind_)) continue;
+      const auto index = static_cast<size_t>(read.text.item);
+      studied.insert(read.text.item);
+      if (index < kind_.product_interventions.size() && kind_.product_interventions[index]) {
+        products.insert(read.text.item);
+      }
+    }
+    return studied.size() == 1 && products.size() == 1;
+  }
+
   bool IsEvClass() const { return class_ == v1::PRODUCT_CLASS_PURE_EV || class_ == v1::PRODUCT_CLASS_EV_COMBINED; }
 
   // The mentions that the record's product goes by.
@@ -92,6 +107,11 @@ class ProductReader {
                   (!IsLoose(read) && read.text.role != TextRole::kOutcome &&
                    HasProduct(read, read.SentenceOf(mention.match))));
         },
+        // "Umbilical cords are obtained from donors."
+        [&](const ReadText& read, const Mention& mention) {
+          return IsProse(read) && mention.source() && mention.match.term->value != kGenericSource &&
+                 IsTaken(read, read.SentenceOf(mention.match));
+        },
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.match.term->value == kGenericSource &&
                  (mention.use == MentionUse::kOrigin || !IsLoose(read));
@@ -100,7 +120,7 @@ class ProductReader {
           return InScope(read) && mention.source() && mention.use == MentionUse::kOrigin;
         },
     };
-    constexpr double kConfidence[] = {0.96, 0.9, 0.75, 0.85, 0.7};
+    constexpr double kConfidence[] = {0.96, 0.9, 0.75, 0.6, 0.85, 0.7};
     for (size_t tier = 0; tier < tiers.size() && !facts_->Has("source"); ++tier) {
       for (const ReadText& read : texts_) {
         for (const Mention& mention : read.mentions) {
@@ -109,6 +129,17 @@ class ProductReader {
       }
     }
     KeepFinerSources();
+  }
+
+  // Something is taken from somebody there.
+  static bool IsTaken(const ReadText& read, const Sentence& sentence) {
+    const std::string text =
+        absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, sentence.end - sentence.begin)));
+    for (std::string_view word :
+         {"obtained", "collected", "harvested", "aspirated", "donated", "采集", "获取", "捐献"}) {
+      if (text.find(word) != std::string::npos) return true;
+    }
+    return false;
   }
 
   bool InScope(const ReadText& read) const {
@@ -157,7 +188,24 @@ class ProductReader {
     }
   }
 
-  void AddDonor() { AddNear("donor", "donor"); }
+  // Where nothing is said beside the product, what the record says elsewhere of one kind of donor.
+  void AddDonor() {
+    AddNear("donor", "donor");
+    if (facts_->Has("donor")) return;
+    std::set<std::string> values;
+    const ReadText* place = nullptr;
+    const TermMatch* said = nullptr;
+    for (const ReadText& read : texts_) {
+      if (!InScope(read)) continue;
+      for (const TermMatch& match : read.terms) {
+        if (match.term->category != "donor") continue;
+        values.insert(match.term->value);
+        place = &read;
+        said = &match;
+      }
+    }
+    if (values.size() == 1) facts_->Add("donor", 0.7, *place, *said);
+  }
 
   // In a sentence about EVs, or the one behind it.
   void AddIsolation() {
