@@ -135,6 +135,7 @@ class DoseReader {
 
   // "Each vial contains 20 mg", "release specification: ...".
   static bool IsOfVial(const ReadText& read, const Dose& dose) {
+    if (dose.per == "vial") return true;
     static const RE2 vial(
         "(?i)(?:each|per|every|one) vial[^.;。；]{0,60}$|vials? (?:contain|hold)[^.;。；]{0,40}$"
         "|(?:specification|release criteri|规格|质控|放行|每瓶|每支)[^.;。；]{0,40}$");
@@ -192,7 +193,13 @@ class DoseReader {
                                  return other || IsOfPreparation(read, dose);
                                }),
                 doses.end());
+    // What a vial holds says nothing of a volume that is given.
+    const auto vials =
+        std::stable_partition(doses.begin(), doses.end(), [&](const Dose& dose) { return !IsOfVial(read, dose); });
+    const std::vector<Dose> of_vials(vials, doses.end());
+    doses.erase(vials, doses.end());
     doses = WithoutDiluents(read.text.text, std::move(doses));
+    doses.insert(doses.end(), of_vials.begin(), of_vials.end());
     for (const Dose& dose : doses) {
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose.unit) && HoldsCount(doses, dose));
       const bool protein = ev_ && dose.unit.size() > 8 && dose.unit.substr(dose.unit.size() - 8) == " protein";
@@ -206,8 +213,7 @@ class DoseReader {
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
         continue;
-      if (dose.per == "vial" || IsLimit(read, dose) || IsOfVial(read, dose))
-        weak_.push_back(facts_->facts()->facts_size());
+      if (IsLimit(read, dose) || IsOfVial(read, dose)) weak_.push_back(facts_->facts()->facts_size());
       const double confidence = dose.certainty == DoseCertainty::kExact      ? 0.95
                                 : dose.certainty == DoseCertainty::kInferred ? 0.8
                                                                              : 0.3;

@@ -351,13 +351,14 @@ TEST(ProductFactsTest, AmountsThatAreNoDoses) {
 
 // Where one product is studied, its arms speak of it; a code's amount is not the diluent's.
 TEST(ProductFactsTest, DosesOfTheOnlyProduct) {
-  EXPECT_THAT(StudyText("Vesicle product XV-12 in preterm infants")
-                  .Intervention("XV-12", "extracellular vesicles in buffer")
+  EXPECT_THAT(StudyText("Safety of XV-12 in preterm infants")
+                  .Summary("XV-12 is a preparation of extracellular vesicles.")
+                  .Intervention("XV-12")
                   .Arm("EXPERIMENTAL", "Low dose", "20 pmol phospholipid/kg, single infusion")
                   .Values("dose"),
               ElementsAre("20 pmol phospholipid/kg"));
-  EXPECT_THAT(StudyText("Extracellular vesicles in ARDS")
-                  .Intervention("XV-12", "extracellular vesicles")
+  EXPECT_THAT(StudyText("Treatment of ARDS with extracellular vesicles")
+                  .Intervention("XV-12")
                   .Arm("EXPERIMENTAL", "A", "Normal saline 90 mL and XV-12 10 mL")
                   .Values("dose"),
               ElementsAre("10 mL"));

@@ -84,6 +84,7 @@ void TakeMentions(const ReadText& read, bool name, bool observational, Item* ite
 bool Defines(std::string_view between) {
   constexpr size_t kReach = 90;
   if (between.size() > kReach) return false;
+  if (between == " is " || between == " are ") return true;
   for (std::string_view words : {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
                                  "made from", " (", "（", "是", "由", "为"}) {
     if (HasPart(between, words)) return true;
