@@ -156,7 +156,8 @@ class Decider {
       const size_t at = before.rfind(code);
       if (at == std::string_view::npos || !sentence.Has(at) || !Defines(before.substr(at + code.size()))) return false;
       return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
-        return &other != &mention && other.product() && other.use == MentionUse::kPlain &&
+        const bool beside = mention.ev() || other.match.offset < mention.match.offset;
+        return &other != &mention && beside && other.product() && other.use == MentionUse::kPlain &&
                sentence.Has(other.match.offset);
       });
     });
