@@ -39,6 +39,7 @@ class DoseReader {
         codes_(codes),
         sole_product_(sole_product),
         ev_(product_class == v1::PRODUCT_CLASS_PURE_EV),
+        evs_(ev_ || product_class == v1::PRODUCT_CLASS_EV_COMBINED),
         cell_free_(ev_ || product_class == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM),
         facts_(facts) {}
 
@@ -65,11 +66,19 @@ class DoseReader {
   // What a vial holds, or a batch must, is no dose where another is stated.
   void DropWeak() {
     auto* facts = facts_->facts()->mutable_facts();
-    const auto is_weak = [this](int i) { return std::find(weak_.begin(), weak_.end(), i) != weak_.end(); };
-    bool strong = false;
-    for (int i = 0; i < facts->size(); ++i) strong |= facts->Get(i).field() == "dose" && !is_weak(i);
-    if (!strong) return;
-    for (auto it = weak_.rbegin(); it != weak_.rend(); ++it) facts->DeleteSubrange(*it, 1);
+    const auto is_weak = [this](int i) {
+      return std::any_of(weak_.begin(), weak_.end(), [i](const Weak& weak) { return weak.fact == i; });
+    };
+    // A limit makes way for a count alone: a volume does not say how much is in it.
+    bool any = false, count = false;
+    for (int i = 0; i < facts->size(); ++i) {
+      if (facts->Get(i).field() != "dose" || is_weak(i)) continue;
+      any = true;
+      count |= facts->Get(i).dose().unit() == "particles";
+    }
+    for (auto weak = weak_.rbegin(); weak != weak_.rend(); ++weak) {
+      if (weak->of_vial ? any : count) facts->DeleteSubrange(weak->fact, 1);
+    }
   }
 
   static bool IsVolume(const std::string& unit) { return unit == "mL" || unit == "µL"; }
@@ -154,6 +163,12 @@ class DoseReader {
     });
   }
 
+  static bool IsProcedure(const TermMatch& match) {
+    const std::string& value = match.term->value;
+    return value == "surgery" || value == "microneedling" || value == "shock_wave" || value == "physiotherapy" ||
+           value == "no_treatment" || value == "standard_care";
+  }
+
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
@@ -163,10 +178,13 @@ class DoseReader {
     const TermMatch* behind = nullptr;
     for (const TermMatch& match : read.terms) {
       const std::string& category = match.term->category;
-      if (category != "partner" && category != "comparator" && category != "ev" && category != "product") continue;
-      if (!sentence.Has(match.offset)) continue;
-      // The cells of "MSC-Exos" end before it does.
-      if (match.end() <= dose.offset && (before == nullptr || match.end() >= before->end())) before = &match;
+      const bool own = category == "ev" || category == "product";
+      if (!own && category != "partner" && category != "comparator") continue;
+      if (!sentence.Has(match.offset) || IsProcedure(match)) continue;
+      // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
+      const bool nearer =
+          before == nullptr || match.end() > before->end() || (match.end() == before->end() && own != evs_);
+      if (match.end() <= dose.offset && nearer) before = &match;
       if (match.offset < end || match.offset > end + kReach) continue;
       const bool longer = behind != nullptr && match.offset == behind->offset && match.length > behind->length;
       if (behind == nullptr || longer) behind = &match;
@@ -213,7 +231,8 @@ class DoseReader {
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
         continue;
-      if (IsLimit(read, dose) || IsOfVial(read, dose)) weak_.push_back(facts_->facts()->facts_size());
+      const bool of_vial = IsOfVial(read, dose);
+      if (of_vial || IsLimit(read, dose)) weak_.push_back({facts_->facts()->facts_size(), of_vial});
       const double confidence = dose.certainty == DoseCertainty::kExact      ? 0.95
                                 : dose.certainty == DoseCertainty::kInferred ? 0.8
                                                                              : 0.3;
@@ -273,10 +292,16 @@ class DoseReader {
   // Nothing else is studied: what arms and interventions say, they say of it.
   const bool sole_product_;
   const bool ev_;
+  // EVs are given, alone or with something else.
+  const bool evs_;
   // No cells are given.
   const bool cell_free_;
-  // Indexes of facts that are doses only where nothing else is.
-  std::vector<int> weak_;
+  // Facts, by their index, that are doses only where nothing else is.
+  struct Weak {
+    int fact;
+    bool of_vial;
+  };
+  std::vector<Weak> weak_;
   // Arms, interventions or the title state doses.
   bool volumes_known_ = false;
   FactList* facts_;

@@ -282,12 +282,13 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
     if (!is_volume(volume)) return false;
     std::string_view before = text.substr(0, volume.offset);
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
-    for (std::string_view word : {" in", "diluted to", "溶于", "稀释至", "加入"}) {
+    for (std::string_view word :
+         {" in", "diluted to", "diluted with", "reconstituted with", "溶于", "稀释至", "加入", "复溶于"}) {
       if (before.ends_with(word)) return true;
     }
     std::string_view behind = text.substr(volume.offset + volume.length, 40);
-    for (std::string_view word : {" of normal saline", " normal saline", " saline", " of saline", " PBS", " of PBS",
-                                  " 0.9%", " NaCl", "生理盐水", "氯化钠"}) {
+    for (std::string_view word : {" diluent", " of diluent", " of normal saline", " normal saline", " saline",
+                                  " of saline", " PBS", " of PBS", " 0.9%", " NaCl", "生理盐水", "氯化钠"}) {
       if (behind.starts_with(word)) return true;
     }
     return std::any_of(doses.begin(), doses.end(), [&](const Dose& other) {

@@ -202,6 +202,23 @@ TEST(ProductClassTest, EffectsOfEvsAndOnEvs) {
             v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
 }
 
+TEST(ProductClassTest, OriginsBehindWhatEvsHold) {
+  EXPECT_EQ(StudyText("XV-12 in stroke")
+                .Intervention("XV-12", "Exosomes enriched with miR-124 derived from allogeneic neural stem cells")
+                .Summary("XV-12 is an exosome product enriched with miR-124 derived from neural stem cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+TEST(ProductClassTest, RegistriesOfTreatedPatients) {
+  EXPECT_EQ(StudyText("Exosomes for knee arthrosis registry")
+                .Intervention("Exosomes")
+                .Summary("Patients treated with exosomes in the knee are followed for one year.")
+                .Observational()
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
 // What both arms get, or the comparator alone, is no part of the product.
 TEST(ProductClassTest, BackgroundsAndComparators) {
   EXPECT_EQ(StudyText("MSC exosomes with microfracture in cartilage defects")
@@ -366,6 +383,15 @@ TEST(ProductFactsTest, DosesOfTheOnlyProduct) {
                   .Intervention("Exosomes", "Each vial contains 100 mg. 2 ml of exosomes are injected.")
                   .Values("dose"),
               ElementsAre("2 ml"));
+}
+
+TEST(ProductFactsTest, ProceduresHaveNoDoses) {
+  EXPECT_THAT(StudyText("Conditioned medium in alopecia")
+                  .Intervention("Conditioned medium")
+                  .Arm("EXPERIMENTAL", "A", "microneedling with 3 ml")
+                  .Values("dose"),
+              ElementsAre("3 ml"));
+  EXPECT_THAT(StudyText("PRP in knee pain").Arm("EXPERIMENTAL", "A", "PRP 5 ml").Values("dose"), ElementsAre("5 ml"));
 }
 
 TEST(ProductFactsTest, SourceAndDonorFarFromTheProduct) {

@@ -159,6 +159,9 @@ constexpr std::array<std::string_view, 56> kOriginBefore = {"s",
                                                             "）"};
 // They link EVs to a product behind them: "exosomes isolated from ... stem cells".
 constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
+// They say anew what EVs come from.
+constexpr std::array<std::string_view, 6> kTaken = {"derived",  "isolated", "obtained",
+                                                    "purified", "produced", "secreted"};
 // Words that part the two.
 constexpr std::array<std::string_view, 24> kPartings = {
     "and",  "plus", "with", "or",  "versus", "vs",   "combined", "followed", "then",   "to",       "for", "in",
@@ -188,12 +191,14 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   // "Exosome-MSC"
   if (product.offset - ev.end() == 1 && absl::ascii_ispunct(read.text.text[ev.end()]) == 0) return true;
   if (product.offset - ev.end() == 1 && read.text.text[ev.end()] == '-') return true;
-  bool linked = false;
+  bool linked = false, parted = false;
   for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
-    if (In(kPartings, word)) return false;
+    // "Exosomes enriched with miR-124 derived from stem cells"
+    if (parted && In(kTaken, word)) parted = linked = false;
+    parted |= In(kPartings, word);
     linked |= In(kOriginLinks, word);
   }
-  return linked;
+  return linked && !parted;
 }
 
 bool Joined(const ReadText& read, const TermMatch& a, const TermMatch& b) {

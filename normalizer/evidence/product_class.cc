@@ -37,6 +37,8 @@ struct Item {
   std::multimap<std::string, Support> joined_products;
   bool measured = false;
   bool named_given = false;
+  // A drug or biological that is called EVs.
+  bool ev_product = false;
 
   bool HasEv() const { return !ev_names.empty() || !ev_texts.empty(); }
 };
@@ -67,6 +69,7 @@ void TakeMentions(const ReadText& read, bool name, bool observational, Item* ite
       }
       const bool given = mention.use == MentionUse::kGiven || (!observational && (name || mention.origin_named));
       item->named_given |= name && mention.use == MentionUse::kGiven;
+      item->ev_product |= name && item->product_kind;
       if (given) (name ? item->ev_names : item->ev_texts).push_back(support);
       for (const TermMatch& partner : read.terms) {
         if (partner.term->category == "partner" && IsPartner(read, mention.match, partner)) {
@@ -238,7 +241,12 @@ class Decider {
   bool GivesEv() const {
     const bool items = ItemsGiveEv();
     if (never_given_ && !items) return false;
-    if (kind_.observational && !items && title_gives_.empty()) return false;
+    if (kind_.observational && !items && title_gives_.empty()) {
+      // A registry of patients who were treated with them.
+      return !prose_gives_.empty() && !title_.measured &&
+             std::any_of(items_.begin(), items_.end(),
+                         [](const auto& entry) { return entry.second.ev_product && !entry.second.diagnostic; });
+    }
     if (items && !title_gives_.empty()) return true;
     if (items) return !title_.measured || HasEvName();
     // "Does hyaluronic acid change exosomes?": arms and interventions without any, and they are measured.
