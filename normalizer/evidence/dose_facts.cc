@@ -112,6 +112,12 @@ class DoseReader {
     });
   }
 
+  // At most so many bytes of the text before the dose.
+  static std::string_view Before(const ReadText& read, const Dose& dose, size_t most) {
+    const size_t begin = dose.offset - std::min(dose.offset, most);
+    return read.text.text.substr(begin, dose.offset - begin);
+  }
+
   // What is taken from somebody, or holds so much of something: "30 ml of blood", "收集尿液200 ml", "purity ... per
   // μg".
   static bool IsOfPreparation(const ReadText& read, const Dose& dose) {
@@ -122,8 +128,7 @@ class DoseReader {
         "(?i)^ ?(?:of |的)?(?:[a-z]+ )?(?:blood|urine|marrow|lipoaspirate|外周血|静脉血|血液|尿液|骨髓)"
         "|^[^.;。；]{0,24}(?:obtained|(?:is|was|are|were) drawn|aspirated|harvested)");
     constexpr size_t kReach = 64;
-    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
-    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    const std::string_view before = Before(read, dose, kReach);
     const std::string_view behind = read.text.text.substr(dose.offset + dose.length, kReach);
     return RE2::PartialMatch(StringPiece(before.data(), before.size()), taken) ||
            RE2::PartialMatch(StringPiece(behind.data(), behind.size()), body);
@@ -131,9 +136,7 @@ class DoseReader {
 
   // A limit that a batch must keep: "≥ 2E10 particles/mL".
   static bool IsLimit(const ReadText& read, const Dose& dose) {
-    constexpr size_t kReach = 16;
-    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
-    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    const std::string_view before = Before(read, dose, 16);
     for (std::string_view words :
          {">", "≥", "not less than ", "no less than ", "at least ", "不低于", "不少于", "大于"}) {
       const size_t at = before.rfind(words);
@@ -148,9 +151,7 @@ class DoseReader {
     static const RE2 vial(
         "(?i)(?:each|per|every|one) vial[^.;。；]{0,60}$|vials? (?:contain|hold)[^.;。；]{0,40}$"
         "|(?:specification|release criteri|规格|质控|放行|每瓶|每支)[^.;。；]{0,40}$");
-    constexpr size_t kReach = 96;
-    const size_t begin = dose.offset > kReach ? dose.offset - kReach : 0;
-    const std::string_view before = read.text.text.substr(begin, dose.offset - begin);
+    const std::string_view before = Before(read, dose, 96);
     return RE2::PartialMatch(StringPiece(before.data(), before.size()), vial);
   }
 
@@ -161,12 +162,6 @@ class DoseReader {
       return IsCount(dose) && dose.offset >= volume.offset + volume.length &&
              dose.offset <= volume.offset + volume.length + kReach;
     });
-  }
-
-  static bool IsProcedure(const TermMatch& match) {
-    const std::string& value = match.term->value;
-    return value == "surgery" || value == "microneedling" || value == "shock_wave" || value == "physiotherapy" ||
-           value == "no_treatment" || value == "standard_care";
   }
 
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
@@ -180,7 +175,7 @@ class DoseReader {
       const std::string& category = match.term->category;
       const bool own = category == "ev" || category == "product";
       if (!own && category != "partner" && category != "comparator") continue;
-      if (!sentence.Has(match.offset) || IsProcedure(match)) continue;
+      if (!sentence.Has(match.offset) || IsProcedure(match.term->value)) continue;
       // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
       const bool nearer =
           before == nullptr || match.end() > before->end() || (match.end() == before->end() && own != evs_);

@@ -244,6 +244,12 @@ TEST(ProductClassTest, EvsThatNobodyIsGiven) {
                 .Summary("Exosomes are tested on explants. No exosomes will be given to participants.")
                 .Class(),
             v1::PRODUCT_CLASS_PURE_EV);
+  // Of controls it may well be said.
+  EXPECT_EQ(StudyText("Exosomes in gonarthrosis")
+                .Intervention("Injection")
+                .Summary("Patients receive exosomes. In controls a solution without exosomes is injected.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
   EXPECT_EQ(StudyText("Time-restricted eating and adipose exosomes")
                 .Intervention("Fasting", "", "BEHAVIORAL")
                 .Outcome("Exosomes in plasma", "12 weeks", true)

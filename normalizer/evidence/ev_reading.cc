@@ -394,6 +394,12 @@ bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence) {
   });
 }
 
+bool IsProcedure(std::string_view value) {
+  constexpr std::array<std::string_view, 6> kProcedures = {"surgery",       "microneedling", "shock_wave",
+                                                           "physiotherapy", "no_treatment",  "standard_care"};
+  return In(kProcedures, value);
+}
+
 std::string_view ReadPart(std::string_view text) {
   if (text.size() <= kMaxTextBytes) return text;
   size_t end = kMaxTextBytes;

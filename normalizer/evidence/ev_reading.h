@@ -66,6 +66,9 @@ bool IsProse(const ReadText& read);
 // Whether a sentence speaks of the study's own participants, not of the field.
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence);
 
+// Whether the value of a partner or comparator is something that is done, not given: it has no dose.
+bool IsProcedure(std::string_view value);
+
 // What is read of a text: its first 64 KiB.
 std::string_view ReadPart(std::string_view text);
 

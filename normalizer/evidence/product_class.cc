@@ -240,7 +240,7 @@ class Decider {
 
   bool GivesEv() const {
     const bool items = ItemsGiveEv();
-    if (never_given_ && !items) return false;
+    if (never_given_ && !items && prose_gives_.empty()) return false;
     if (kind_.observational && !items && title_gives_.empty()) {
       // A registry of patients who were treated with them.
       return !prose_gives_.empty() && !title_.measured &&
@@ -281,7 +281,7 @@ class Decider {
     if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {
-      if (partner == "surgery" || partner == "microneedling" || partner == "shock_wave") others.erase(partner);
+      if (IsProcedure(partner)) others.erase(partner);
     }
     if (items_.empty() && title_gives_.empty()) {
       // Nothing but prose: conditioned medium there makes it uncertain.
