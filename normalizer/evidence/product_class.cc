@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "normalizer/evidence/review_kind.h"
 
 namespace trialweave::normalizer {
@@ -16,11 +15,6 @@ using Support = ProductDecision::Support;
 
 // In observational studies only "exosome therapy" and the like say that EVs are given.
 constexpr size_t kAdjacentCue = 8;
-
-bool HasPart(std::string_view text, std::string_view lower_part) {
-  const auto same = [](char a, char b) { return absl::ascii_tolower(static_cast<unsigned char>(a)) == b; };
-  return std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(), same) != text.end();
-}
 
 // What one intervention or arm, or the title, gives.
 struct Item {
@@ -408,88 +402,7 @@ class Decider {
   std::multimap<std::string, Support> defined_products_;
 };
 
-bool IsComparatorKind(std::string_view kind) {
-  for (std::string_view word :
-       {"comparator", "control", "no_intervention", "no intervention", "placebo", "sham", "对照"}) {
-    if (HasPart(kind, word)) return true;
-  }
-  return false;
-}
-
-// Of registries that do not say which arm gets what: only the labels of comparators name it, or are named by it.
-bool NamesComparatorOnly(const v1::Intervention& intervention, const v1::Study& study,
-                         const std::vector<bool>& comparator_arms) {
-  constexpr size_t kShortest = 3;
-  const auto lower = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return absl::ascii_tolower(c); });
-    return text;
-  };
-  bool comparator = false;
-  for (const v1::LocalizedText& localized : intervention.names()) {
-    const std::string name = lower(localized.text());
-    for (int i = 0; i < study.arms_size(); ++i) {
-      for (const v1::LocalizedText& text : study.arms(i).labels()) {
-        const std::string label = lower(text.text());
-        if (name.size() < kShortest || label.size() < kShortest) continue;
-        if (name.find(label) == std::string::npos && label.find(name) == std::string::npos) continue;
-        if (!comparator_arms[static_cast<size_t>(i)]) return false;
-        comparator = true;
-      }
-    }
-  }
-  return comparator;
-}
-
 }  // namespace
-
-StudyKind KindOf(const v1::Registration& registration) {
-  const v1::Study& study = registration.study();
-  StudyKind kind;
-  kind.observational = study.study_type() == v1::STUDY_TYPE_OBSERVATIONAL;
-  std::map<std::string, std::pair<int, int>> uses;
-  for (const v1::Arm& arm : study.arms()) {
-    bool comparator = IsComparatorKind(arm.kind());
-    if (arm.kind().empty()) {
-      for (const v1::LocalizedText& label : arm.labels()) comparator |= IsComparatorKind(label.text());
-    }
-    kind.comparator_arms.push_back(comparator);
-    for (const std::string& name : arm.intervention_names()) ++(comparator ? uses[name].second : uses[name].first);
-  }
-  for (const v1::Intervention& intervention : study.interventions()) {
-    const std::string& type = intervention.kind();
-    kind.diagnostic_interventions.push_back(HasPart(type, "diagnostic") || HasPart(type, "genetic") ||
-                                            HasPart(type, "诊断"));
-    kind.product_interventions.push_back(HasPart(type, "drug") || HasPart(type, "biological") ||
-                                         HasPart(type, "combination") || HasPart(type, "药"));
-    bool comparator = uses.empty() && NamesComparatorOnly(intervention, study, kind.comparator_arms);
-    for (const v1::LocalizedText& name : intervention.names()) {
-      for (const auto& [used, count] : uses) {
-        const bool same = used == name.text() ||
-                          (used.size() > name.text().size() &&
-                           used.compare(used.size() - name.text().size(), std::string::npos, name.text()) == 0);
-        comparator |= same && count.first == 0 && count.second > 0;
-      }
-    }
-    kind.comparator_interventions.push_back(comparator);
-  }
-  return kind;
-}
-
-std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind) {
-  constexpr size_t kShortest = 4, kLongest = 40;
-  const auto flagged = [](const std::vector<bool>& flags, const ReadText& read) {
-    const auto index = static_cast<size_t>(read.text.item);
-    return index < flags.size() && flags[index];
-  };
-  std::vector<std::string_view> codes;
-  for (const ReadText& read : texts) {
-    if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
-    if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
-    const std::string_view name = read.text.text;
-    if (name.size() >= kShortest && name.size() <= kLongest) codes.push_back(name);
-  }
-  return codes;
-}
 
 ProductDecision DecideProduct(const std::vector<ReadText>& texts, const StudyKind& kind) {
   return Decider(texts, kind).Run();

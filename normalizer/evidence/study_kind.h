@@ -1,0 +1,39 @@
+#ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_
+#define TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_
+
+#include <string_view>
+#include <vector>
+
+#include "normalizer/evidence/ev_reading.h"
+#include "trialweave/v1/registration.pb.h"
+
+namespace trialweave::normalizer {
+
+// What a record says of its study beside the texts.
+struct StudyKind {
+  bool observational = false;
+  // Per intervention: something that is done to measure, such as a diagnostic test.
+  std::vector<bool> diagnostic_interventions;
+  // Per intervention: a drug, biological or other product.
+  std::vector<bool> product_interventions;
+  // Per intervention: used by comparator arms only.
+  std::vector<bool> comparator_interventions;
+  // Per arm.
+  std::vector<bool> comparator_arms;
+  // An article or notice, not a trial's registration.
+  bool publication = false;
+  // An article, not a regulator's notice.
+  bool article = false;
+};
+
+StudyKind KindOf(const v1::Registration& registration);
+
+// Names of the studied drugs and biologicals that say nothing of what they are: "EXB-1".
+std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind);
+
+// Whether `text` holds `lower_part`, a text in small letters, in letters of any case.
+bool HasPart(std::string_view text, std::string_view lower_part);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_
