@@ -1,0 +1,204 @@
+#include "normalizer/evidence/product_class.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "normalizer/evidence/study_text.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+TEST(ProductClassTest, EvsThatAreGiven) {
+  for (const StudyText& study :
+       {StudyText("Joint injection of vesicles in knee arthritis")
+            .Intervention("Small extracellular vesicles from umbilical cord MSC"),
+        StudyText("MSC-Exos Promote Healing of Torn Menisci")
+            .Intervention("exosomes derived from mesenchymal stem cells"),
+        StudyText("Aerosol of adipose stem cell exosomes in lung disease")
+            .Intervention("MSCs-derived exosomes", "Five inhalations of MSCs-derived exosomes"),
+        StudyText("脐带间充质干细胞外泌体治疗膝骨关节炎的安全性研究"),
+        StudyText("Safety of ExoFlo in shoulder arthritis").Intervention("ExoFlo"),
+        StudyText("Use of Extracellular Vesicles (EV) in gonarthrosis")
+            .Intervention("EV", "Intra-articular extravascular vesicles injection"),
+        StudyText("Exosomes in ischemic stroke")
+            .Intervention("exosome", "Exosomes isolated from the conditioned medium of MSC"),
+        StudyText("PRP-derived exosomes for tendon pain").Intervention("PRP-Exos injection"),
+        // Placebos, comparators and carriers make no combination.
+        StudyText("Exosomes versus hyaluronic acid in knee osteoarthritis")
+            .Intervention("MSC exosomes")
+            .Intervention("Hyaluronic acid")
+            .Arm("EXPERIMENTAL", "Exosome", "MSC exosomes into the knee")
+            .Arm("ACTIVE_COMPARATOR", "HA", "hyaluronic acid 2 ml")}) {
+    EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_PURE_EV) << study.registration().ShortDebugString();
+  }
+}
+
+TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
+  const std::pair<StudyText, v1::ProductClass> cases[] = {
+      {StudyText("Stem cell conditioned medium for knee osteoarthritis")
+           .Intervention("Conditioned medium", "Conditioned medium containing exosomes and growth factors"),
+       v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+      {StudyText("Joint injection in osteoarthritis")
+           .Intervention("Study product", "Patients receive an injection of stem cell secretome/exosomes"),
+       v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+      {StudyText("MSC secretome in osteoarthritis").Intervention("Secretome (rich in extracellular vesicles)"),
+       v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+      {StudyText("Cell-free stem cell-derived extract in knee pain").Intervention("CCM"),
+       v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},
+      {StudyText("脐带间充质干细胞注射治疗膝骨关节炎").Intervention("脐带间充质干细胞"), v1::PRODUCT_CLASS_CELLS},
+      {StudyText("Umbilical cord MSC in gonarthrosis")
+           .Intervention("UC-MSC")
+           .Summary("Mesenchymal stem cells act by releasing exosomes that patients' chondrocytes take up."),
+       v1::PRODUCT_CLASS_CELLS},
+      {StudyText("PRP in knee osteoarthritis").Intervention("Platelet rich plasma"),
+       v1::PRODUCT_CLASS_PLATELET_PRODUCT},
+      {StudyText("富血小板血浆治疗膝骨关节炎"), v1::PRODUCT_CLASS_PLATELET_PRODUCT},
+      {StudyText("Lumbar pain and cord tissue").Intervention("Umbilical cord Wharton's Jelly Allograft"),
+       v1::PRODUCT_CLASS_OTHER_BIOLOGIC},
+      {StudyText("Disc injection of PRP Enriched With Exosomes").Intervention("Platelet rich plasma with exosomes"),
+       v1::PRODUCT_CLASS_EV_COMBINED},
+      {StudyText("Outcomes of cellular and exosome-based therapies")
+           .Intervention("Allogeneic MSC infusion")
+           .Observational(),
+       v1::PRODUCT_CLASS_EV_COMBINED},
+      {StudyText("SVF and exosomes in lung failure").Intervention("SVF").Intervention("exosomes"),
+       v1::PRODUCT_CLASS_EV_COMBINED},
+      {StudyText("外泌体联合间充质干细胞治疗骨关节炎").Intervention("间充质干细胞外泌体").Intervention("间充质干细胞"),
+       v1::PRODUCT_CLASS_EV_COMBINED}};
+  for (const auto& [study, expected] : cases) {
+    EXPECT_EQ(study.Class(), expected) << study.registration().ShortDebugString()
+                                       << v1::ProductClass_Name(study.Class());
+  }
+}
+
+TEST(ProductClassTest, ProductsUnderACode) {
+  EXPECT_EQ(StudyText("First study of XV-12, an engineered exosome, in healthy adults").Intervention("XV-12").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Safety of XV-12 in sciatica")
+                .Intervention("XV-12")
+                .Summary("XV-12 consists of extracellular vesicles from HEK293 cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  // What secretes them, or holds them beside other things, is no EV product.
+  for (const char* summary : {"XV-12 is a conditioned medium made of factors and exosomes.",
+                              "XV-12 lowers the exosomes in blood.", "XV-12 contains cytokines and exosomes."}) {
+    EXPECT_NE(StudyText("Safety of XV-12 in sciatica").Intervention("XV-12").Summary(summary).Class(),
+              v1::PRODUCT_CLASS_PURE_EV)
+        << summary;
+  }
+}
+
+TEST(ProductClassTest, EvsThatAnotherProductChanges) {
+  for (const StudyText& study :
+       {StudyText("Do hyaluronic acid injections change synovial fluid exosomes?").Intervention("Hyaluronic acid"),
+        StudyText("Corticosteroid injection and the exosomes of the knee")
+            .Intervention("Triamcinolone")
+            .Summary("Exosomes are isolated from blood samples and quantified.")}) {
+    EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
+  }
+}
+
+TEST(ProductClassTest, EffectsOfEvsAndOnEvs) {
+  EXPECT_EQ(StudyText("Effect of plasma derived exosomes on wound healing")
+                .Intervention("plasma-derived exosomes", "Ulcers will be treated with plasma-derived exosomes", "OTHER")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(
+      StudyText("Effect of exercise on plasma derived exosomes").Intervention("Walking", "", "BEHAVIORAL").Class(),
+      v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(StudyText("XV-12 with microneedling")
+                .Intervention("XV-12")
+                .Summary("XV-12 is conditioned medium of amniotic membrane stem cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
+}
+
+TEST(ProductClassTest, OriginsBehindWhatEvsHold) {
+  EXPECT_EQ(StudyText("XV-12 in stroke")
+                .Intervention("XV-12", "Exosomes enriched with miR-124 derived from allogeneic neural stem cells")
+                .Summary("XV-12 is an exosome product enriched with miR-124 derived from neural stem cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+TEST(ProductClassTest, RegistriesOfTreatedPatients) {
+  EXPECT_EQ(StudyText("Exosomes for knee arthrosis registry")
+                .Intervention("Exosomes")
+                .Summary("Patients treated with exosomes in the knee are followed for one year.")
+                .Observational()
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+// What both arms get, or the comparator alone, is no part of the product.
+TEST(ProductClassTest, BackgroundsAndComparators) {
+  EXPECT_EQ(StudyText("MSC exosomes with microfracture in cartilage defects")
+                .Intervention("MSC exosomes")
+                .Arm("EXPERIMENTAL", "Exosome", "microfracture, then MSC exosomes")
+                .Arm("SHAM_COMPARATOR", "Control", "microfracture, then saline")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Extracellular vesicles in hamstring injury")
+                .Intervention("ASC extracellular vesicles")
+                .Intervention("LP-PRP")
+                .Arm("EXPERIMENTAL", "Extracellular vesicles", "one injection")
+                .Arm("ACTIVE_COMPARATOR", "PRP", "one injection")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Exosome-Rich PRP in gonarthrosis").Intervention("Exosome-rich PRP").Class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+TEST(ProductClassTest, EvsThatNobodyIsGiven) {
+  EXPECT_NE(StudyText("Donation of fat for exosome therapy")
+                .Intervention("Donation", "", "OTHER")
+                .Summary("Exosomes are tested on explants. No exosomes will be given to participants.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  // Of controls it may well be said.
+  EXPECT_EQ(StudyText("Exosomes in gonarthrosis")
+                .Intervention("Injection")
+                .Summary("Patients receive exosomes. In controls a solution without exosomes is injected.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Time-restricted eating and adipose exosomes")
+                .Intervention("Fasting", "", "BEHAVIORAL")
+                .Outcome("Exosomes in plasma", "12 weeks", true)
+                .Class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
+TEST(ProductClassTest, EvsThatAreMeasured) {
+  for (const StudyText& study :
+       {StudyText("Exosome analysis in spinal fluid of patients with meningitis")
+            .Intervention("lumbar puncture", "", "PROCEDURE"),
+        StudyText("Plasma exosomes as biomarkers in knee osteoarthritis").Observational(),
+        StudyText("Circulating extracellular vesicles before and after exercise therapy"),
+        StudyText("Neuronal derived extracellular vesicles in dementia").Intervention("blood draw", "", "OTHER"),
+        StudyText("血清外泌体miRNA在骨关节炎诊断中的价值"),
+        StudyText("Exosomal microRNA to predict the response to arthroscopy")
+            .Intervention("Exosomal miRNA test", "levels of exosomal miRNA", "DIAGNOSTIC_TEST")}) {
+    EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
+  }
+}
+
+TEST(ProductClassTest, LookalikesAreOutOfScope) {
+  for (const StudyText& study :
+       {StudyText("Exogenous surfactant and exon 2 in exocrine insufficiency"), StudyText("EV71 vaccine in children"),
+        StudyText("Extravascular lung water in sepsis"), StudyText("Metformin in type 2 diabetes"),
+        StudyText("Autologous stem cell transplantation in myeloma")
+            .Intervention("Hematopoietic stem cell transplantation")}) {
+    EXPECT_EQ(study.Facts(), std::nullopt) << study.registration().ShortDebugString();
+  }
+}
+
+// The quick look before a record is read must not lose what reading it would find.
+TEST(ProductClassTest, TermsAreFoundInAnySpelling) {
+  for (const char* spelling :
+       {"bone-marrow aspirate concentrate", "Adipose derived stem\ncells", "adipose-derived  stem cell",
+        "adipose derived stem\n\ncells", "ＡＤＩＰＯＳＥ derived stem cells"}) {
+    EXPECT_EQ(StudyText("Stem cells in the knee").Intervention(spelling).Class(), v1::PRODUCT_CLASS_CELLS) << spelling;
+  }
+}
+
+}  // namespace
+}  // namespace trialweave::normalizer
