@@ -39,7 +39,6 @@ Values ValuesOf(MatchField field, const v1::Registration& registration) {
   switch (field) {
     case MatchField::kTitle:
     case MatchField::kTitleCovered:
-    case MatchField::kTitleInformation:
     case MatchField::kTitleRest:
     case MatchField::kNumerals:
     case MatchField::kSequel:

@@ -115,10 +115,14 @@ std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t f
   CandidateWeight weight(record, *frequencies_);
   const uint32_t subject = CandidateWeight::SubjectOf(record, *frequencies_);
   std::vector<std::pair<uint32_t, uint32_t>> ranked;
-  // A record is two places in memory, neither of which was met lately.
+  // A record is two places in memory, neither of which was met lately, and each longer than what is fetched at once.
   constexpr size_t kAhead = 8;
   for (size_t i = 0; i < seen.size(); ++i) {
-    if (i + 2 * kAhead < seen.size()) __builtin_prefetch(&records_[seen[i + 2 * kAhead]]);
+    if (i + 2 * kAhead < seen.size()) {
+      const MatchRecord* const next = &records_[seen[i + 2 * kAhead]];
+      __builtin_prefetch(next);
+      __builtin_prefetch(reinterpret_cast<const char*>(next + 1) - 1);
+    }
     if (i + kAhead < seen.size()) records_[seen[i + kAhead]].Prefetch();
     const uint32_t number = seen[i];
     const MatchRecord& other = records_[number];

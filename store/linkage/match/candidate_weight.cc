@@ -51,7 +51,7 @@ double DaysWeight(TokenSpan a, TokenSpan b) {
 
 uint32_t CandidateWeight::LeastFor(uint32_t subject) {
   static const uint32_t kLeast = Units(10.5);
-  return std::max(kLeast, subject / 5);
+  return std::max(kLeast, subject / 4);
 }
 
 uint32_t CandidateWeight::SubjectOf(const MatchRecord& record, const WordFrequencies& frequencies) {

@@ -87,8 +87,6 @@ struct TitleLevels {
   double alike = 0;
   double changed = std::numeric_limits<double>::max();
   double covered = 0;
-  // Information of the words that both have in titles.
-  double information = 0;
 
   TitleLevels(const WeighedRecord& a, const WeighedRecord& b) {
     const float* const informations = a.information(MatchPart::kTitleWords);
@@ -96,7 +94,6 @@ struct TitleLevels {
     size_t count = 0;
     EachCommon(a.words(MatchPart::kTitleWords), b.words(MatchPart::kTitleWords), [&](size_t i, size_t j) {
       common[count++] = {i, j, informations[i]};
-      information += informations[i];
     });
     for (size_t x = 0; x < a.record().titles(); ++x) {
       for (size_t y = 0; y < b.record().titles(); ++y) {
@@ -136,15 +133,21 @@ double TitleRest(const WeighedRecord& a, const WeighedRecord& b) {
   return rest;
 }
 
-// Information of the three most informative words that both have.
-double RareWords(const WeighedRecord& a, const WeighedRecord& b) {
-  std::array<double, 3> best = {0, 0, 0};
-  EachCommon(a.subject(), b.subject(), [&](size_t i, size_t) {
-    auto least = std::min_element(best.begin(), best.end());
-    *least = std::max<double>(*least, a.subject_information()[i]);
-  });
-  return best[0] + best[1] + best[2];
-}
+// What the words of titles, conditions and interventions that both have tell: all, and the three that tell most.
+struct SharedSubject {
+  double all = 0, rarest = 0;
+
+  SharedSubject(const WeighedRecord& a, const WeighedRecord& b) {
+    std::array<double, 3> best = {0, 0, 0};
+    EachCommon(a.subject(), b.subject(), [&](size_t i, size_t) {
+      const double information = a.subject_information()[i];
+      all += information;
+      auto least = std::min_element(best.begin(), best.end());
+      *least = std::max(*least, information);
+    });
+    rarest = best[0] + best[1] + best[2];
+  }
+};
 
 uint8_t NumeralsLevel(TokenSpan a, TokenSpan b) {
   if (std::equal(a.begin(), a.end(), b.begin(), b.end())) return a.empty() ? 3 : a.size() < 3 ? 4 : 5;
@@ -236,15 +239,16 @@ class Levels {
   void CompareTitles() {
     static constexpr double kTitle[] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.98};
     static constexpr double kTitleCovered[] = {0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98};
-    static constexpr double kTitleInformation[] = {10, 20, 30, 40, 60, 80};
+    static constexpr double kSubjectInformation[] = {10, 20, 30, 40, 60, 80};
     static constexpr double kRareWords[] = {6, 10, 14, 18, 21};
     static constexpr double kTitleRest[] = {0.01, 5, 10, 20, 30, 45};
     static constexpr double kTitleChanged[] = {0.01, 3, 6, 12, 25};
     const TitleLevels titles(weighed_a_, weighed_b_);
+    const SharedSubject subject(weighed_a_, weighed_b_);
     Set(MatchField::kTitle, LevelOf(titles.alike, kTitle));
     Set(MatchField::kTitleCovered, LevelOf(titles.covered, kTitleCovered));
-    Set(MatchField::kTitleInformation, LevelOf(titles.information, kTitleInformation));
-    Set(MatchField::kRareWords, LevelOf(RareWords(weighed_a_, weighed_b_), kRareWords));
+    Set(MatchField::kSubjectInformation, LevelOf(subject.all, kSubjectInformation));
+    Set(MatchField::kRareWords, LevelOf(subject.rarest, kRareWords));
     Set(MatchField::kTitleRest,
         LevelOf(std::min(TitleRest(weighed_a_, weighed_b_), TitleRest(weighed_b_, weighed_a_)), kTitleRest));
     Set(MatchField::kTitleChanged, LevelOf(titles.changed, kTitleChanged));

@@ -17,7 +17,7 @@ constexpr std::array<FieldLevels, kMatchFields> kFields = {{
       "from 0.9", "from 0.98"}},
     {"title covered",
      {"below 0.2", "from 0.2", "from 0.35", "from 0.5", "from 0.65", "from 0.8", "from 0.9", "from 0.98"}},
-    {"title information", {"below 10", "from 10", "from 20", "from 30", "from 40", "from 60", "from 80"}},
+    {"subject information", {"below 10", "from 10", "from 20", "from 30", "from 40", "from 60", "from 80"}},
     {"rare words", {"below 6", "from 6", "from 10", "from 14", "from 18", "from 21"}},
     {"title rest", {"nothing", "below 5", "from 5", "from 10", "from 20", "from 30", "from 45"}},
     {"title changed", {"nothing", "below 3", "from 3", "from 6", "from 12", "from 25"}},

@@ -12,8 +12,9 @@ enum class MatchField : uint8_t {
   // The most alike pair of titles, by information: shared of all, and shared of the shorter one.
   kTitle,
   kTitleCovered,
-  // Information that all titles share, and the most informative words of titles, conditions and interventions.
-  kTitleInformation,
+  // Of titles, conditions and interventions together: information of all words that both have, and of the three that
+  // tell most.
+  kSubjectInformation,
   kRareWords,
   // Information of the titles' words that the other one has nowhere, on the side with less of it.
   kTitleRest,

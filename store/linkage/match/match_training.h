@@ -47,7 +47,8 @@ struct WordCounts {
 absl::StatusOr<WordCounts> CountWordsOf(const std::vector<MatchRecord>& records, const std::vector<std::string>& pages,
                                         std::map<uint32_t, std::string>* words = nullptr);
 
-// Learns prior and weights by logistic regression with a penalty on the weights' squares (full batch, AdaGrad steps):
+// Learns prior and weights by logistic regression with a penalty on the weights' squares (full batch, AdaGrad steps),
+// such that within a field of ordered levels more agreement never weighs less and what is not stated weighs nothing:
 // deterministic.
 MatchModel Train(const std::string& version, const std::vector<MatchRecord>& records,
                  const std::vector<TrainingPair>& pairs, const WordFrequencies& frequencies);
