@@ -86,7 +86,8 @@ bool IsOneOf(const std::string& found, const std::string& expected) {
 }
 
 // Found doses that are an expected one times a power of ten.
-int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::string>& found) {
+int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::string>& allowed,
+                     const std::set<std::string>& found) {
   const auto low = [](const std::string& dose) {
     double value = 0;
     return absl::SimpleAtod(dose.substr(0, dose.find_first_of(". ", dose.find_first_not_of("0123456789.e+-"))), &value)
@@ -95,7 +96,7 @@ int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::
   };
   int wrong = 0;
   for (const std::string& dose : found) {
-    if (expected.count(dose) != 0) continue;
+    if (expected.count(dose) != 0 || allowed.count(dose) != 0) continue;
     wrong += std::any_of(expected.begin(), expected.end(), [&](const std::string& known) {
       if (low(dose) <= 0 || low(known) <= 0) return false;
       const double power = std::log10(low(dose) / low(known));
@@ -167,6 +168,9 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
     for (const Dose& dose : WithoutDiluents(label, FindDoses(label))) {
       if (dose.reading.has_value()) values.insert(DoseText(dose.reading->low, dose.reading->high, dose.unit));
     }
+    for (const Dose& dose : FindDoses(label)) {
+      if (dose.reading.has_value()) expected.allowed.insert(DoseText(dose.reading->low, dose.reading->high, dose.unit));
+    }
   } else if (field == "phase") {
     if (const auto phases = vocabulary_->Phases("ictrp", label)) {
       for (const v1::Phase phase : *phases) values.insert(PhaseName(phase));
@@ -198,13 +202,22 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
   return expected;
 }
 
-Evaluation::Values Evaluation::FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const {
-  Values values;
+Evaluation::Found Evaluation::FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const {
+  Found found;
+  Values& values = found.values;
+  const auto take = [&found](std::string value, const v1::Fact& fact) {
+    int& confidence = found.confidence[value];
+    confidence = std::max(confidence, static_cast<int>(std::lround(100 * fact.confidence())));
+    found.values.insert(std::move(value));
+  };
   for (const v1::Registration& record : records) {
     const v1::Study& study = record.study();
     if (field == "class") {
       const std::string name = v1::ProductClass_Name(record.ev_facts().product_class());
       values.insert(Lower(name.substr(sizeof("PRODUCT_CLASS_") - 1)));
+      for (const v1::Fact& fact : record.ev_facts().facts()) {
+        if (fact.field() == "product_class") take(fact.value(), fact);
+      }
     } else if (field == "phase") {
       for (const int phase : study.phases()) values.insert(PhaseName(static_cast<v1::Phase>(phase)));
     } else if (field == "study_type") {
@@ -226,9 +239,9 @@ Evaluation::Values Evaluation::FoundIn(const std::string& field, const std::vect
       for (const v1::Fact& fact : record.ev_facts().facts()) {
         if (fact.field() != field || fact.state() == v1::FACT_STATE_NOT_REPORTED) continue;
         if (field != "dose") {
-          values.insert(fact.value());
+          take(fact.value(), fact);
         } else if (fact.dose().has_low()) {
-          values.insert(DoseText(fact.dose().low(), fact.dose().high(), fact.dose().unit()));
+          take(DoseText(fact.dose().low(), fact.dose().high(), fact.dose().unit()), fact);
         }
       }
     }
@@ -236,7 +249,7 @@ Evaluation::Values Evaluation::FoundIn(const std::string& field, const std::vect
   // Of several records of one registration, one may say more than another.
   if (field == "class" && values.size() > 1) values.erase("unspecified");
   if (field == "source" && values.size() > 1) values.erase("mesenchymal_stem_cell");
-  return values;
+  return found;
 }
 
 Evaluation::Score Evaluation::ScoreOf(const std::string& field, const std::string& column, std::string* errors) const {
@@ -248,12 +261,19 @@ Evaluation::Score Evaluation::ScoreOf(const std::string& field, const std::strin
     const Expected expected = ExpectedOf(field, cell->second);
     if (!expected.asked) continue;
     ++score.cases;
-    const Values found = FoundIn(field, records->second);
+    const Found of_records = FoundIn(field, records->second);
+    const Values& found = of_records.values;
     int wrong = 0;
     for (const std::string& value : found) {
       const bool right = std::any_of(expected.values.begin(), expected.values.end(),
                                      [&value](const std::string& known) { return IsOneOf(value, known); });
+      if (!right && expected.allowed.count(value) != 0) continue;
       ++(right ? score.right : wrong);
+      if (const auto at = of_records.confidence.find(value); at != of_records.confidence.end()) {
+        auto& [right_ones, all] = score.by_confidence[at->second];
+        right_ones += right ? 1 : 0;
+        ++all;
+      }
       if (!right && field == "class" && value == "pure_ev") ++score.forbidden;
     }
     const auto missed =
@@ -263,7 +283,7 @@ Evaluation::Score Evaluation::ScoreOf(const std::string& field, const std::strin
         });
     score.wrong += wrong;
     score.missed += static_cast<int>(missed);
-    if (field == "dose") score.forbidden += CountWrongPowers(expected.values, found);
+    if (field == "dose") score.forbidden += CountWrongPowers(expected.values, expected.allowed, found);
     if (wrong + missed > 0) {
       absl::StrAppend(errors, "error: ", row.id, " ", field, " expected [", absl::StrJoin(expected.values, ", "),
                       "] found [", absl::StrJoin(found, ", "), "]\n");
@@ -293,6 +313,10 @@ void Evaluation::Print(std::ostream* out) const {
          << field.name << "_wrong: " << score.wrong << "\n"
          << field.name << "_missed: " << score.missed << "\n"
          << field.name << "_cases: " << score.cases << "\n";
+    for (const auto& [confidence, counts] : score.by_confidence) {
+      *out << absl::StrFormat("%s_confidence_%.2f: %.4f of %d\n", field.name, confidence / 100.0,
+                              share(counts.first, counts.second), counts.second);
+    }
   }
   *out << "wrongly_pure_ev: " << forbidden["class"] << "\n";
   *out << "wrong_power_of_ten: " << forbidden["dose"] << "\n" << errors;

@@ -32,8 +32,9 @@ class Evaluation {
   // Keeps the record when a label asks for it; of several records of one registration all count together.
   void Take(const v1::NormalizedRecord& record);
 
-  // Prints "FIELD_precision: value" lines (precision, recall, f1, right, wrong, missed, cases), the counts that must be
-  // zero (wrongly_pure_ev, wrong_power_of_ten), and every error as "error: ID FIELD expected [...] found [...]".
+  // Prints "FIELD_precision: value" lines (precision, recall, f1, right, wrong, missed, cases); of EV facts how many
+  // are right by their confidence, as "FIELD_confidence_0.85: 0.9211 of 76"; the counts that must be zero
+  // (wrongly_pure_ev, wrong_power_of_ten); and every error as "error: ID FIELD expected [...] found [...]".
   void Print(std::ostream* out) const;
 
   // Labelled registrations of which there is a record.
@@ -49,6 +50,8 @@ class Evaluation {
     bool asked = false;
     // What is expected; each is right in any of its spellings, joined by "|".
     Values values;
+    // Right when found, but not asked for: the volume that a labelled dose is in.
+    Values allowed;
   };
 
   struct Score {
@@ -58,11 +61,20 @@ class Evaluation {
     int cases = 0;
     // Products wrongly called PURE_EV; doses that are off by a power of ten.
     int forbidden = 0;
+    // Of facts, by confidence in percent: right, all.
+    std::map<int, std::pair<int, int>> by_confidence;
+  };
+
+  // What records say of a field.
+  struct Found {
+    Values values;
+    // Of facts, in percent; of one that is stated more than once the highest.
+    std::map<std::string, int> confidence;
   };
 
   Score ScoreOf(const std::string& field, const std::string& column, std::string* errors) const;
   Expected ExpectedOf(const std::string& field, const std::string& label) const;
-  Values FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const;
+  Found FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const;
 
   std::shared_ptr<const Vocabulary> vocabulary_;
   std::vector<Row> rows_;

@@ -6,18 +6,16 @@
 #include <set>
 #include <tuple>
 
+#include "normalizer/evidence/dose_context.h"
 #include "normalizer/evidence/dose_grammar.h"
+#include "normalizer/evidence/product_code.h"
+#include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
 namespace {
 
 using re2::RE2;
 using re2::StringPiece;
-
-// A count of particles or cells can only be the product's; masses and volumes are given of many things.
-bool IsCount(const Dose& dose) {
-  return dose.unit == "particles" || dose.unit == "cells" || dose.unit == "cell equivalents";
-}
 
 v1::DoseCertainty Certainty(DoseCertainty certainty) {
   switch (certainty) {
@@ -31,16 +29,21 @@ v1::DoseCertainty Certainty(DoseCertainty certainty) {
   return v1::DOSE_CERTAINTY_AMBIGUOUS;
 }
 
+constexpr double kMostMillilitres = 500;
+
 class DoseReader {
  public:
   DoseReader(const std::vector<ReadText>& texts, const std::vector<std::string_view>& codes, bool sole_product,
-             v1::ProductClass product_class, FactList* facts)
+             const StudyKind& kind, v1::ProductClass product_class, FactList* facts)
       : texts_(texts),
         codes_(codes),
         sole_product_(sole_product),
+        registration_(!kind.publication),
         ev_(product_class == v1::PRODUCT_CLASS_PURE_EV),
         evs_(ev_ || product_class == v1::PRODUCT_CLASS_EV_COMBINED),
-        cell_free_(ev_ || product_class == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM),
+        cell_free_(ev_ || product_class == v1::PRODUCT_CLASS_CONDITIONED_MEDIUM || (evs_ && !NamesCells(texts))),
+        cells_(product_class == v1::PRODUCT_CLASS_CELLS),
+        platelets_(product_class == v1::PRODUCT_CLASS_PLATELET_PRODUCT),
         facts_(facts) {}
 
   void Run(const std::function<bool(const ReadText&)>& of_product) {
@@ -63,6 +66,16 @@ class DoseReader {
   }
 
  private:
+  // A title, arm or intervention speaks of cells that are no origin.
+  static bool NamesCells(const std::vector<ReadText>& texts) {
+    return std::any_of(texts.begin(), texts.end(), [](const ReadText& read) {
+      return (IsItem(read) || read.text.role == TextRole::kTitle) &&
+             std::any_of(read.mentions.begin(), read.mentions.end(), [](const Mention& mention) {
+               return mention.product() && mention.match.term->value == "cells" && mention.use == MentionUse::kPlain;
+             });
+    });
+  }
+
   // What a vial holds, or a batch must, is no dose where another is stated.
   void DropWeak() {
     auto* facts = facts_->facts()->mutable_facts();
@@ -77,16 +90,14 @@ class DoseReader {
       count |= facts->Get(i).dose().unit() == "particles";
     }
     for (auto weak = weak_.rbegin(); weak != weak_.rend(); ++weak) {
-      if (weak->of_vial ? any : count) facts->DeleteSubrange(weak->fact, 1);
+      if (weak->of_part ? any : count) facts->DeleteSubrange(weak->fact, 1);
     }
   }
-
-  static bool IsVolume(const std::string& unit) { return unit == "mL" || unit == "µL"; }
 
   bool OnlyVolumes() const {
     const auto& facts = facts_->facts()->facts();
     return std::all_of(facts.begin(), facts.end(), [this](const v1::Fact& fact) {
-      return fact.field() != "dose" || (volumes_known_ && IsVolume(fact.dose().unit()));
+      return fact.field() != "dose" || (volumes_known_ && (fact.dose().unit() == "mL" || fact.dose().unit() == "µL"));
     });
   }
 
@@ -101,8 +112,9 @@ class DoseReader {
       if (sentence.Has(mention.match.offset) && is_product(mention)) return true;
     }
     for (const std::string_view code : codes_) {
-      const size_t at = read.text.text.substr(0, sentence.end).find(code, sentence.begin);
-      if (at != std::string_view::npos) return true;
+      if (LastName(read.text.text.substr(sentence.begin, sentence.end - sentence.begin), code) !=
+          std::string_view::npos)
+        return true;
     }
     if (!IsItem(read)) return false;
     if (sole_product_) return true;
@@ -112,47 +124,29 @@ class DoseReader {
     });
   }
 
-  // At most so many bytes of the text before the dose.
-  static std::string_view Before(const ReadText& read, const Dose& dose, size_t most) {
-    const size_t begin = dose.offset - std::min(dose.offset, most);
-    return read.text.text.substr(begin, dose.offset - begin);
+  bool SentenceHas(const ReadText& read, const Dose& dose, std::string_view category,
+                   std::string_view value = {}) const {
+    const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+      return match.term->category == category && match.term->value != "lookalike" &&
+             (value.empty() || match.term->value == value) && sentence.Has(match.offset);
+    });
   }
 
-  // What is taken from somebody, or holds so much of something: "30 ml of blood", "收集尿液200 ml", "purity ... per
-  // μg".
-  static bool IsOfPreparation(const ReadText& read, const Dose& dose) {
-    static const RE2 taken(
-        "(?i)(?:collect|aspirat|harvest|drawn|withdraw|收集|采集|抽取|采取)[^.;。；]{0,24}$"
-        "|(?:每|per |/) ?(?:[uμµ]g|mcg|微克)[^.;。；]{0,16}$");
-    static const RE2 body(
-        "(?i)^ ?(?:of |的)?(?:[a-z]+ )?(?:blood|urine|marrow|lipoaspirate|外周血|静脉血|血液|尿液|骨髓)"
-        "|^[^.;。；]{0,24}(?:obtained|(?:is|was|are|were) drawn|aspirated|harvested)");
-    constexpr size_t kReach = 64;
-    const std::string_view before = Before(read, dose, kReach);
-    const std::string_view behind = read.text.text.substr(dose.offset + dose.length, kReach);
-    return RE2::PartialMatch(StringPiece(before.data(), before.size()), taken) ||
-           RE2::PartialMatch(StringPiece(behind.data(), behind.size()), body);
-  }
-
-  // A limit that a batch must keep: "≥ 2E10 particles/mL".
-  static bool IsLimit(const ReadText& read, const Dose& dose) {
-    const std::string_view before = Before(read, dose, 16);
-    for (std::string_view words :
-         {">", "≥", "not less than ", "no less than ", "at least ", "不低于", "不少于", "大于"}) {
-      const size_t at = before.rfind(words);
-      if (at != std::string_view::npos && before.size() - at <= words.size() + 2) return true;
-    }
-    return false;
-  }
-
-  // "Each vial contains 20 mg", "release specification: ...".
-  static bool IsOfVial(const ReadText& read, const Dose& dose) {
-    if (dose.per == "vial") return true;
-    static const RE2 vial(
-        "(?i)(?:each|per|every|one) vial[^.;。；]{0,60}$|vials? (?:contain|hold)[^.;。；]{0,40}$"
-        "|(?:specification|release criteri|规格|质控|放行|每瓶|每支)[^.;。；]{0,40}$");
-    const std::string_view before = Before(read, dose, 96);
-    return RE2::PartialMatch(StringPiece(before.data(), before.size()), vial);
+  // "In mice 10^8 particles were effective", "in an earlier trial 10^9 particles", and what stands under a heading such
+  // as "Background": of earlier studies, where the record is a registration and the sentence does not say that it is
+  // this one's.
+  bool IsOfOtherStudy(const ReadText& read, const std::vector<std::pair<size_t, size_t>>& backgrounds,
+                      const Dose& dose) const {
+    if (!registration_ || !IsProse(read)) return false;
+    const bool background = std::any_of(backgrounds.begin(), backgrounds.end(), [&](const auto& range) {
+      return range.first <= dose.offset && dose.offset < range.second;
+    });
+    if (!background && !SentenceHas(read, dose, "animal") && !SentenceHas(read, dose, "earlier_study")) return false;
+    static const RE2 own(
+        "(?i)\\bwill\\b|this (?:study|trial)|participants|enrolled|受试者|本研究|试验组|治疗组|实验组");
+    const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
+    return !RE2::PartialMatch(StringPiece(read.text.text.data() + sentence.begin, sentence.end - sentence.begin), own);
   }
 
   // "1 ml (2×10^9 particles)": the volume is that of the count behind it.
@@ -164,70 +158,117 @@ class DoseReader {
     });
   }
 
+  // "0.5 ml exosome suspension"
+  static bool IsRightBehind(const TermMatch& match, size_t end) {
+    return match.offset <= end + 1 && (match.term->category == "ev" || match.term->category == "product");
+  }
+
+  // "Suspended in albumin", "溶于葡萄糖"
+  static bool IsCarrier(std::string_view text, const TermMatch& match) {
+    const std::string_view before = text.substr(0, match.offset);
+    for (std::string_view word : {" in ", " in 5% ", " with human ", "溶于", "悬浮于", "重悬于"}) {
+      if (before.ends_with(word)) return true;
+    }
+    return false;
+  }
+
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
-    constexpr size_t kReach = 30;
+    constexpr size_t kReach = 30, kMedicationReach = 40;
     const size_t end = dose.offset + dose.length;
     const TermMatch* before = nullptr;
     const TermMatch* behind = nullptr;
     for (const TermMatch& match : read.terms) {
       const std::string& category = match.term->category;
       const bool own = category == "ev" || category == "product";
-      if (!own && category != "partner" && category != "comparator") continue;
+      if (!own && category != "partner" && category != "comparator" && category != "medication") continue;
       if (!sentence.Has(match.offset) || IsProcedure(match.term->value)) continue;
+      if (category == "medication" && IsCarrier(read.text.text, match)) continue;
       // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
       const bool nearer =
           before == nullptr || match.end() > before->end() || (match.end() == before->end() && own != evs_);
-      if (match.end() <= dose.offset && nearer) before = &match;
+      // What another drug's name is far before is not its amount.
+      const bool far = category == "medication" && match.end() + kMedicationReach < dose.offset;
+      if (match.end() <= dose.offset && nearer && !far) before = &match;
       if (match.offset < end || match.offset > end + kReach) continue;
+      // "0.5 ml three times a week, and aspirin"
+      if (!own && read.text.text.substr(end, match.offset - end).find_first_of(",;(") != std::string_view::npos)
+        continue;
+      if (!own && HasPart(read.text.text.substr(end, match.offset - end), "，")) continue;
       const bool longer = behind != nullptr && match.offset == behind->offset && match.length > behind->length;
       if (behind == nullptr || longer) behind = &match;
     }
     // "PRP 4 ml mixed with 1 ml of exosomes"
-    const bool of_behind = behind != nullptr && read.text.text.substr(end, 4) == " of ";
+    const bool of_behind =
+        behind != nullptr && (read.text.text.substr(end, 4) == " of " || IsRightBehind(*behind, end));
     const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
     // "Normal saline 90 mL and EXB-1 10 mL"
     for (const std::string_view code : codes_) {
-      const size_t at = read.text.text.substr(0, dose.offset).rfind(code);
-      const bool nearer =
-          at != std::string_view::npos && sentence.Has(at) && (before == nullptr || at >= before->end());
+      const size_t in_sentence = LastName(read.text.text.substr(sentence.begin, dose.offset - sentence.begin), code);
+      const size_t at = sentence.begin + in_sentence;
+      const bool nearer = in_sentence != std::string_view::npos && (before == nullptr || at >= before->end());
       if (nearer) return false;
     }
-    return nearest != nullptr && (nearest->term->category == "partner" || nearest->term->category == "comparator");
+    return nearest != nullptr && nearest->term->category != "ev" && nearest->term->category != "product";
+  }
+
+  // A volume carries a dose of its own sentence.
+  static std::vector<Dose> WithoutDiluentsOf(const ReadText& read, const std::vector<Dose>& doses) {
+    std::vector<Dose> kept;
+    for (auto begin = doses.begin(); begin != doses.end();) {
+      const Sentence& sentence = SentenceAt(read.sentences, begin->offset);
+      const auto end = std::find_if(begin, doses.end(), [&](const Dose& dose) { return !sentence.Has(dose.offset); });
+      for (Dose& dose : WithoutDiluents(read.text.text, {begin, end})) kept.push_back(std::move(dose));
+      begin = end;
+    }
+    return kept;
   }
 
   void AddDosesOf(const ReadText& read) {
     std::vector<Dose> doses = FindDoses(read.text.text);
+    const std::vector<std::pair<size_t, size_t>> backgrounds =
+        doses.empty() ? std::vector<std::pair<size_t, size_t>>() : Backgrounds(read.text.text);
     doses.erase(std::remove_if(doses.begin(), doses.end(),
                                [&](const Dose& dose) {
                                  const bool other =
-                                     !IsCount(dose) && !IsVolume(dose.unit) && IsOfOtherSubstance(read, dose);
-                                 return other || IsOfPreparation(read, dose);
+                                     !IsCount(dose) && !IsVolume(dose) &&
+                                     (IsOfOtherSubstance(read, dose) || IsOfNamedDrug(read.text.text, dose));
+                                 return other || IsOfPreparation(read.text.text, dose) ||
+                                        IsOfOtherStudy(read, backgrounds, dose);
                                }),
                 doses.end());
     // What a vial holds says nothing of a volume that is given.
-    const auto vials =
-        std::stable_partition(doses.begin(), doses.end(), [&](const Dose& dose) { return !IsOfVial(read, dose); });
-    const std::vector<Dose> of_vials(vials, doses.end());
+    const auto vials = std::stable_partition(doses.begin(), doses.end(),
+                                             [&](const Dose& dose) { return !IsOfPart(read.text.text, dose); });
+    const std::vector<Dose> of_parts(vials, doses.end());
     doses.erase(vials, doses.end());
-    doses = WithoutDiluents(read.text.text, std::move(doses));
-    doses.insert(doses.end(), of_vials.begin(), of_vials.end());
+    doses = WithoutDiluentsOf(read, doses);
+    doses.insert(doses.end(), of_parts.begin(), of_parts.end());
     for (const Dose& dose : doses) {
-      const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose.unit) && HoldsCount(doses, dose));
-      const bool protein = ev_ && dose.unit.size() > 8 && dose.unit.substr(dose.unit.size() - 8) == " protein";
-      if (!IsCount(dose) && !protein && (!speaks || IsOfOtherSubstance(read, dose))) continue;
+      // So much is exchanged or washed with, not given.
+      if (dose.unit == "mL" && dose.reading.has_value() && dose.reading->high > kMostMillilitres) continue;
+      // What is in vesicles by the way is not how cells or platelets are dosed.
+      if ((cells_ || platelets_) && dose.unit == "particles") continue;
+      const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose) && HoldsCount(doses, dose)) ||
+                          SaysGiven(read.text.text, dose) ||
+                          (cells_ && dose.unit == "cells" &&
+                           (SentenceHas(read, dose, "cue", "administered") ||
+                            SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));
+      // Only EVs are measured so.
+      const bool own_unit = evs_ && (dose.unit.ends_with(" protein") || dose.unit.starts_with("pmol"));
+      if (!IsCount(dose) && !own_unit && (!speaks || IsOfOtherSubstance(read, dose))) continue;
       // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless an arm says
       // so.
       if (cell_free_ && dose.unit == "cells" && (!speaks || IsProse(read))) continue;
-      if (IsProse(read) && !speaks && dose.unit != "particles" && !protein) continue;
-      if (IsProse(read) && volumes_known_ && IsVolume(dose.unit)) continue;
+      if (IsProse(read) && !speaks && dose.unit != "particles" && !own_unit) continue;
+      if (IsProse(read) && volumes_known_ && IsVolume(dose)) continue;
       const double low = dose.reading.has_value() ? dose.reading->low : -1;
       const double high = dose.reading.has_value() ? dose.reading->high : -1;
       if (!seen_.insert({low, high, dose.unit, dose.per, dose.reading.has_value() ? "" : dose.literal}).second)
         continue;
-      const bool of_vial = IsOfVial(read, dose);
-      if (of_vial || IsLimit(read, dose)) weak_.push_back({facts_->facts()->facts_size(), of_vial});
+      const bool of_part = IsOfPart(read.text.text, dose);
+      if (of_part || IsLimit(read.text.text, dose)) weak_.push_back({facts_->facts()->facts_size(), of_part});
       const double confidence = dose.certainty == DoseCertainty::kExact      ? 0.95
                                 : dose.certainty == DoseCertainty::kInferred ? 0.8
                                                                              : 0.3;
@@ -286,15 +327,19 @@ class DoseReader {
   const std::vector<std::string_view>& codes_;
   // Nothing else is studied: what arms and interventions say, they say of it.
   const bool sole_product_;
+  // Of a trial, whose participants are no animals.
+  const bool registration_;
   const bool ev_;
   // EVs are given, alone or with something else.
   const bool evs_;
   // No cells are given.
   const bool cell_free_;
+  const bool cells_;
+  const bool platelets_;
   // Facts, by their index, that are doses only where nothing else is.
   struct Weak {
     int fact;
-    bool of_vial;
+    bool of_part;
   };
   std::vector<Weak> weak_;
   // Arms, interventions or the title state doses.
@@ -306,9 +351,9 @@ class DoseReader {
 }  // namespace
 
 void AddDoses(const std::vector<ReadText>& texts, const std::function<bool(const ReadText&)>& of_product,
-              const std::vector<std::string_view>& codes, bool sole_product, v1::ProductClass product_class,
-              FactList* facts) {
-  DoseReader(texts, codes, sole_product, product_class, facts).Run(of_product);
+              const std::vector<std::string_view>& codes, bool sole_product, const StudyKind& kind,
+              v1::ProductClass product_class, FactList* facts) {
+  DoseReader(texts, codes, sole_product, kind, product_class, facts).Run(of_product);
 }
 
 }  // namespace trialweave::normalizer

@@ -261,6 +261,13 @@ class Parser {
       dose.certainty = DoseCertainty::kInferred;
       dose.rule = dose.rule.empty() ? unit.rule : absl::StrCat(dose.rule, "; ", unit.rule);
     }
+    const bool decimal_comma =
+        std::any_of(tokens_.begin() + static_cast<ptrdiff_t>(begin), tokens_.begin() + static_cast<ptrdiff_t>(end),
+                    [](const DoseToken& token) { return token.decimal_comma; });
+    if (decimal_comma && dose.certainty != DoseCertainty::kAmbiguous) {
+      dose.certainty = DoseCertainty::kInferred;
+      dose.rule = dose.rule.empty() ? "decimal_comma" : absl::StrCat(dose.rule, "; decimal_comma");
+    }
     if (dose.certainty != DoseCertainty::kAmbiguous) dose.reading = DoseReading{amount.low, amount.high};
     doses_.push_back(std::move(dose));
   }
@@ -272,7 +279,12 @@ class Parser {
 
 }  // namespace
 
-std::vector<Dose> FindDoses(std::string_view text) { return Parser(text).Run(); }
+std::vector<Dose> FindDoses(std::string_view text) {
+  // A digit, or what a full-width one begins with.
+  const bool number =
+      std::any_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '\xEF'; });
+  return number ? Parser(text).Run() : std::vector<Dose>();
+}
 
 std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses) {
   // Another dose this near shares the sentence with the volume, bytes.

@@ -47,7 +47,7 @@ struct Dose {
 std::vector<Dose> FindDoses(std::string_view text);
 
 // Leaves out the volumes that only carry another dose: "in 10 µl PBS", "3 ml of a solution with 10^10 particles". A
-// volume beside a concentration stays.
+// volume beside a concentration stays. The doses are of one sentence.
 std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses);
 
 }  // namespace trialweave::normalizer

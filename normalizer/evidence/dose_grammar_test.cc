@@ -54,6 +54,16 @@ TEST(DoseGrammarTest, UndoesKnownMisprintsAndSaysSo) {
   EXPECT_THAT(Doses("1.0 × 10 7 个细胞"), ElementsAre("1e+07 cells (spaced_superscript)"));
   EXPECT_THAT(Doses("1 × 10 \\* 11articles per dose"),
               ElementsAre("1e+11 particles/dose (star_for_caret; misspelt_unit)"));
+  EXPECT_THAT(Doses("1,5 x 10^9 partikel"), ElementsAre("1.5e+09 particles (decimal_comma)"));
+  EXPECT_THAT(Doses("2,5 mL"), ElementsAre("2.5 mL (decimal_comma)"));
+  EXPECT_THAT(Doses("1,000 cells"), ElementsAre("1000 cells"));
+  EXPECT_THAT(Doses("1E9 partículas"), ElementsAre("1e+09 particles"));
+  // Lists are none.
+  EXPECT_THAT(Doses("1x10^6,2x10^6 cells/kg"), ElementsAre("1e+06 cells/kg", "2e+06 cells/kg"));
+  EXPECT_THAT(Doses("1x10^6,5x10^6,1x10^7 cells"), ElementsAre("1e+06 cells", "5e+06 cells", "1e+07 cells"));
+  EXPECT_THAT(Doses("1×106,2×106 cells"),
+              ElementsAre("1e+06 cells (flattened_superscript)", "2e+06 cells (flattened_superscript)"));
+  EXPECT_THAT(Doses("groups of 1,2 and 4 mL"), ElementsAre("2 mL", "4 mL"));
 }
 
 TEST(DoseGrammarTest, GivesNoReadingWhereSeveralArePossible) {

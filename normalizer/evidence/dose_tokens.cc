@@ -102,6 +102,28 @@ class Lexer {
     return count == 3;
   }
 
+  // Whether ",d" follows and neither another digit nor another such group: "1,5", but not "1,2,3" or "1,2 and 4".
+  bool AtDecimalComma() const {
+    size_t length = 0, next = 0;
+    if (text_.substr(pos_, 1) != "," || DigitAt(pos_ + 1, &length) == 0) return false;
+    const size_t behind = pos_ + 1 + length;
+    if (DigitAt(behind, &next) != 0) return false;
+    if (text_.substr(behind, 1) == "," && DigitAt(behind + 1, &next) != 0) return false;
+    // "1,2 and 4 mL" is a list.
+    for (std::string_view list : {" and ", " or ", "和", "或", "、"}) {
+      if (text_.substr(behind).starts_with(list)) return false;
+    }
+    return true;
+  }
+
+  // Not a member of a list ("1,2,3"), a power or the end of a range ("1x10^6,2x10^6", "3-5,6").
+  bool MayHaveComma(const DoseToken& token) const {
+    if (token.begin > 0 && text_[token.begin - 1] == ',') return false;
+    if (tokens_.empty()) return true;
+    const Kind before = tokens_.back().kind;
+    return before != Kind::kCaret && before != Kind::kStar && before != Kind::kTimes && before != Kind::kRange;
+  }
+
   void ReadNumber(DoseToken* token) {
     token->kind = Kind::kNumber;
     token->digits = ReadDigits();
@@ -115,6 +137,11 @@ class Lexer {
     if (point && DigitAt(pos_ + mark, &length) != 0) {
       pos_ += mark;
       token->digits += "." + ReadDigits();
+    }
+    if (!point && MayHaveComma(*token) && AtDecimalComma()) {
+      ++pos_;
+      token->digits += "." + ReadDigits();
+      token->decimal_comma = true;
     }
     if (token->digits.size() > kMaxDigits) {
       token->kind = Kind::kOther;

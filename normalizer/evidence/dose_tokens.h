@@ -31,12 +31,15 @@ struct DoseToken {
   std::string word;
   // Blanks stand before it.
   bool spaced = false;
+  // Of a number: "1,5".
+  bool decimal_comma = false;
   size_t begin = 0;
   size_t end = 0;
 };
 
 // Cuts UTF-8 text into tokens; linear in its size. Full-width digits and signs count as ASCII. A comma is a thousands
-// separator between groups of exactly three digits ("1,000,000"), else it ends a number.
+// separator between groups of exactly three digits ("1,000,000") and a decimal one before a single digit ("1,5"), else
+// it ends a number.
 std::vector<DoseToken> DoseTokens(std::string_view text);
 
 }  // namespace trialweave::normalizer

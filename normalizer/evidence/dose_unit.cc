@@ -29,6 +29,8 @@ const UnitPhrase kUnits[] = {
     {{"particles"}, DoseUnitKind::kCount, "particles", ""},
     {{"particle"}, DoseUnitKind::kCount, "particles", ""},
     {{"articles"}, DoseUnitKind::kCount, "particles", "misspelt_unit"},
+    {{"partikel"}, DoseUnitKind::kCount, "particles", ""},
+    {{"part", "í", "culas"}, DoseUnitKind::kCount, "particles", ""},
     {{"nanoparticles"}, DoseUnitKind::kCount, "particles", ""},
     {{"vesicles"}, DoseUnitKind::kCount, "particles", ""},
     {{"nanovesicles"}, DoseUnitKind::kCount, "particles", ""},
@@ -130,7 +132,10 @@ size_t Match(const std::vector<DoseToken>& tokens, size_t at, std::initializer_l
 }
 
 const UnitPhrase* UnitAt(const std::vector<DoseToken>& tokens, size_t at, size_t* taken) {
+  if (at >= tokens.size() || tokens[at].kind != DoseToken::Kind::kWord) return nullptr;
+  const char first = tokens[at].word[0];
   for (const UnitPhrase& phrase : kUnits) {
+    if (phrase.words.begin()->front() != first) continue;
     if (const size_t n = Match(tokens, at, phrase.words); n > 0) {
       *taken = n;
       return &phrase;
@@ -199,9 +204,10 @@ bool IsFiller(const DoseToken& token) {
   if (token.kind == Kind::kRange) return !token.spaced;
   if (token.kind != Kind::kWord) return false;
   static constexpr std::string_view kFillers[] = {
-      "ev",   "evs", "sev", "exosome", "exosomes", "exosomal", "exo",   "msc",     "mscs",   "uc",    "huc",
-      "bm",   "ad",  "of",  "total",   "viable",   "nano",     "small", "derived", "hucmsc", "ucmsc", "allogeneic",
-      "stem", "个",  "外",  "泌",      "体",       "间",       "充",    "质",      "干",     "活"};
+      "ev",     "evs",  "sev",       "exosome", "exosomes", "exosomal", "exo",        "msc",  "mscs",
+      "svf",    "live", "nucleated", "uc",      "huc",      "bm",       "ad",         "of",   "total",
+      "viable", "nano", "small",     "derived", "hucmsc",   "ucmsc",    "allogeneic", "stem", "个",
+      "外",     "泌",   "体",        "间",      "充",       "质",       "干",         "活"};
   return std::find(std::begin(kFillers), std::end(kFillers), token.word) != std::end(kFillers);
 }
 

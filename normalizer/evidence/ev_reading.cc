@@ -15,6 +15,7 @@ constexpr size_t kOriginReach = 110;
 constexpr size_t kJoinReach = 60;
 constexpr size_t kMeasuredSourceReach = 30;
 constexpr size_t kComponentReach = 60;
+constexpr size_t kMechanismReach = 14;
 // "Exosomal" qualifies what is measured, unless the cue stands right behind: "exosomal therapy".
 constexpr size_t kAdjacent = 12;
 
@@ -308,6 +309,9 @@ void ReadUse(const ReadText& read, Mention* mention) {
       }
     } else if (kind == "measured_source") {
       measured_source |= cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
+    } else if (kind == "mechanism") {
+      // "Exosome mechanism", "外泌体作用机制": right behind.
+      if (cue.offset >= ev.end() && distance <= kMechanismReach) measured = 0;
     } else if (kind == "measured") {
       measured = std::min(measured, distance);
     } else {

@@ -6,7 +6,10 @@
 #include <string>
 #include <utility>
 
+#include "normalizer/evidence/ev_partner.h"
+#include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/review_kind.h"
+#include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -37,20 +40,6 @@ struct Item {
   bool HasEv() const { return !ev_names.empty() || !ev_texts.empty(); }
 };
 
-bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
-  // "exosomes combined with hyaluronic acid", "外泌体联合玻璃酸钠": a joining word right between the two.
-  constexpr size_t kReach = 30;
-  const TermMatch& first = ev.offset < partner.offset ? ev : partner;
-  const TermMatch& second = ev.offset < partner.offset ? partner : ev;
-  if (first.end() > second.offset || second.offset - first.end() > kReach) return false;
-  const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
-  for (std::string_view joiner : {"combined with", "in combination with", " plus ", "+", " together with ",
-                                  "along with", "联合", "结合", "复合", "加"}) {
-    if (HasPart(gap, joiner)) return true;
-  }
-  return false;
-}
-
 void TakeMentions(const ReadText& read, bool name, bool observational, Item* item) {
   for (const Mention& mention : read.mentions) {
     const Support support{&read, mention.match};
@@ -75,18 +64,6 @@ void TakeMentions(const ReadText& read, bool name, bool observational, Item* ite
       (name ? item->products : item->description_products).emplace(mention.match.term->value, support);
     }
   }
-}
-
-// What stands between a name and what it is said to be: "EXB-1, an engineered exosome", "X consists of vesicles".
-bool Defines(std::string_view between) {
-  constexpr size_t kReach = 90;
-  if (between.size() > kReach) return false;
-  if (between == " is " || between == " are ") return true;
-  for (std::string_view words : {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
-                                 "made from", " (", "（", "是", "由", "为"}) {
-    if (HasPart(between, words)) return true;
-  }
-  return false;
 }
 
 // Comparisons name what the product is compared with: no part of the product.
@@ -145,21 +122,6 @@ class Decider {
     }
   }
 
-  // Whether its sentence says that one of the studied codes is the EVs mentioned, and nothing else.
-  bool DefinesCode(const ReadText& read, const Mention& mention) const {
-    const Sentence& sentence = read.SentenceOf(mention.match);
-    const std::string_view before = read.text.text.substr(0, mention.match.offset);
-    return std::any_of(codes_.begin(), codes_.end(), [&](std::string_view code) {
-      const size_t at = before.rfind(code);
-      if (at == std::string_view::npos || !sentence.Has(at) || !Defines(before.substr(at + code.size()))) return false;
-      return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
-        const bool beside = mention.ev() || other.match.offset < mention.match.offset;
-        return &other != &mention && beside && other.product() && other.use == MentionUse::kPlain &&
-               sentence.Has(other.match.offset);
-      });
-    });
-  }
-
   // A title that names EVs and what they come from, or are given for, is about giving them.
   void TakeTitleUse(const ReadText& read) {
     for (const Mention& mention : read.mentions) {
@@ -169,9 +131,9 @@ class Decider {
       } else if (mention.use == MentionUse::kGiven && kind_.observational && mention.cue_distance > kAdjacentCue) {
         measured_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven || (mention.use == MentionUse::kPlain && !kind_.observational &&
-                                                       (mention.origin_named || DefinesCode(read, mention)))) {
+                                                       (mention.origin_named || DefinesCode(codes_, read, mention)))) {
         title_gives_.push_back({&read, mention.match});
-        title_is_sure_ |= DefinesCode(read, mention);
+        title_is_sure_ |= DefinesCode(codes_, read, mention);
       }
     }
   }
@@ -181,7 +143,7 @@ class Decider {
     for (const Mention& mention : read.mentions) {
       if (mention.source()) continue;
       if (mention.product()) {
-        if (mention.use == MentionUse::kPlain && DefinesCode(read, mention)) {
+        if (mention.use == MentionUse::kPlain && DefinesCode(codes_, read, mention)) {
           defined_products_.emplace(mention.match.term->value, Support{&read, mention.match});
         }
         if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin &&
@@ -193,7 +155,7 @@ class Decider {
       if (mention.use == MentionUse::kDenied) never_given_ |= SaysGiven(read, mention);
       const bool given = mention.use == MentionUse::kGiven;
       const bool said = given && SpeaksOfStudy(read, read.SentenceOf(mention.match));
-      if (said || ((given || mention.use == MentionUse::kPlain) && DefinesCode(read, mention))) {
+      if (said || ((given || mention.use == MentionUse::kPlain) && DefinesCode(codes_, read, mention))) {
         prose_gives_.push_back({&read, mention.match});
       }
     }
@@ -232,7 +194,20 @@ class Decider {
     return products;
   }
 
+  // EVs stand in arms of comparators, and what the other arms give is something else.
+  bool IsComparatorOnly() const {
+    bool compared = false, studied = false;
+    for (const auto& [key, item] : items_) {
+      if (key.first != TextRole::kArm) continue;
+      if (item.HasEv() && !item.comparator) return false;
+      compared |= item.HasEv();
+      studied |= !item.comparator && (!item.products.empty() || !item.description_products.empty());
+    }
+    return compared && studied;
+  }
+
   bool GivesEv() const {
+    if (IsComparatorOnly()) return false;
     const bool items = ItemsGiveEv();
     if (never_given_ && !items && prose_gives_.empty()) return false;
     if (kind_.observational && !items && title_gives_.empty()) {
@@ -250,6 +225,23 @@ class Decider {
     // Prose alone: where nothing else says what is given.
     return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !title_.measured &&
            !kind_.observational;
+  }
+
+  // The title or an intervention's name joins EVs and the partner: "Exosome + microneedling".
+  bool NamesTogether(const std::string& partner) const {
+    return title_.joined_products.count(partner) != 0 ||
+           std::any_of(items_.begin(), items_.end(), [&](const auto& entry) {
+             const auto [first, last] = entry.second.joined_products.equal_range(partner);
+             return entry.first.first == TextRole::kIntervention && !entry.second.comparator &&
+                    std::any_of(first, last, [](const auto& product) { return product.second.read->text.name; });
+           });
+  }
+
+  // An arm or intervention that is studied is named as a product other than EVs.
+  bool NamesOtherProduct() const {
+    return std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
+      return !entry.second.comparator && !entry.second.diagnostic && !entry.second.products.empty();
+    });
   }
 
   // A drug or biological that is named as EVs, or an intervention whose name says that EVs are given.
@@ -275,7 +267,7 @@ class Decider {
     if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {
-      if (IsProcedure(partner)) others.erase(partner);
+      if (IsProcedure(partner) && !NamesTogether(partner)) others.erase(partner);
     }
     if (items_.empty() && title_gives_.empty()) {
       // Nothing but prose: conditioned medium there makes it uncertain.
@@ -326,7 +318,7 @@ class Decider {
     const bool ev_in_title = !title_.ev_names.empty() || title_.measured;
     // Observational studies whose title is about EVs measure them, whatever else their participants got.
     // Cells whose exosomes are looked at, too, are given all the same.
-    const bool product_given = !kind_.observational && !outcome_ev_ && !studied.empty();
+    const bool product_given = !kind_.observational && !studied.empty() && (!outcome_ev_ || NamesOtherProduct());
     if (ev_in_title && (ev_measured || kind_.observational) && !product_given) return Biomarker();
     if (products->empty() && kind_.publication && !ev_measured) products = &prose_products_;
     if (!products->empty()) {

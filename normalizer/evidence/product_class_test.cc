@@ -87,6 +87,102 @@ TEST(ProductClassTest, ProductsUnderACode) {
   }
 }
 
+// The code stands in brackets behind the EVs, or its active ingredient is them.
+TEST(ProductClassTest, CodesThatAreSaidToBeEvs) {
+  EXPECT_EQ(StudyText("Maintenance in lung cancer")
+                .Intervention("Dex")
+                .Summary("Patients get exosomes of dendritic cells (Dex). Dexamethasone is allowed.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("XV-4417 on blistered skin")
+                .Intervention("XV-4417")
+                .Summary("XV-4417 is a biologic. The active ingredient consists of membrane-bound vesicles of cells.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("XV-D in dermatitis")
+                .Intervention("XV-D")
+                .Summary("XV-D is human adipose tissue-derived MSC exosome.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_NE(StudyText("XV-D in dermatitis").Intervention("XV-D").Summary("XV-D is compared with exosome.").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  // What a code does to EVs does not make it them.
+  for (const char* summary : {"XV-D is an inhibitor of exosome release.", "XV-D is thought to block exosomes.",
+                              "Do exosomes change after the drug (XV-D)?"}) {
+    EXPECT_NE(StudyText("XV-D in dermatitis").Intervention("XV-D").Summary(summary).Class(), v1::PRODUCT_CLASS_PURE_EV)
+        << summary;
+  }
+  EXPECT_EQ(StudyText("XV-D in dermatitis")
+                .Intervention("XV-D")
+                .Summary("XV-D is an injectable recombinant exosome.")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_NE(StudyText("Tranexamic acid in arthroplasty")
+                .Intervention("TXA")
+                .Summary("Do exosomes change after tranexamic acid (TXA)?")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  // Cardiomyocytes are no conditioned medium.
+  EXPECT_NE(StudyText("A patch of heart cells").Intervention("iPSC-CM").Summary("They secrete exosomes.").Class(),
+            v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
+}
+
+TEST(ProductClassTest, MaterialsThatCarryEvs) {
+  for (const char* title : {"Exosome-laden chitosan hydrogel on leg ulcers", "Fibrin glue with exosomes in fistulas",
+                            "外泌体水凝胶治疗慢性创面"}) {
+    EXPECT_EQ(StudyText(title).Intervention("Exosomes").Class(), v1::PRODUCT_CLASS_EV_COMBINED) << title;
+  }
+  EXPECT_EQ(StudyText("Exosomes with hyaluronic acid in knee pain").Intervention("Exosomes").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(StudyText("Combination of exosomes and HA in knee pain").Intervention("Exosomes").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(StudyText("MSC extracellular vesicles formulated in hyaluronic acid").Intervention("HV-1").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  for (const char* title : {"Exosomes versus hydrogel on leg ulcers",
+                            "Comparison of exosomes with hyaluronic acid in knee pain", "Exosomes without hydrogel",
+                            "Exosomes after alveolar bone graft", "Effect of exosomes on bone graft healing"}) {
+    EXPECT_EQ(StudyText(title).Intervention("Exosomes").Class(), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+  EXPECT_EQ(StudyText("Mechanism of exosomes in treating knee pain").Intervention("Exosomes", "", "").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+// What comparators get, too, is background, unless the intervention is named so.
+TEST(ProductClassTest, ProceduresNamedWithEvs) {
+  const auto class_of = [](const std::string& intervention) {
+    return StudyText("Exosomes for scars")
+        .Intervention(intervention)
+        .Intervention("Microneedling", "", "DEVICE")
+        .Arm("EXPERIMENTAL", "A", "Exosome with microneedling", intervention)
+        .Arm("PLACEBO_COMPARATOR", "B", "microneedling with gel", "Microneedling")
+        .Class();
+  };
+  EXPECT_EQ(class_of("Exosome + microneedling"), v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(class_of("Exosomes"), v1::PRODUCT_CLASS_PURE_EV);
+}
+
+// The comparator's EVs are not what is studied.
+TEST(ProductClassTest, EvsOfTheComparatorAlone) {
+  EXPECT_EQ(StudyText("PRP and a commercial exosome for the scalp")
+                .Intervention("PRP")
+                .Intervention("Commercial exosome")
+                .Arm("EXPERIMENTAL", "PRP", "PRP 6 mL")
+                .Arm("ACTIVE_COMPARATOR", "Exosome (reference)", "commercial exosome")
+                .Class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+// Cells that are given stay cells when EVs are an outcome.
+TEST(ProductClassTest, EvsMeasuredBesideAProduct) {
+  EXPECT_EQ(StudyText("Cord MSC injection in gonarthrosis: outcome and synovial exosome profile")
+                .Intervention("UC-MSC")
+                .Outcome("Exosomes of the synovial fluid", "6 months", false)
+                .Class(),
+            v1::PRODUCT_CLASS_CELLS);
+  EXPECT_EQ(StudyText("富血小板血浆治疗膝骨关节炎及血小板外泌体作用机制研究").Intervention("富血小板血浆").Class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
 TEST(ProductClassTest, EvsThatAnotherProductChanges) {
   for (const StudyText& study :
        {StudyText("Do hyaluronic acid injections change synovial fluid exosomes?").Intervention("Hyaluronic acid"),

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "normalizer/evidence/dose_facts.h"
+#include "normalizer/evidence/product_code.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -37,7 +38,7 @@ class ProductReader {
     AddRoutes();
     AddDoses(
         texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasOwnProduct(read); },
-        CodesOf(texts_, kind_), HasSoleProduct(), class_, facts_);
+        CodesOf(texts_, kind_), HasSoleProduct(), kind_, class_, facts_);
   }
 
  private:
@@ -241,10 +242,12 @@ class ProductReader {
       return fact;
     };
     // Items that give the product, then titles, then prose about it: what speaks of this study first.
+    const std::set<int> own = OwnInterventions();
     for (const int tier : {0, 1, 2, 3, 4, 5}) {
       if (facts_->Has("route")) break;
       for (const ReadText& read : texts_) {
-        const bool eligible = tier == 0   ? IsItem(read) && !IsComparator(read, kind_)
+        const bool of_other = read.text.role == TextRole::kIntervention && own.count(read.text.item) == 0;
+        const bool eligible = tier == 0   ? IsItem(read) && !IsComparator(read, kind_) && !of_other
                               : tier == 1 ? read.text.role == TextRole::kTitle
                               : tier <= 3 ? IsLoose(read)
                                           : IsLoose(read) || IsItem(read);
@@ -264,6 +267,17 @@ class ProductReader {
     }
     DropSurgical();
     if (!facts_->Has("site") && facts_->Has("route")) AddSitesOfTitles();
+  }
+
+  // Interventions that are studied and speak of the product; all that are studied where none does.
+  std::set<int> OwnInterventions() const {
+    std::set<int> own, studied;
+    for (const ReadText& read : texts_) {
+      if (read.text.role != TextRole::kIntervention || IsComparator(read, kind_)) continue;
+      studied.insert(read.text.item);
+      if (HasProduct(read)) own.insert(read.text.item);
+    }
+    return own.empty() ? studied : own;
   }
 
   // The sentence says that something is given.

@@ -58,81 +58,21 @@ TEST(ProductFactsTest, RouteAndSite) {
   EXPECT_THAT(StudyText("外泌体雾化吸入治疗肺炎").Values("route"), ElementsAre("inhalation"));
 }
 
-TEST(ProductFactsTest, DosesOfTheProductOnly) {
-  const StudyText study = StudyText("Exosomes in osteoarthritis of the knee")
-                              .Intervention("exosomes")
-                              .Arm("EXPERIMENTAL", "Low", "exosomes (2 x 10e9 particles/dose)")
-                              .Arm("EXPERIMENTAL", "High", "exosomes (2 x 10e10 particles/dose)")
-                              .Arm("ACTIVE_COMPARATOR", "HA", "hyaluronic acid 20 mg");
-  const auto facts = study.Facts();
-  ASSERT_TRUE(facts.has_value());
-  std::vector<std::string> doses;
-  for (const v1::Fact& fact : facts->facts()) {
-    if (fact.field() != "dose") continue;
-    EXPECT_EQ(fact.dose().certainty(), v1::DOSE_CERTAINTY_INFERRED);
-    EXPECT_EQ(fact.dose().rule(), "ten_e_notation");
-    EXPECT_LT(fact.confidence(), 0.9);
-    doses.push_back(absl::StrCat(fact.dose().low(), " ", fact.dose().unit(), "/", fact.dose().per()));
-  }
-  EXPECT_THAT(doses, ElementsAre("2e+09 particles/dose", "2e+10 particles/dose"));
-}
-
-// What a batch must hold, is taken from somebody or given beside the product is no dose of it.
-TEST(ProductFactsTest, AmountsThatAreNoDoses) {
-  const auto doses = [](const std::string& summary) {
-    return StudyText("Adipose MSC exosomes in knee pain").Intervention("Exosomes").Summary(summary).Values("dose");
-  };
-  EXPECT_THAT(doses("Exosomes have ≥ 2E10 particles/mL at release. Patients receive 5E9 particles of exosomes."),
-              ElementsAre("5E9 particles"));
-  EXPECT_THAT(doses("Exosomes are given at not less than 3E10 particles."), ElementsAre("3E10 particles"));
-  EXPECT_THAT(doses("From each donor 40 ml of blood is drawn for exosomes."), IsEmpty());
-  EXPECT_THAT(doses("收集患者尿液200 ml，提取外泌体。"), IsEmpty());
-  EXPECT_THAT(doses("每μg蛋白约2×10^9颗粒外泌体。"), IsEmpty());
-  EXPECT_THAT(doses("Exosomes from 2E9 cells per batch are given."), IsEmpty());
-  EXPECT_THAT(doses("A vial has 5×10^10 particles/vial; patients are injected 2×10^10 particles of exosomes."),
-              ElementsAre("2×10^10 particles"));
-  EXPECT_THAT(doses("Cohorts: 50 ug protein per kg; 100 ug protein per kg."),
-              ElementsAre("100 ug protein per kg", "50 ug protein per kg"));
-  EXPECT_THAT(StudyText("PRP and exosomes in baldness")
-                  .Arm("EXPERIMENTAL", "A", "PRP 4 ml mixed with 1 ml of MSC exosomes")
-                  .Values("dose"),
-              ElementsAre("1 ml"));
-}
-
-// Where one product is studied, its arms speak of it; a code's amount is not the diluent's.
-TEST(ProductFactsTest, DosesOfTheOnlyProduct) {
-  EXPECT_THAT(StudyText("Safety of XV-12 in preterm infants")
-                  .Summary("XV-12 is a preparation of extracellular vesicles.")
-                  .Intervention("XV-12")
-                  .Arm("EXPERIMENTAL", "Low dose", "20 pmol phospholipid/kg, single infusion")
-                  .Values("dose"),
-              ElementsAre("20 pmol phospholipid/kg"));
-  EXPECT_THAT(StudyText("Treatment of ARDS with extracellular vesicles")
-                  .Intervention("XV-12")
-                  .Arm("EXPERIMENTAL", "A", "Normal saline 90 mL and XV-12 10 mL")
-                  .Values("dose"),
-              ElementsAre("10 mL"));
-  EXPECT_THAT(StudyText("Exosomes in alopecia")
-                  .Intervention("Exosomes", "Each vial contains 100 mg. 2 ml of exosomes are injected.")
-                  .Values("dose"),
-              ElementsAre("2 ml"));
-}
-
-TEST(ProductFactsTest, ProceduresHaveNoDoses) {
-  EXPECT_THAT(StudyText("Conditioned medium in alopecia")
-                  .Intervention("Conditioned medium")
-                  .Arm("EXPERIMENTAL", "A", "microneedling with 3 ml")
-                  .Values("dose"),
-              ElementsAre("3 ml"));
-  EXPECT_THAT(StudyText("PRP in knee pain").Arm("EXPERIMENTAL", "A", "PRP 5 ml").Values("dose"), ElementsAre("5 ml"));
-}
-
 TEST(ProductFactsTest, SourceAndDonorFarFromTheProduct) {
   const StudyText study = StudyText("MSC exosomes in macular holes")
                               .Intervention("MSC exosomes")
                               .Summary("Umbilical cord tissue was obtained from caesarean donors.");
   EXPECT_THAT(study.Values("source"), ElementsAre("umbilical_cord"));
   EXPECT_THAT(study.Values("donor"), ElementsAre("allogeneic"));
+}
+
+// How another drug of the same arm is taken is not the product's route.
+TEST(ProductFactsTest, RoutesOfOtherInterventions) {
+  EXPECT_THAT(StudyText("Exosomes in cirrhosis")
+                  .Intervention("MSC exosomes", "intravenous infusion")
+                  .Intervention("Entecavir", "oral administration", "DRUG")
+                  .Values("route"),
+              ElementsAre("intravenous"));
 }
 
 TEST(ProductFactsTest, RoutesFarFromTheProduct) {
@@ -142,31 +82,6 @@ TEST(ProductFactsTest, RoutesFarFromTheProduct) {
                            "cefazolin IV.")
                   .Values("route"),
               ElementsAre("intra_articular"));
-}
-
-// "MSC" in a product's name is no comparator, and a ratio is no dose.
-TEST(ProductFactsTest, DosesBehindTheProductsName) {
-  EXPECT_THAT(StudyText("hUC-MSC-Exos in tendinopathy").Arm("EXPERIMENTAL", "A", "hUC-MSC-Exos 2 mL").Values("dose"),
-              ElementsAre("2 mL"));
-  EXPECT_THAT(
-      StudyText("Conditioned medium in knee pain").Arm("EXPERIMENTAL", "A", "UC-MSC-CM 2.5 mL/次").Values("dose"),
-      ElementsAre("2.5 mL/次"));
-  EXPECT_THAT(StudyText("Conditioned medium in knee pain").Arm("EXPERIMENTAL", "A", "3 cc MSC-CM").Values("dose"),
-              ElementsAre("3 cc"));
-  EXPECT_THAT(StudyText("MSC exosomes in knee pain")
-                  .Arm("EXPERIMENTAL", "A", "1e9 exosome particles, purity at least 2×10^8 particles/μg")
-                  .Values("dose"),
-              ElementsAre("1e9 exosome particles"));
-}
-
-TEST(ProductFactsTest, ADoseThatVariesWithoutANumberIsNotReported) {
-  const auto facts = StudyText("Different doses of adipose MSC exosomes in the treatment of knee arthritis").Facts();
-  ASSERT_TRUE(facts.has_value());
-  const auto dose = std::find_if(facts->facts().begin(), facts->facts().end(),
-                                 [](const v1::Fact& fact) { return fact.field() == "dose"; });
-  ASSERT_NE(dose, facts->facts().end());
-  EXPECT_EQ(dose->state(), v1::FACT_STATE_NOT_REPORTED);
-  EXPECT_THAT(facts->not_found(), Contains("isolation"));
 }
 
 }  // namespace

@@ -17,7 +17,12 @@ bool IsAbbreviation(std::string_view text, size_t dot) {
   for (std::string_view known : {"vs", "i.e", "e.g", "approx", "no", "al", "fig", "dr", "i.v", "i.a", "resp", "ca"}) {
     if (word == known) return true;
   }
-  return word.size() == 1;
+  // An initial, not a unit: "50 L.", "0.22 µm.".
+  if (word.size() != 1 || begin == 0) return word.size() == 1;
+  const auto digit = [&](size_t at) { return absl::ascii_isdigit(static_cast<unsigned char>(text[at])); };
+  const bool unit =
+      text[begin - 1] == ' ' ? begin > 1 && digit(begin - 2) : digit(begin - 1) || (text[begin - 1] & 0x80) != 0;
+  return !unit;
 }
 
 // Bytes of the mark that ends a sentence at `at`; 0 for none.

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -44,11 +45,6 @@ bool NamesComparatorOnly(const v1::Intervention& intervention, const v1::Study& 
 
 }  // namespace
 
-bool HasPart(std::string_view text, std::string_view lower_part) {
-  const auto same = [](char a, char b) { return absl::ascii_tolower(static_cast<unsigned char>(a)) == b; };
-  return std::search(text.begin(), text.end(), lower_part.begin(), lower_part.end(), same) != text.end();
-}
-
 StudyKind KindOf(const v1::Registration& registration) {
   const v1::Study& study = registration.study();
   StudyKind kind;
@@ -80,22 +76,6 @@ StudyKind KindOf(const v1::Registration& registration) {
     kind.comparator_interventions.push_back(comparator);
   }
   return kind;
-}
-
-std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind) {
-  constexpr size_t kShortest = 4, kLongest = 40;
-  const auto flagged = [](const std::vector<bool>& flags, const ReadText& read) {
-    const auto index = static_cast<size_t>(read.text.item);
-    return index < flags.size() && flags[index];
-  };
-  std::vector<std::string_view> codes;
-  for (const ReadText& read : texts) {
-    if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
-    if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
-    const std::string_view name = read.text.text;
-    if (name.size() >= kShortest && name.size() <= kLongest) codes.push_back(name);
-  }
-  return codes;
 }
 
 }  // namespace trialweave::normalizer

@@ -28,12 +28,6 @@ struct StudyKind {
 
 StudyKind KindOf(const v1::Registration& registration);
 
-// Names of the studied drugs and biologicals that say nothing of what they are: "EXB-1".
-std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind);
-
-// Whether `text` holds `lower_part`, a text in small letters, in letters of any case.
-bool HasPart(std::string_view text, std::string_view lower_part);
-
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_

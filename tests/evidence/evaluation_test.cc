@@ -85,6 +85,7 @@ TEST(EvaluationTest, WrongLabelsAreErrors) {
   EXPECT_EQ(values["source_cases"], 1);
   EXPECT_EQ(values["source_precision"], 0);
   EXPECT_EQ(values["enrollment_right"], 1);
+  EXPECT_THAT(printed, ::testing::HasSubstr("class_confidence_0.97: 0.5000 of 2"));
   EXPECT_THAT(printed, ::testing::HasSubstr("error: NCT03437759 route expected [intravenous] found [intravitreal]"));
   EXPECT_THAT(printed, ::testing::HasSubstr("no_record: NCT99999999"));
 }

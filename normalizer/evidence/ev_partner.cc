@@ -1,0 +1,48 @@
+#include "normalizer/evidence/ev_partner.h"
+
+#include <algorithm>
+
+#include "normalizer/evidence/text_parts.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+bool Parts(std::string_view gap) {
+  return HasAny(gap, {",", ";", ".", "/", " or ", " vs", "versus", "than", "compar", "placebo", "，", "、", "；", "。",
+                      "或", "对照", "后"});
+}
+
+// Between EVs and a material that carries them, in either order: "exosome-laden hydrogel", "fibrin glue with EVs",
+// "exosome hydrogel", but not "exosomes after a bone graft".
+bool IsLaidInto(std::string_view gap) {
+  if (HasAny(gap, {" after ", " for ", " to ", " on ", "follow", "prior"})) return false;
+  return gap.find_first_not_of(" -\n") == std::string_view::npos ||
+         HasAny(gap, {"laden",       "loaded",   "soaked",  "seeded", "embedded", "encapsulat", "enriched", "coated",
+                      "impregnated", "carrying", "contain", "mixed",  "with",     " in ",       "within",   "into",
+                      " of ",        "based",    "负载",    "载",     "复合",     "的",         "含"});
+}
+
+}  // namespace
+
+bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
+  constexpr size_t kReach = 30;
+  const TermMatch& first = ev.offset < partner.offset ? ev : partner;
+  const TermMatch& second = ev.offset < partner.offset ? partner : ev;
+  if (first.end() > second.offset || second.offset - first.end() > kReach) return false;
+  const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
+  const std::string_view before =
+      read.text.text.substr(first.offset - std::min(first.offset, 2 * kReach), std::min(first.offset, 2 * kReach));
+  if (HasAny(gap, {"without", "不含"})) return false;
+  if (HasAny(gap, {"combined with", "in combination with", " plus ", "+", " together with ", "formulated in",
+                   "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合", "加"})) {
+    return true;
+  }
+  if (Parts(gap)) return false;
+  if (partner.term->value == "biomaterial") return IsLaidInto(gap);
+  if (HasAny(before, {"compar", "比较", "对比"})) return false;
+  // An operation "with exosomes" is what both arms may get.
+  return (HasPart(gap.substr(0, 6), " with ") && !IsProcedure(partner.term->value)) ||
+         (HasPart(before, "combin") && HasPart(gap, " and "));
+}
+
+}  // namespace trialweave::normalizer

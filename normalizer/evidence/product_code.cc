@@ -1,0 +1,107 @@
+#include "normalizer/evidence/product_code.h"
+
+#include <algorithm>
+
+#include "normalizer/evidence/text_parts.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+constexpr size_t kMostCodes = 16;
+// Shorter names only stand in brackets behind what they are short for: they are too often something else's.
+constexpr size_t kShortestName = 4;
+
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
+}
+
+std::string_view FirstWord(std::string_view text) {
+  const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || c == ','; });
+  return text.substr(0, static_cast<size_t>(end - text.begin()));
+}
+
+// What stands between a name and what it is said to be: "EXB-1, an engineered exosome", "X consists of vesicles".
+bool Defines(std::string_view between) {
+  constexpr size_t kReach = 90;
+  if (between.size() > kReach) return false;
+  // "EXB-1 is an inhibitor of exosomes" is something else.
+  if (HasAny(between, {"inhibit", "block", "reduc", "anti-", "target", "without", "deplet", "抑制", "阻断"}))
+    return false;
+  if (between.starts_with(" is ") || between.starts_with(" are ")) {
+    // "EXB-1 is human adipose-derived exosomes", not "EXB-1 is given with exosomes".
+    const std::string_view said = FirstWord(between.substr(between.find(' ', 1) + 1));
+    for (std::string_view other :
+         {"given", "administered", "applied", "compared", "combined", "injected", "used", "added", "thought", "known",
+          "expected", "being", "able", "safe", "effective", "not", "no"}) {
+      if (said == other) return false;
+    }
+    return true;
+  }
+  // In brackets: "EXB-1 (engineered exosomes)".
+  for (std::string_view open : {" (", "（"}) {
+    const size_t at = between.rfind(open);
+    if (at != std::string_view::npos && between.find_first_of(")", at) == std::string_view::npos) return true;
+  }
+  return HasAny(between, {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
+                          "made from", "是", "由", "为"});
+}
+
+// "Exosomes of dendritic cells (DEX-2)": nothing but what they are of or hold stands before the bracket.
+bool IsShortFor(std::string_view code, const ReadText& read, const Mention& mention) {
+  constexpr size_t kReach = 48;
+  const std::string_view behind = read.text.text.substr(mention.match.end(), kReach + code.size());
+  const size_t open = behind.find_first_of("(;.");
+  if (open == std::string_view::npos || behind[open] != '(' || !behind.substr(open + 1).starts_with(code) ||
+      !behind.substr(open + 1 + code.size()).starts_with(")")) {
+    return false;
+  }
+  const std::string_view gap = behind.substr(0, open);
+  if (gap.find_first_not_of(' ') == std::string_view::npos) return true;
+  const std::string_view first = FirstWord(gap.substr(gap.find_first_not_of(' ')));
+  for (std::string_view link :
+       {"of", "from", "derived", "secreted", "isolated", "released", "loaded", "carrying", "packaging", "expressing"}) {
+    if (first == link) return !HasAny(gap, {" after ", " by ", " with ", " and ", " in ", " during "});
+  }
+  return false;
+}
+
+}  // namespace
+
+std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind) {
+  // A name of one or two Chinese characters is a word.
+  constexpr size_t kShortest = 3, kShortestChinese = 7, kLongest = 40;
+  const auto flagged = [](const std::vector<bool>& flags, const ReadText& read) {
+    const auto index = static_cast<size_t>(read.text.item);
+    return index < flags.size() && flags[index];
+  };
+  std::vector<std::string_view> codes;
+  for (const ReadText& read : texts) {
+    if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
+    if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
+    const std::string_view name = read.text.text;
+    const size_t shortest = IsAscii(name) ? kShortest : kShortestChinese;
+    if (name.size() >= shortest && name.size() <= kLongest && codes.size() < kMostCodes) codes.push_back(name);
+  }
+  return codes;
+}
+
+bool DefinesCode(const std::vector<std::string_view>& codes, const ReadText& read, const Mention& mention) {
+  const Sentence& sentence = read.SentenceOf(mention.match);
+  const std::string_view before = read.text.text.substr(sentence.begin, mention.match.offset - sentence.begin);
+  const auto names = [&](std::string_view name) {
+    const size_t at = LastName(before, name);
+    if (at == std::string_view::npos || !Defines(before.substr(at + name.size()))) return false;
+    return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
+      const bool beside = mention.ev() || other.match.offset < mention.match.offset;
+      return &other != &mention && beside && other.product() && other.use == MentionUse::kPlain &&
+             sentence.Has(other.match.offset);
+    });
+  };
+  for (const std::string_view code : codes) {
+    if ((code.size() >= kShortestName && names(code)) || IsShortFor(code, read, mention)) return true;
+  }
+  // "The active ingredient": of the code that the record speaks of.
+  return !codes.empty() && names("active ingredient");
+}
+
+}  // namespace trialweave::normalizer
