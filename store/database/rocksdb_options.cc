@@ -49,7 +49,10 @@ rocksdb::ColumnFamilyOptions MakeFamily(Family family, const std::shared_ptr<roc
     options.min_blob_size = 1024;
     options.blob_file_size = 256 * kMiB;
     options.blob_compression_type = rocksdb::kNoCompression;
-    options.enable_blob_garbage_collection = true;
+    // Their values are hardly ever replaced: collecting garbage while compacting would write the oldest quarter of all
+    // of them anew, time and again. A blob file of which nothing is in use goes by itself; Purge makes those of erased
+    // documents go.
+    options.enable_blob_garbage_collection = false;
   }
   return options;
 }
