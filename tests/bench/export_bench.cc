@@ -19,7 +19,6 @@
 #include "grpcpp/server_builder.h"
 #include "query/export/export_stream.h"
 #include "query/export/sample_trial.h"
-#include "query/view/memory_view.h"
 #include "trialweave/v1/query_service.grpc.pb.h"
 
 namespace trialweave::query {
@@ -48,8 +47,9 @@ class Service : public v1::QueryService::CallbackService {
   grpc::ServerWriteReactor<v1::ExportTrialsResponse>* ExportTrials(grpc::CallbackServerContext* context,
                                                                    const v1::ExportTrialsRequest* request) override {
     if (ready != nullptr) return new Ready(ready);
-    auto* stream = new ExportStream(context, {&view_, &readiness_, &metrics_, &waiters_, &workers_}, *request,
-                                    [this](const auto& ask, const auto&, auto* page) { return Page(ask, page); });
+    auto* stream =
+        new ExportStream(context, {[] { return uint64_t{1}; }, &readiness_, &metrics_, &waiters_, &workers_}, *request,
+                         [this](const auto& ask, const auto&, auto* page) { return Page(ask, page); });
     stream->Start();
     return stream;
   }
@@ -69,8 +69,6 @@ class Service : public v1::QueryService::CallbackService {
   }
 
   std::vector<std::string> serialized_;
-  common::SystemClock clock_;
-  MemoryView view_{&clock_, absl::Seconds(600)};
   common::Readiness readiness_;
   QueryMetrics metrics_{QueryMetrics::NewRegistry()};
   SequenceWaiters waiters_;
