@@ -97,6 +97,8 @@ class Parser {
     } else {
       const std::string& digits = tokens_[at].digits;
       if (!multiplied || digits.size() < 3 || digits.size() > 4 || digits.substr(0, 2) != "10") return std::nullopt;
+      // "2 × 10.8 mL"
+      if (digits.find('.') != std::string::npos) return std::nullopt;
       power = {std::stoi(digits.substr(2)), DoseCertainty::kInferred, "flattened_superscript", at + 1};
       if (digits[2] == '0' || !IsExponent(power.exponent)) return std::nullopt;
     }

@@ -73,6 +73,12 @@ TEST(DoseGrammarTest, GivesNoReadingWhereSeveralArePossible) {
   EXPECT_THAT(Doses("5 × 107"), IsEmpty());
 }
 
+// No power is lost there, and the fraction is none.
+TEST(DoseGrammarTest, FractionsBehindATimesSign) {
+  EXPECT_THAT(Doses("2×10.8 mL"), ElementsAre("? mL (multiplied_number)"));
+  EXPECT_THAT(Doses("2×10,8 mL"), ElementsAre("8 mL"));
+}
+
 TEST(DoseGrammarTest, TellsRangesFromLists) {
   EXPECT_THAT(Doses("2×10^9至5×10^11颗粒/次"), ElementsAre("2e+09..5e+11 particles/administration"));
   EXPECT_THAT(Doses("0.5–2 × 10^10/3 ml"), ElementsAre("5e+09..2e+10 /3 mL"));
