@@ -116,10 +116,11 @@ class Lexer {
     return true;
   }
 
-  // Not a member of a list ("1,2,3"), a power or the end of a range ("1x10^6,2x10^6", "3-5,6").
+  // Not a member of a list ("1,2,3"), a power or the end of a range ("1x10^6,2x10^6", "3-5,6"). Behind a times sign ten
+  // alone is no power.
   bool MayHaveComma(const DoseToken& token) const {
     if (token.begin > 0 && text_[token.begin - 1] == ',') return false;
-    if (tokens_.empty()) return true;
+    if (tokens_.empty() || (token.digits == "10" && tokens_.back().kind == Kind::kTimes)) return true;
     const Kind before = tokens_.back().kind;
     return before != Kind::kCaret && before != Kind::kStar && before != Kind::kTimes && before != Kind::kRange;
   }

@@ -7,14 +7,12 @@
 namespace trialweave::store {
 namespace {
 
-MatchRecord RecordOf(const std::string& id, const std::string& title, const std::string& condition, int64_t size,
-                     const std::string& sponsor = "") {
+MatchRecord RecordOf(const std::string& id, const std::string& title, const std::string& condition, int64_t size) {
   MatchDraft draft;
   draft.id = id;
   draft.scheme = id.substr(0, 3);
   AddTitle(title, &draft);
   AddTokens(condition, &draft.conditions);
-  AddTokens(sponsor, &draft.sponsors);
   draft.sizes.push_back(size);
   return MatchRecord(draft);
 }
