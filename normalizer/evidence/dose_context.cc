@@ -29,7 +29,7 @@ bool IsCount(const Dose& dose) {
          dose.unit == "pmol phospholipid";
 }
 
-bool IsVolume(const Dose& dose) { return dose.unit == "mL" || dose.unit == "µL"; }
+bool IsVolume(const Dose& dose) { return IsVolumeUnit(dose.unit); }
 
 bool IsOfPreparation(std::string_view text, const Dose& dose) {
   static const RE2 given_near_before(

@@ -97,7 +97,7 @@ class DoseReader {
   bool OnlyVolumes() const {
     const auto& facts = facts_->facts()->facts();
     return std::all_of(facts.begin(), facts.end(), [this](const v1::Fact& fact) {
-      return fact.field() != "dose" || (volumes_known_ && (fact.dose().unit() == "mL" || fact.dose().unit() == "µL"));
+      return fact.field() != "dose" || (volumes_known_ && IsVolumeUnit(fact.dose().unit()));
     });
   }
 

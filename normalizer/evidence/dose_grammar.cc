@@ -281,6 +281,8 @@ class Parser {
 
 }  // namespace
 
+bool IsVolumeUnit(std::string_view unit) { return unit == "mL" || unit == "µL"; }
+
 std::vector<Dose> FindDoses(std::string_view text) {
   // A digit, or what a full-width one begins with.
   const bool number =
@@ -291,7 +293,7 @@ std::vector<Dose> FindDoses(std::string_view text) {
 std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses) {
   // Another dose this near shares the sentence with the volume, bytes.
   constexpr size_t kReach = 120;
-  const auto is_volume = [](const Dose& dose) { return dose.unit == "mL" || dose.unit == "µL"; };
+  const auto is_volume = [](const Dose& dose) { return IsVolumeUnit(dose.unit); };
   const auto is_diluent = [&](const Dose& volume) {
     if (!is_volume(volume)) return false;
     std::string_view before = text.substr(0, volume.offset);
@@ -306,7 +308,7 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
       if (behind.starts_with(word)) return true;
     }
     return std::any_of(doses.begin(), doses.end(), [&](const Dose& other) {
-      if (is_volume(other) || other.per == "mL" || other.per == "µL") return false;
+      if (is_volume(other) || IsVolumeUnit(other.per)) return false;
       const size_t apart = other.offset > volume.offset ? other.offset - volume.offset : volume.offset - other.offset;
       return apart <= kReach;
     });

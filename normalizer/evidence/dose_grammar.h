@@ -42,6 +42,9 @@ struct Dose {
   std::string rule;
 };
 
+// Millilitres or microlitres.
+bool IsVolumeUnit(std::string_view unit);
+
 // All dose expressions of a text in order, English and Chinese. Amounts with a unit that is no dose's ("mg/dL",
 // "mL/min", "10^9/L") are none. Linear in the size of the text. A pure function.
 std::vector<Dose> FindDoses(std::string_view text);
