@@ -54,7 +54,7 @@ void CommitStream::Process(uint64_t number, v1::CommitRequest request) {
   arrival.run = request.document().run();
   arrival.ordinal = request.document().ordinal();
   arrival.bytes = request.ByteSizeLong();
-  arrival.document = Prepare(std::move(request), store_->latest());
+  arrival.document = store_->Prepare(std::move(request));
   SubmitInOrder(number, std::move(arrival));
 }
 

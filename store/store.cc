@@ -73,13 +73,14 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
   if (!changelog.ok()) return changelog.status();
   store->changelog_ = *std::move(changelog);
   store->matcher_ = std::make_unique<Matcher>(model);
-  if (absl::Status status = store->matcher_->Load(store->latest()); !status.ok()) return status;
   store->context_ =
       std::make_unique<WriteContext>(store->database_.get(), store->changelog_.get(), clock, store->matcher_.get());
-  store->gate_ = std::make_unique<WriteGate>(store->database_.get(), limits.reserve_bytes);
+  store->gate_ = std::make_unique<WriteGate>(store->database_.get(), limits.reserve_bytes,
+                                             [store = store.get()] { return store->LoadMatcher(); });
   store->committer_ = std::make_unique<Committer>(store->context_.get(), store->gate_.get(), observer, limits);
   store->trimmer_ =
       std::make_unique<ChangelogTrimmer>(store->changelog_.get(), store->committer_.get(), limits.changelog_entries);
+  if (absl::Status loaded = store->LoadDictionaries(); !loaded.ok()) return loaded;
   absl::StatusOr<v1::GetStoreStatusResponse> status = store->Status(false);
   if (!status.ok()) return status.status();
   common::LogInfo("opened the store", {{"sequence", status->sequence()},
@@ -91,6 +92,38 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
                                        {"revisions", status->revisions()},
                                        {"dead_letters_open", status->dead_letters()}});
   return store;
+}
+
+absl::Status Store::LoadMatcher() {
+  const absl::Time start = absl::Now();
+  const absl::Status status = matcher_->Load(latest(), [this] { return !stopping_; });
+  if (status.ok()) {
+    common::LogInfo("ready to link",
+                    {{"registrations", matcher_->size()}, {"seconds", absl::ToDoubleSeconds(absl::Now() - start)}});
+  }
+  return status;
+}
+
+absl::Status Store::LoadDictionaries() {
+  compressor_ = std::make_unique<FrameCompressor>([this](const std::string& kind, FrameDictionaryPtr dictionary) {
+    const absl::Status status =
+        ChangeAndWait([&](WriteContext& context) { return WriteDictionary(kind, *dictionary, context.transaction()); });
+    if (status.ok()) {
+      compressor_->Use(kind, dictionary);
+      common::LogInfo("compresses with a dictionary", {{"kind", kind}, {"id", dictionary->id}});
+    } else {
+      common::LogError("compresses without a dictionary", {{"kind", kind}, {"error", std::string(status.message())}});
+    }
+  });
+  absl::StatusOr<std::map<std::string, FrameDictionaryPtr>> dictionaries = ReadDictionaries(latest());
+  if (!dictionaries.ok()) return dictionaries.status();
+  for (auto& [kind, dictionary] : *dictionaries) compressor_->Use(kind, std::move(dictionary));
+  return absl::OkStatus();
+}
+
+void Store::Stop() {
+  stopping_ = true;
+  committer_->Stop();
 }
 
 void Store::Start() {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
@@ -16,6 +17,7 @@
 #include "store/commit/committer.h"
 #include "store/commit/write_context.h"
 #include "store/commit/write_gate.h"
+#include "store/compression/frame_compressor.h"
 #include "store/database/database.h"
 #include "store/document/prepared_document.h"
 #include "store/linkage/shipped_match_model.h"
@@ -38,10 +40,16 @@ class Store {
   // Stops.
   ~Store();
 
-  // Starts the committer's thread.
+  // Starts the committer's thread. It first reads what registrations are compared by; changes wait for that, reads do
+  // not.
   void Start();
   // Makes durable what was submitted, and refuses what comes later.
-  void Stop() { committer_->Stop(); }
+  void Stop();
+
+  // What Commit takes. The codes of store::Prepare. Thread-safe.
+  absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request) {
+    return store::Prepare(std::move(request), latest(), compressor_.get());
+  }
 
   using Acked = absl::AnyInvocable<void(absl::StatusOr<v1::DocumentAck>)>;
   // Commits a document; `acked` is called on the committer's thread with the codes of CommitDocument, or
@@ -79,17 +87,22 @@ class Store {
 
  private:
   Store();
+  absl::Status LoadMatcher();
+  absl::Status LoadDictionaries();
   absl::Status ChangeAndWait(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
 
   const MatchModel* model_ = nullptr;
   std::unique_ptr<Database> database_;
   std::unique_ptr<EmbeddedChangelog> changelog_;
   std::unique_ptr<Matcher> matcher_;
+  std::atomic<bool> stopping_ = false;
   std::unique_ptr<WriteContext> context_;
   std::unique_ptr<WriteGate> gate_;
   std::unique_ptr<Committer> committer_;
   std::atomic<bool> relinking_ = false;
   std::unique_ptr<ChangelogTrimmer> trimmer_;
+  // Makes changes, so it goes first.
+  std::unique_ptr<FrameCompressor> compressor_;
   std::function<void(uint64_t)> on_published_;
 };
 

@@ -5,8 +5,8 @@
 #include "common/packed_provenance.h"
 #include "common/timestamps.h"
 #include "store/chain/head_merge.h"
+#include "store/compression/stored_dictionary.h"
 #include "store/errors.h"
-#include "store/format/compressed_frame.h"
 #include "store/history/past_rows.h"
 
 namespace trialweave::store {
@@ -32,16 +32,16 @@ absl::StatusOr<storage::v1::StoredState> ReadStateAt(const Reader& reader, const
   return past;
 }
 
-absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record) {
-  absl::StatusOr<std::string> bytes = DecompressFrame(frame);
+absl::Status ReadFrame(const Reader& reader, const std::string& frame, google::protobuf::MessageLite* record) {
+  absl::StatusOr<std::string> bytes = OpenFrame(reader, frame);
   if (!bytes.ok()) return bytes.status();
   if (!record->ParseFromString(*bytes)) return FrameCorruptError("its record does not parse");
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame) {
+absl::StatusOr<v1::Registration> RegistrationFromFrame(const Reader& reader, const std::string& frame) {
   v1::Registration registration;
-  if (absl::Status status = ReadFrame(frame, &registration); !status.ok()) return status;
+  if (absl::Status status = ReadFrame(reader, frame, &registration); !status.ok()) return status;
   // Stores written before provenance was packed have it otherwise.
   common::PackProvenance(&registration);
   if (!common::CountPackedProvenance(registration.packed_provenance()).has_value()) {
@@ -81,10 +81,10 @@ absl::StatusOr<v1::Registration> InflateHead(const Reader& reader, const std::st
     absl::StatusOr<storage::v1::StoredState> state = ReadStateAt(
         reader, {registration_id, ref.source(), ref.format(), ref.country_part()}, ref.content_digest(), sequence);
     if (!state.ok()) return state.status();
-    registration = RegistrationFromFrame(state->registration_frame());
+    registration = RegistrationFromFrame(reader, state->registration_frame());
     if (registration.ok()) FinishHead(common::FromTimestamp(ref.observed_at()), &*registration);
   } else {
-    registration = RegistrationFromFrame(head.registration_frame());
+    registration = RegistrationFromFrame(reader, head.registration_frame());
   }
   if (!registration.ok()) return registration;
   registration->set_revision(revision);

@@ -22,9 +22,9 @@ absl::StatusOr<storage::v1::StoredState> ReadStateAt(const Reader& reader, const
                                                      const std::string& content_digest, uint64_t at);
 
 // The record in a state's or head's frame. DATA_LOSS.
-absl::Status ReadFrame(const std::string& frame, google::protobuf::MessageLite* record);
+absl::Status ReadFrame(const Reader& reader, const std::string& frame, google::protobuf::MessageLite* record);
 // A registration with its provenance packed, also where it was written otherwise.
-absl::StatusOr<v1::Registration> RegistrationFromFrame(const std::string& frame);
+absl::StatusOr<v1::Registration> RegistrationFromFrame(const Reader& reader, const std::string& frame);
 
 // A head revision as it is stored. DATA_LOSS (REFERENCE_BROKEN): there is no such revision.
 absl::StatusOr<storage::v1::StoredHead> ReadStoredHead(const Reader& reader, const std::string& registration_id,

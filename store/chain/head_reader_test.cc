@@ -14,13 +14,22 @@ v1::Registration Sample() {
   return registration;
 }
 
+// A store without dictionaries.
+class NoRows : public Reader {
+ public:
+  absl::StatusOr<std::optional<std::string>> Get(Family, std::string_view) const override {
+    return std::optional<std::string>();
+  }
+  std::unique_ptr<Cursor> Scan(Family) const override { return nullptr; }
+};
+
 std::string FrameOf(const v1::Registration& registration) { return CompressFrame(registration.SerializeAsString()); }
 
 TEST(HeadReaderTest, ProvenanceIsPackedHoweverItWasWritten) {
   v1::Registration packed = Sample();
   common::PackProvenance(&packed);
   for (const std::string& frame : {FrameOf(Sample()), FrameOf(packed)}) {
-    const absl::StatusOr<v1::Registration> read = RegistrationFromFrame(frame);
+    const absl::StatusOr<v1::Registration> read = RegistrationFromFrame(NoRows(), frame);
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_EQ(read->SerializeAsString(), packed.SerializeAsString());
   }
@@ -30,7 +39,7 @@ TEST(HeadReaderTest, BrokenProvenanceIsDataLoss) {
   v1::Registration broken = Sample();
   broken.set_packed_provenance("\xff");
   broken.clear_provenance();
-  EXPECT_EQ(RegistrationFromFrame(FrameOf(broken)).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(RegistrationFromFrame(NoRows(), FrameOf(broken)).status().code(), absl::StatusCode::kDataLoss);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ Committer::~Committer() { Stop(); }
 
 void Committer::Start() {
   thread_ = std::thread([this] {
+    gate_->Admit().IgnoreError();
     while (RunOnce()) {
     }
   });

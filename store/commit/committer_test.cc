@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
 #include "common/clock.h"
 #include "common/status.h"
 #include "gmock/gmock.h"
@@ -102,6 +103,29 @@ TEST_F(CommitterTest, ABadItemIsUndoneWithoutATraceAndHarmsNoOther) {
   EXPECT_EQ(changelog_->Read(1, 1, 1)->front().run_reported().detail(), "c");
   EXPECT_EQ(StoredWatermark(), 2u);
   EXPECT_EQ(observer_.links, 2u);
+}
+
+TEST_F(CommitterTest, ChangesAreRefusedUntilWhatTheyNeedIsReadAndThenTaken) {
+  absl::Status prepared = absl::DataLossError("a record is broken");
+  int times = 0;
+  WriteGate gate(database_.get(), 0, [&] {
+    ++times;
+    return prepared;
+  });
+  committer_ = std::make_unique<Committer>(context_.get(), &gate, &observer_, CommitterLimits{4, 1000});
+  Submit("early");
+  committer_->RunOnce();
+  EXPECT_EQ(common::ErrorReason(statuses_.at(0)), "STORE_READ_ONLY");
+  EXPECT_EQ(gate.state().detail, "a record is broken");
+  EXPECT_FALSE(Has("early"));
+  prepared = absl::OkStatus();
+  absl::SleepFor(WriteGate::kInterval);
+  Submit("late");
+  Submit("later");
+  committer_->RunOnce();
+  EXPECT_TRUE(gate.state().writable);
+  EXPECT_TRUE(Has("late"));
+  EXPECT_EQ(times, 2) << "once it has succeeded it is not asked again";
 }
 
 TEST_F(CommitterTest, AFailedWriteAcknowledgesNothingAndTheNextGroupGoesOn) {

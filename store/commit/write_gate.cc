@@ -16,12 +16,20 @@ absl::Status WriteGate::CheckRoom() const {
   return DiskFullError(absl::StrCat(*room, " bytes are free, ", reserve_bytes_, " are kept in reserve"));
 }
 
+absl::Status WriteGate::Prepare() {
+  if (prepare_ == nullptr) return absl::OkStatus();
+  absl::Status status = prepare_();
+  if (status.ok()) prepare_ = nullptr;
+  return status;
+}
+
 absl::Status WriteGate::Admit() {
   const absl::Time now = absl::Now();
   const bool open = state().writable;
   if (now - looked_ >= kInterval) {
     looked_ = now;
-    absl::Status status = CheckRoom();
+    absl::Status status = Prepare();
+    if (status.ok()) status = CheckRoom();
     if (status.ok() && !open && failed_) status = database_->Resume();
     if (!status.ok()) {
       Close(status);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -25,16 +26,19 @@ struct WriteState {
 
 // WriteGate closes the store to changes when the disk is full or a write fails, and opens it again when a trial write
 // succeeds. With `reserve_bytes` of room left it closes before the disk is full, since the database needs room to
-// recover. Admit and Failed belong to the committer's thread; the rest is thread-safe.
+// recover. What changes need in memory is read at the first Admit, so that reads need not wait for it. Admit and Failed
+// belong to the committer's thread; the rest is thread-safe.
 class WriteGate {
  public:
   // At most one trial and one look at the room in this time.
   static constexpr absl::Duration kInterval = absl::Seconds(1);
 
-  // `database` outlives it. `reserve_bytes` 0: no reserve.
-  WriteGate(Database* database, uint64_t reserve_bytes) : database_(database), reserve_bytes_(reserve_bytes) {}
+  // `database` outlives it. `reserve_bytes` 0: no reserve. `prepare` reads what changes need; where it fails, the gate
+  // is closed until it succeeds.
+  WriteGate(Database* database, uint64_t reserve_bytes, std::function<absl::Status()> prepare = nullptr)
+      : database_(database), reserve_bytes_(reserve_bytes), prepare_(std::move(prepare)) {}
 
-  // Looks at the room, or tries to go on, when it is time. UNAVAILABLE (STORE_READ_ONLY): no changes now.
+  // Prepares; looks at the room, or tries to go on, when it is time. UNAVAILABLE (STORE_READ_ONLY): no changes now.
   absl::Status Admit() ABSL_LOCKS_EXCLUDED(mutex_);
   // A write failed with `error`: closes, and lets the next Admit try at once.
   void Failed(const absl::Status& error) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -44,12 +48,15 @@ class WriteGate {
   void OnChange(std::function<void(bool writable)> listener) { listener_ = std::move(listener); }
 
  private:
+  absl::Status Prepare();
   absl::Status CheckRoom() const;
   void Close(const absl::Status& error) ABSL_LOCKS_EXCLUDED(mutex_);
   void Open() ABSL_LOCKS_EXCLUDED(mutex_);
 
   Database* const database_;
   const uint64_t reserve_bytes_;
+  // Null when it has succeeded.
+  std::function<absl::Status()> prepare_;
   std::function<void(bool)> listener_;
   // Of the last look or trial.
   absl::Time looked_ = absl::InfinitePast();

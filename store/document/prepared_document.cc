@@ -157,23 +157,26 @@ bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
 
 }  // namespace
 
-void PreparedDocument::MakeFrames() {
+void PreparedDocument::MakeFrames(FrameCompressor* compressor) {
   if (!raw_frame.empty()) return;
-  raw_frame = CompressFrame(document.content());
+  const auto frame_of = [&](const char* what, const std::string& bytes) {
+    return compressor == nullptr ? CompressFrame(bytes) : compressor->Compress(what + document.format(), bytes);
+  };
+  raw_frame = frame_of("raw/", document.content());
   switch (kind) {
     case RecordKind::kRegistration:
-      record_frame = CompressFrame(registration.SerializeAsString());
+      record_frame = frame_of("record/", registration.SerializeAsString());
       break;
     case RecordKind::kPublication:
-      record_frame = CompressFrame(publication.SerializeAsString());
+      record_frame = frame_of("record/", publication.SerializeAsString());
       break;
     case RecordKind::kNotice:
-      record_frame = CompressFrame(notice.SerializeAsString());
+      record_frame = frame_of("record/", notice.SerializeAsString());
       break;
   }
 }
 
-absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest) {
+absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest, FrameCompressor* compressor) {
   PreparedDocument prepared;
   prepared.bytes = request.ByteSizeLong();
   prepared.document.Swap(request.mutable_document());
@@ -194,7 +197,9 @@ absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader
   if (prepared.cause.has_value()) return prepared;
   if (absl::Status wrong = CheckRecord(request.record(), prepared.document); !wrong.ok()) return wrong;
   TakeRecord(request.mutable_record(), &prepared);
-  if (!SeemsKnown(prepared, latest)) prepared.MakeFrames();
+  if (SeemsKnown(prepared, latest)) return prepared;
+  prepared.MakeFrames(compressor);
+  if (prepared.kind == RecordKind::kRegistration) prepared.match = MatchRecordOf(prepared.registration);
   return prepared;
 }
 

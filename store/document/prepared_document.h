@@ -7,9 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "store/compression/frame_compressor.h"
 #include "store/database/database.h"
 #include "store/drift/field_counts.h"
 #include "store/format/keys.h"
+#include "store/linkage/match/match_record.h"
 #include "trialweave/v1/store_service.pb.h"
 
 namespace trialweave::store {
@@ -42,15 +44,20 @@ struct PreparedDocument {
   // needed when the content seems to be known already.
   std::string raw_frame;
   std::string record_frame;
+  // What of a registration is compared with others; nothing when the content seems to be known already.
+  std::optional<MatchRecord> match;
   // About what it costs to hold.
   size_t bytes = 0;
 
-  void MakeFrames();
+  // `compressor` may be null: then without dictionaries.
+  void MakeFrames(FrameCompressor* compressor = nullptr);
 };
 
 // INVALID_ARGUMENT (INVALID_FIELD): a field is missing, malformed or contradicts another; content that does not
-// have its digest is one. `latest` is only asked whether compressing now is worth it.
-absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest);
+// have its digest is one. `latest` is only asked whether compressing now is worth it, which `compressor` does; it may
+// be null.
+absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest,
+                                         FrameCompressor* compressor = nullptr);
 
 }  // namespace trialweave::store
 

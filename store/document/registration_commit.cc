@@ -29,8 +29,8 @@ class RegistrationCommit {
     if (!chain.ok()) return chain.status();
     if (!chain->change.duplicate) stored_.set_chains_sequence(chain->sequence);
     if (chain->newest_changed) {
-      const ObservedRecord observed{&prepared_.registration, prepared_.record.derivation(),
-                                    !created && stored_.chains_size() > chains_before};
+      const ObservedRecord observed{&prepared_.registration, prepared_.match.has_value() ? &*prepared_.match : nullptr,
+                                    prepared_.record.derivation(), !created && stored_.chains_size() > chains_before};
       const absl::Status status = ChangeHead(id(), &observed, &stored_, context_);
       if (!status.ok()) return status;
     }

@@ -59,7 +59,7 @@ class HeadChange {
                   chain.spans().rbegin()->content_digest());
     if (!state.ok()) return state.status();
     derivations_.insert(state->derivation());
-    return RegistrationFromFrame(state->registration_frame());
+    return RegistrationFromFrame(context_.transaction(), state->registration_frame());
   }
 
   absl::Status SetHeadToState() {
@@ -99,7 +99,10 @@ class HeadChange {
     context_.transaction().Write(Family::kHeads, EncodeHead(id_, stored_.head_revision()), head);
     LinkedRegistration linked{
         id_, stored_.registry(), stored_.creation_sequence(), stored_.founding_name(), EdgesOf(content), std::nullopt};
-    if (context_.matcher() != nullptr) linked.match = MatchRecordOf(content);
+    if (context_.matcher() != nullptr) {
+      const bool made = observed_ != nullptr && &content == observed_->registration && observed_->match != nullptr;
+      linked.match = made ? *observed_->match : MatchRecordOf(content);
+    }
     return LinkRegistration(std::move(linked), context_);
   }
 

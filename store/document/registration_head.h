@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "store/commit/write_context.h"
+#include "store/linkage/match/match_record.h"
 #include "trialweave/v1/registration.pb.h"
 
 namespace trialweave::store {
@@ -12,6 +13,8 @@ namespace trialweave::store {
 // A record that was observed.
 struct ObservedRecord {
   const v1::Registration* registration = nullptr;
+  // Made of it already; may be null.
+  const MatchRecord* match = nullptr;
   std::string derivation;
   // Its chain is new to a registration that was there.
   bool new_source = false;

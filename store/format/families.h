@@ -52,7 +52,7 @@ inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
 };
 
 // Version of everything that this folder and docs/on-disk-format.md describe.
-inline constexpr uint32_t kFormatVersion = 2;
+inline constexpr uint32_t kFormatVersion = 3;
 
 }  // namespace trialweave::store
 

@@ -38,7 +38,7 @@ absl::StatusOr<std::optional<MergedRegistration>> MergeChainsAt(const Reader& re
     absl::StatusOr<storage::v1::StoredState> state = ReadStateAt(reader, key, span->content_digest, point.derived);
     if (!state.ok()) return state.status();
     merged.derivations.insert(state->derivation());
-    absl::StatusOr<v1::Registration> content = RegistrationFromFrame(state->registration_frame());
+    absl::StatusOr<v1::Registration> content = RegistrationFromFrame(reader, state->registration_frame());
     if (!content.ok()) return content.status();
     inputs.push_back({key.source, key.format, key.country_part, span->first, *std::move(content)});
   }

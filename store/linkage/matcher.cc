@@ -9,12 +9,14 @@ namespace trialweave::store {
 namespace {
 
 constexpr size_t kPartsShown = 4;
+// Records between two questions whether to go on.
+constexpr size_t kLoadStep = 1024;
 
 }  // namespace
 
 Matcher::Matcher(const MatchModel* model) : model_(model), index_(&model->frequencies()) {}
 
-absl::Status Matcher::Load(const Reader& reader) {
+absl::Status Matcher::Load(const Reader& reader, absl::FunctionRef<bool()> go_on) {
   const std::string prefix = MatchRecordsPrefix();
   const std::unique_ptr<Cursor> cursor = reader.Scan(Family::kLinkage);
   for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
@@ -23,6 +25,7 @@ absl::Status Matcher::Load(const Reader& reader) {
     absl::StatusOr<MatchRecord> record = DecodeMatchRecord(*bytes);
     if (!record.ok()) return record.status();
     index_.Add(*std::move(record));
+    if (index_.size() % kLoadStep == 0 && !go_on()) return absl::CancelledError("not to be loaded any more");
   }
   return cursor->status();
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "store/database/database.h"
 #include "store/linkage/clustering.h"
@@ -25,8 +26,8 @@ class Matcher {
   // `model` outlives it.
   explicit Matcher(const MatchModel* model);
 
-  // Takes what the store has. DATA_LOSS, UNAVAILABLE.
-  absl::Status Load(const Reader& reader);
+  // Takes what the store has; `go_on` is asked now and then. DATA_LOSS, UNAVAILABLE; CANCELLED: it shall not go on.
+  absl::Status Load(const Reader& reader, absl::FunctionRef<bool()> go_on);
 
   // Takes `record` in the place of what it had of the same registration. Who is like it: log-odds from
   // threshold - kReviewMargin on, by identifier. A pure function of the records that it has.

@@ -63,7 +63,9 @@ class Relinker {
 
   absl::StatusOr<Neighbourhood> Neighbours() const { return ReadNeighbourhood(source_, id_, max_component_); }
 
-  absl::Status Run(const std::set<std::string>& before, Neighbourhood now) {
+  absl::Status Run(const Neighbourhood& was, Neighbourhood now) {
+    const std::set<std::string>& before = was.ids;
+    created_ = !was.present;
     std::set<std::string> disconnected;
     for (const std::string& id : before) {
       if (now.ids.count(id) == 0) disconnected.insert(id);
@@ -116,7 +118,9 @@ class Relinker {
 
   // What is in one trial with one of them until now, though nothing connects them: another model did.
   absl::Status ClusterCompanions() {
+    // What was just made was in no trial.
     std::set<std::string> known;
+    if (created_) known.insert(id_);
     for (std::set<std::string> missing = {id_}; !missing.empty();) {
       for (const auto& [id, edges] : registrations_) {
         if (!known.insert(id).second) continue;
@@ -177,6 +181,7 @@ class Relinker {
   WriteContext& context_;
   const size_t max_component_;
   LinkSource source_;
+  bool created_ = false;
   std::map<std::string, StoredEdges> registrations_;
   std::set<std::string> seen_;
   std::vector<Cluster> clusters_;
@@ -202,7 +207,7 @@ absl::Status LinkRegistration(LinkedRegistration registration, WriteContext& con
   if (!changed) return absl::OkStatus();
   absl::StatusOr<Neighbourhood> now = relinker.Neighbours();
   if (!now.ok()) return now.status();
-  return relinker.Run(before->ids, *std::move(now));
+  return relinker.Run(*before, *std::move(now));
 }
 
 absl::Status RelinkAround(const std::string& id, absl::FunctionRef<void()> change, WriteContext& context,
@@ -214,7 +219,7 @@ absl::Status RelinkAround(const std::string& id, absl::FunctionRef<void()> chang
   change();
   absl::StatusOr<Neighbourhood> now = relinker.Neighbours();
   if (!now.ok()) return now.status();
-  return relinker.Run(before->ids, *std::move(now));
+  return relinker.Run(*before, *std::move(now));
 }
 
 absl::StatusOr<std::string> TrialOf(const Reader& reader, const std::string& registration_id) {

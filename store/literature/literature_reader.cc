@@ -22,7 +22,7 @@ absl::StatusOr<LiteratureInput<Record>> ReadInput(const Reader& reader, const st
   absl::StatusOr<storage::v1::StoredState> state =
       ReadState(reader, {record_name, chain.source(), chain.format(), chain.country_part()}, span.content_digest());
   if (!state.ok()) return state.status();
-  if (absl::Status status = ReadFrame(state->registration_frame(), &input.record); !status.ok()) return status;
+  if (absl::Status status = ReadFrame(reader, state->registration_frame(), &input.record); !status.ok()) return status;
   return input;
 }
 
@@ -82,7 +82,7 @@ absl::StatusOr<v1::PublicationChanged> ReadPublication(const Reader& reader, con
   change.set_rederived(ref.rederived());
   v1::Publication* publication = change.mutable_publication();
   if (!head.publication_frame().empty()) {
-    if (absl::Status status = ReadFrame(head.publication_frame(), publication); !status.ok()) return status;
+    if (absl::Status status = ReadFrame(reader, head.publication_frame(), publication); !status.ok()) return status;
   }
   publication->set_name(PublicationRecordName(ref.name()));
   publication->set_revision(ref.revision());
@@ -98,7 +98,7 @@ absl::StatusOr<v1::NoticeChanged> ReadNotice(const Reader& reader, const storage
   v1::NoticeChanged change;
   change.set_rederived(ref.rederived());
   v1::RegulatoryNotice* notice = change.mutable_notice();
-  if (absl::Status status = ReadFrame(head.notice_frame(), notice); !status.ok()) return status;
+  if (absl::Status status = ReadFrame(reader, head.notice_frame(), notice); !status.ok()) return status;
   notice->set_name(NoticeRecordName(ref.name()));
   notice->set_revision(ref.revision());
   return change;

@@ -40,6 +40,8 @@ const std::vector<FormatStep>& FormatSteps() {
       // Bytes that are erased have a tombstone in their place, which version 1 would take for corrupt and write over.
       // Nothing that is there changes.
       {2, "tombstones of erased documents", [](Transaction&, std::string*) { return true; }},
+      // Frames may need a dictionary, which version 2 would take for corrupt. Nothing that is there changes.
+      {3, "dictionaries of frames", [](Transaction&, std::string*) { return true; }},
   };
   return *steps;
 }

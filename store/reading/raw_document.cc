@@ -5,8 +5,8 @@
 
 #include "absl/strings/escaping.h"
 #include "common/sha256.h"
+#include "store/compression/stored_dictionary.h"
 #include "store/errors.h"
-#include "store/format/compressed_frame.h"
 
 namespace trialweave::store {
 namespace {
@@ -30,7 +30,7 @@ absl::StatusOr<RawDocument> ReadRawDocument(const Reader& reader, const std::str
     if (!raw.redaction.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return RawCorruptError(digest);
     return raw;
   }
-  absl::StatusOr<std::string> content = DecompressFrame(*payload);
+  absl::StatusOr<std::string> content = OpenFrame(reader, *payload);
   if (!content.ok()) return content.status();
   if (common::Sha256(*content) != digest) return RawCorruptError(digest);
   raw.content = *std::move(content);

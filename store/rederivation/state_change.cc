@@ -25,22 +25,22 @@ std::string Timeless(Record record) {
 }
 
 template <typename Record>
-absl::StatusOr<bool> SameAs(const Record& derived, const std::string& frame) {
+absl::StatusOr<bool> SameAs(const Record& derived, const Reader& reader, const std::string& frame) {
   Record stored;
-  if (absl::Status status = ReadFrame(frame, &stored); !status.ok()) return status;
+  if (absl::Status status = ReadFrame(reader, frame, &stored); !status.ok()) return status;
   return Timeless(derived) == Timeless(std::move(stored));
 }
 
-absl::StatusOr<bool> SameRecord(const PreparedDocument& prepared, const std::string& frame) {
+absl::StatusOr<bool> SameRecord(const PreparedDocument& prepared, const Reader& reader, const std::string& frame) {
   switch (prepared.kind) {
     case RecordKind::kPublication:
-      return SameAs(prepared.publication, frame);
+      return SameAs(prepared.publication, reader, frame);
     case RecordKind::kNotice:
-      return SameAs(prepared.notice, frame);
+      return SameAs(prepared.notice, reader, frame);
     case RecordKind::kRegistration:
       break;
   }
-  absl::StatusOr<v1::Registration> stored = RegistrationFromFrame(frame);
+  absl::StatusOr<v1::Registration> stored = RegistrationFromFrame(reader, frame);
   if (!stored.ok()) return stored.status();
   return Timeless(prepared.registration) == Timeless(*std::move(stored));
 }
@@ -99,7 +99,7 @@ absl::StatusOr<StateChange::Effect> StateChange::Apply(StoredChains* chains) {
 // The same content. What else was derived is kept of the document that the state was read from.
 absl::StatusOr<StateChange::Effect> StateChange::Refresh() {
   if (state_.raw_digest() != prepared_.document.content_sha256()) return Effect::kNone;
-  absl::StatusOr<bool> same = SameRecord(prepared_, state_.registration_frame());
+  absl::StatusOr<bool> same = SameRecord(prepared_, context_.transaction(), state_.registration_frame());
   if (!same.ok()) return same.status();
   if (*same && state_.derivation() == prepared_.record.derivation()) return Effect::kNone;
   if (!*same) KeepPastState(key_, digest_, state_, sequence_, &context_.transaction());

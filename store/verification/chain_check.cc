@@ -8,8 +8,8 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "store/compression/stored_dictionary.h"
 #include "store/document/stored_chains.h"
-#include "store/format/compressed_frame.h"
 #include "store/format/keys.h"
 #include "store/literature/record_names.h"
 
@@ -122,7 +122,7 @@ void CheckStates(const Reader& reader, VerifyReport& report) {
     const absl::StatusOr<StateKey> at = DecodeState(key);
     if (!report.Readable(at.status(), "a state")) return;
     const std::string name = NameOf(at->key);
-    report.Readable(DecompressFrame(state.registration_frame()).status(), name);
+    report.Readable(OpenFrame(reader, state.registration_frame()).status(), name);
     // Nothing rests on the bytes of what nothing shows any more.
     if (state.superseded()) return;
     CheckRaw(reader, state.raw_digest(), name, report);

@@ -5,7 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
-#include "store/format/compressed_frame.h"
+#include "store/compression/stored_dictionary.h"
 #include "store/format/key_encoding.h"
 #include "store/format/keys.h"
 #include "store/reading/sequence.h"
@@ -94,7 +94,7 @@ class PastCheck {
       const ObservationKey& chain = at->chain;
       const std::string name = absl::StrCat("past/", chain.registration_id);
       CheckUntil(name, at->until_sequence);
-      report_.Readable(DecompressFrame(past.registration_frame()).status(), name);
+      report_.Readable(OpenFrame(reader_, past.registration_frame()).status(), name);
       storage::v1::StoredState now;
       if (!MustRead(reader_, Family::kStates, EncodeState(chain, at->content_digest), &now, report_, "PAST_DIFFERS",
                     name, "what it was before is there, and what it is is not")) {

@@ -63,6 +63,21 @@ std::string EudraCt(uint64_t number) {
   return absl::StrFormat("%04d-0%05d-%02d", 2004 + number / 20 / 100'000, number / 20 % 100'000, 10 + number % 89);
 }
 
+// Of MeSH and its browser ("D003920", "M25281"), and of a group in posted results ("OG000"): no study's own.
+bool IsCode(std::string_view id) {
+  size_t letters = 0;
+  while (letters < id.size() && absl::ascii_isupper(id[letters])) ++letters;
+  return (letters == 1 || letters == 2) && id.size() > letters &&
+         std::all_of(id.begin() + letters, id.end(), [](char c) { return absl::ascii_isdigit(c); });
+}
+
+// An identifier of the same shape, of a study of its own.
+void AppendId(std::string_view id, uint64_t number, std::mt19937_64& random, std::string* out) {
+  for (const char c : id) out->push_back(absl::ascii_isdigit(c) ? static_cast<char>('0' + random() % 10) : c);
+  if (std::count_if(id.begin(), id.end(), [](char c) { return absl::ascii_isdigit(c); }) < 6)
+    absl::StrAppend(out, "-", absl::Hex(number));
+}
+
 // Keys whose strings are prose or names.
 bool IsText(std::string_view key) {
   static constexpr std::array<std::string_view, 20> kKeys = {"briefTitle",
@@ -144,8 +159,10 @@ void StudyGenerator::AppendValue(std::string_view key, std::string_view value, u
     // Behind it a member more; the closing quote that follows belongs to one that nobody reads.
     if (IsEuropean(number))
       absl::StrAppend(out, "\",\"secondaryIdInfos\":[{\"id\":\"", EudraCt(number), "\"}],\"unused\":\"");
-  } else if (key == "id" && value.find(' ') == std::string_view::npos) {
-    absl::StrAppend(out, absl::string_view(value.data(), value.size()), "-", absl::Hex(number));
+  } else if (key == "nctIdAliases") {
+    *out += IdOf(kMaxStudies + number);
+  } else if (key == "id" && !IsCode(value)) {
+    AppendId(value, number, random, out);
   } else if (IsText(key)) {
     AppendText(value, number, random, out);
   } else {

@@ -20,6 +20,7 @@ namespace trialweave::tests {
 class StudyGenerator {
  public:
   // Largest number of a study: NCT numbers are made from 01000000 on, below those that were never issued.
+  // Earlier numbers of theirs follow.
   static constexpr uint64_t kMaxStudies = 5'000'000;
 
   // `models` are minified JSON documents, at least one.

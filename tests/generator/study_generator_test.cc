@@ -14,7 +14,8 @@ using ::testing::Ge;
 using ::testing::Le;
 
 const char kModel[] =
-    R"({"protocolSection":{"identificationModule":{"nctId":"NCT05000017","orgStudyIdInfo":{"id":"RG-17"},)"
+    R"({"protocolSection":{"identificationModule":{"nctId":"NCT05000017","nctIdAliases":["NCT00999999"],"orgStudyIdInfo":{"id":"RG-17"},)"
+    R"("secondaryIdInfos":[{"id":"ISRCTN12345679"}],)"
     R"("briefTitle":"Vesicles of the umbilical cord for painful knees with early arthritis"},"statusModule":)"
     R"({"overallStatus":"RECRUITING","startDateStruct":{"date":"2023-05-31"}},"descriptionModule":{"briefSummary":)"
     R"("People whose knees hurt although they exercise receive vesicles or saline and say every month how it \"went\". )"
@@ -60,6 +61,20 @@ TEST(StudyGeneratorTest, EveryTwentiethStatesAnotherRegistrysNumber) {
   EXPECT_EQ(stated(40).size(), 1);
   EXPECT_NE(stated(40), stated(60));
   EXPECT_TRUE(stated(41).empty());
+}
+
+TEST(StudyGeneratorTest, NoTwoStateTheSameIdentifier) {
+  const StudyGenerator generator({kModel}, 1);
+  std::set<std::string> printed;
+  size_t stated = 0;
+  for (const uint64_t number : {1, 2, 3, 21, 22}) {
+    const v1::Registration study = Parsed(generator.Make(number));
+    for (const v1::Identifier& id : study.secondary_ids()) printed.insert(id.printed());
+    for (const v1::Identifier& id : study.aliases()) printed.insert(id.printed());
+    stated += static_cast<size_t>(study.secondary_ids_size() + study.aliases_size());
+  }
+  EXPECT_EQ(stated, 15);
+  EXPECT_EQ(printed.size(), stated);
 }
 
 TEST(StudyGeneratorTest, SizesStayAndWordsGrowWithTheNumberOfStudies) {

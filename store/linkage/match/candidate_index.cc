@@ -30,6 +30,9 @@ class NumberSet {
   const size_t mask_;
 };
 
+// Of a registry's number.
+uint32_t GroupOf(uint16_t registry) { return std::min<uint32_t>(registry, Postings::kAnyGroup); }
+
 }  // namespace
 
 uint32_t CandidateIndex::Add(MatchRecord record) {
@@ -76,7 +79,8 @@ uint16_t CandidateIndex::RegistryOf(std::string_view scheme) {
 void CandidateIndex::AddKeys(uint32_t number) {
   const std::vector<uint32_t> keys = CandidateKeysOf(records_[number], *frequencies_);
   for (const uint32_t key : keys) postings_.Prefetch(key);
-  for (const uint32_t key : keys) postings_.Add(key, number);
+  const uint32_t group = GroupOf(registries_[number]);
+  for (const uint32_t key : keys) postings_.Add(key, number, group);
 }
 
 void CandidateIndex::RemoveKeys(uint32_t number) {
@@ -86,9 +90,12 @@ void CandidateIndex::RemoveKeys(uint32_t number) {
 std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t first) const {
   const std::vector<uint32_t> keys = CandidateKeysOf(record, *frequencies_);
   for (const uint32_t key : keys) postings_.Prefetch(key);
+  const auto registry = registry_numbers_.find(std::string(record.scheme()));
+  const int own = registry == registry_numbers_.end() ? -1 : registry->second;
+  const uint32_t group = own < 0 ? Postings::kAnyGroup : GroupOf(registry->second);
   std::vector<std::span<const uint32_t>> lists;
   for (const uint32_t key : keys) {
-    if (const std::span<const uint32_t> list = postings_.Find(key); !list.empty()) lists.push_back(list);
+    if (const std::span<const uint32_t> list = postings_.Find(key, group); !list.empty()) lists.push_back(list);
   }
   size_t postings = 0;
   // The shortest first, as far as the limit goes.
@@ -98,8 +105,6 @@ std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t f
     postings += lists[used++].size();
   lists.resize(used);
   NumberSet met(postings);
-  const auto registry = registry_numbers_.find(std::string(record.scheme()));
-  const int own = registry == registry_numbers_.end() ? -1 : registry->second;
   std::vector<uint32_t> seen;
   for (const auto& numbers : lists) {
     for (const uint32_t number : numbers) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <functional>
 
 #include "absl/strings/str_cat.h"
@@ -38,6 +40,14 @@ class Reader {
     const std::string_view taken = bytes_.substr(0, size);
     bytes_.remove_prefix(size);
     return taken;
+  }
+  std::vector<uint32_t> Values(size_t count) {
+    const std::string_view bytes = Take(count * sizeof(uint32_t));
+    std::vector<uint32_t> values(bytes.size() / sizeof(uint32_t));
+    // As they are in memory.
+    static_assert(std::endian::native == std::endian::little);
+    if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(uint32_t));
+    return values;
   }
   bool short_of_bytes() const { return short_; }
   size_t left() const { return bytes_.size(); }
@@ -93,8 +103,7 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   if (!TextFits(record.text_, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
   const size_t values = record.ends_[kMatchParts] + record.titles_ * record.TitleStride();
   if (reader.short_of_bytes() || reader.left() != values * sizeof(uint32_t)) return Invalid("wrong length");
-  record.values_.reserve(values);
-  for (size_t i = 0; i < values; ++i) record.values_.push_back(reader.Number(sizeof(uint32_t)));
+  record.values_ = reader.Values(values);
   for (size_t i = 0; i < kMatchParts; ++i) {
     const TokenSpan part = record.part(static_cast<MatchPart>(i));
     if (std::adjacent_find(part.begin(), part.end(), std::greater_equal<>()) != part.end())

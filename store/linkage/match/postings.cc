@@ -31,13 +31,14 @@ void Postings::Free(uint32_t begin, uint32_t capacity) {
   free_[static_cast<size_t>(std::countr_zero(capacity))].push_back(begin);
 }
 
-void Postings::Add(uint32_t key, uint32_t number) {
+void Postings::Add(uint32_t key, uint32_t number, uint32_t group) {
   List& list = lists_[key];
   if (list.size == 0) {
-    list = {number, 1};
+    list = {number, 1, group};
     return;
   }
-  const uint32_t old = std::bit_ceil(list.size);
+  if (list.group != group) list.group = kAnyGroup;
+  const uint32_t old = std::bit_ceil(uint32_t{list.size});
   // A list of a whole chunk takes no more: a key of a million records tells nothing.
   if (list.size == kChunk) return;
   if (list.size == 1) {
@@ -64,13 +65,13 @@ void Postings::Remove(uint32_t key, uint32_t number) {
   uint32_t* const numbers = At(list.begin);
   uint32_t* const at = std::find(numbers, numbers + list.size, number);
   if (at == numbers + list.size) return;
-  const uint32_t old = std::bit_ceil(list.size);
+  const uint32_t old = std::bit_ceil(uint32_t{list.size});
   *at = numbers[--list.size];
   if (list.size == 1) {
     const uint32_t last = numbers[0];
     Free(list.begin, old);
     list.begin = last;
-  } else if (std::bit_ceil(list.size) < old) {
+  } else if (std::bit_ceil(uint32_t{list.size}) < old) {
     const uint32_t begin = Allocate(old / 2);
     std::copy_n(At(list.begin), list.size, At(begin));
     Free(list.begin, old);
@@ -78,10 +79,11 @@ void Postings::Remove(uint32_t key, uint32_t number) {
   }
 }
 
-std::span<const uint32_t> Postings::Find(uint32_t key) const {
+std::span<const uint32_t> Postings::Find(uint32_t key, uint32_t but) const {
   const auto found = lists_.find(key);
   if (found == lists_.end()) return {};
   const List& list = found->second;
+  if (but != kAnyGroup && list.group == but) return {};
   return {list.size == 1 ? &list.begin : At(list.begin), list.size};
 }
 

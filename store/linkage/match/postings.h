@@ -12,16 +12,19 @@
 namespace trialweave::store {
 
 // Postings keeps, for each of millions of keys, the numbers of the records that have it. Most keys have one record, so
-// a key costs 12 bytes and a list only what it holds, rounded up to a power of two. Threads may share it while nobody
-// changes it.
+// a key costs 12 bytes and a list only what it holds, rounded up to a power of two. Numbers are of groups; a list of
+// one group says so. Threads may share it while nobody changes it.
 class Postings {
  public:
-  // A number is added to a key once.
-  void Add(uint32_t key, uint32_t number);
+  // Not one group, or one that is not told apart.
+  static constexpr uint32_t kAnyGroup = 255;
+
+  // A number is added to a key once. `group` is at most kAnyGroup.
+  void Add(uint32_t key, uint32_t number, uint32_t group);
   // No effect unless it is there.
   void Remove(uint32_t key, uint32_t number);
-  // In no order; valid until the next change.
-  std::span<const uint32_t> Find(uint32_t key) const;
+  // In no order; valid until the next change. None when all are of the group `but`.
+  std::span<const uint32_t> Find(uint32_t key, uint32_t but = kAnyGroup) const;
   // Lets the processor fetch what Find will read, while others are asked for.
   void Prefetch(uint32_t key) const { lists_.prefetch(key); }
   size_t keys() const { return lists_.size(); }
@@ -33,7 +36,9 @@ class Postings {
   // a power of two.
   struct List {
     uint32_t begin = 0;
-    uint32_t size = 0;
+    uint32_t size : 24 = 0;
+    // Of all that were ever added.
+    uint32_t group : 8 = 0;
   };
   static constexpr uint32_t kChunkBits = 20;
   static constexpr uint32_t kChunk = 1 << kChunkBits;

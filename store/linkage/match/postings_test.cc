@@ -17,9 +17,9 @@ using ::testing::UnorderedElementsAreArray;
 TEST(PostingsTest, ListsGrowAndShrink) {
   Postings postings;
   EXPECT_THAT(postings.Find(7), IsEmpty());
-  postings.Add(7, 1);
-  postings.Add(7, 2);
-  postings.Add(7, 3);
+  postings.Add(7, 1, 0);
+  postings.Add(7, 2, 0);
+  postings.Add(7, 3, 0);
   EXPECT_THAT(postings.Find(7), UnorderedElementsAre(1, 2, 3));
   postings.Remove(7, 9);
   postings.Remove(7, 2);
@@ -28,6 +28,20 @@ TEST(PostingsTest, ListsGrowAndShrink) {
   postings.Remove(7, 3);
   EXPECT_THAT(postings.Find(7), IsEmpty());
   EXPECT_EQ(postings.keys(), 0);
+}
+
+TEST(PostingsTest, AListOfOneGroupIsLeftOutForThatGroup) {
+  Postings postings;
+  postings.Add(7, 1, 3);
+  postings.Add(7, 2, 3);
+  EXPECT_THAT(postings.Find(7, 3), IsEmpty());
+  EXPECT_THAT(postings.Find(7, 4), UnorderedElementsAre(1, 2));
+  EXPECT_THAT(postings.Find(7), UnorderedElementsAre(1, 2));
+  postings.Add(7, 5, 4);
+  EXPECT_THAT(postings.Find(7, 3), UnorderedElementsAre(1, 2, 5));
+  EXPECT_THAT(postings.Find(7, 4), UnorderedElementsAre(1, 2, 5));
+  postings.Add(8, 6, Postings::kAnyGroup);
+  EXPECT_THAT(postings.Find(8, Postings::kAnyGroup), UnorderedElementsAre(6)) << "groups that are not told apart";
 }
 
 TEST(PostingsTest, BehavesLikeAMapOfSets) {
@@ -40,7 +54,7 @@ TEST(PostingsTest, BehavesLikeAMapOfSets) {
     if (numbers.erase(number) > 0) {
       postings.Remove(key, number);
     } else {
-      postings.Add(key, number);
+      postings.Add(key, number, 0);
       numbers.insert(number);
     }
   }
@@ -49,11 +63,11 @@ TEST(PostingsTest, BehavesLikeAMapOfSets) {
 
 TEST(PostingsTest, WhatIsFreedIsUsedAgain) {
   Postings postings;
-  for (uint32_t i = 0; i < 60'000; ++i) postings.Add(i % 1000, i);
+  for (uint32_t i = 0; i < 60'000; ++i) postings.Add(i % 1000, i, 0);
   const size_t before = postings.bytes();
   for (int round = 0; round < 5; ++round) {
     for (uint32_t i = 0; i < 60'000; ++i) postings.Remove(i % 1000, i);
-    for (uint32_t i = 0; i < 60'000; ++i) postings.Add(i % 1000, i);
+    for (uint32_t i = 0; i < 60'000; ++i) postings.Add(i % 1000, i, 0);
   }
   EXPECT_LE(postings.bytes(), 2 * before);
 }

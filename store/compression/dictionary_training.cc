@@ -1,0 +1,73 @@
+#include "store/compression/dictionary_training.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
+#include "zdict.h"
+
+namespace trialweave::store {
+namespace {
+
+uint64_t GramAt(const std::string& sample, size_t at) {
+  uint64_t gram;
+  static_assert(sizeof gram == kSharedBytes);
+  std::memcpy(&gram, &sample[at], sizeof gram);
+  return gram;
+}
+
+size_t GramsOf(const std::string& sample) {
+  return sample.size() < kSharedBytes ? 0 : sample.size() - kSharedBytes + 1;
+}
+
+// What kLeastSharing samples have, each counted once; sorted.
+std::vector<uint64_t> SharedGrams(const std::vector<std::string>& samples) {
+  size_t most = 0;
+  for (const std::string& sample : samples) most += GramsOf(sample);
+  std::vector<uint64_t> grams, own;
+  grams.reserve(most);
+  for (const std::string& sample : samples) {
+    own.clear();
+    for (size_t at = 0; at < GramsOf(sample); ++at) own.push_back(GramAt(sample, at));
+    std::sort(own.begin(), own.end());
+    grams.insert(grams.end(), own.begin(), std::unique(own.begin(), own.end()));
+  }
+  std::sort(grams.begin(), grams.end());
+  std::vector<uint64_t> shared;
+  for (auto begin = grams.begin(); begin != grams.end();) {
+    const auto end = std::upper_bound(begin, grams.end(), *begin);
+    if (end - begin >= static_cast<ptrdiff_t>(kLeastSharing)) shared.push_back(*begin);
+    begin = end;
+  }
+  return shared;
+}
+
+}  // namespace
+
+std::string TrainDictionary(const std::vector<std::string>& samples) {
+  const std::vector<uint64_t> shared = SharedGrams(samples);
+  // Stretches of which every gram is shared. Each is a sample of its own: nothing spans two of them.
+  std::string stretches;
+  std::vector<size_t> sizes;
+  for (const std::string& sample : samples) {
+    size_t begin = 0;
+    for (size_t at = 0; at <= GramsOf(sample); ++at) {
+      const bool is_shared =
+          at < GramsOf(sample) && std::binary_search(shared.begin(), shared.end(), GramAt(sample, at));
+      if (is_shared) continue;
+      if (at > begin) {
+        sizes.push_back(at - begin + kSharedBytes - 1);
+        stretches.append(sample, begin, sizes.back());
+      }
+      begin = at + 1;
+    }
+  }
+  std::string dictionary(kDictionaryBytes, '\0');
+  const size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), stretches.data(), sizes.data(),
+                                            static_cast<unsigned>(sizes.size()));
+  if (ZDICT_isError(size)) return "";
+  dictionary.resize(size);
+  return dictionary;
+}
+
+}  // namespace trialweave::store
