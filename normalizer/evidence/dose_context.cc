@@ -61,19 +61,42 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
 
 bool SaysGiven(std::string_view text, const Dose& dose) {
   static const RE2 given_behind(
-      "(?i)^[)）]? ?(?:is|are|was|were|will be) (?:then |slowly |also )?"
-      "(?:injected|infused|administered|given|instilled|applied|delivered|transplanted)");
+      "(?i)^[)）]? ?(?:is|are|was|were|will be) (?:then |slowly |also |evenly |gently )?"
+      "(?:injected|infused|administered|given|instilled|applied|delivered|transplanted|implanted|placed|put|spread"
+      "|sprayed|rubbed|massaged|smeared|dripped|dropped|nebuli[sz]ed|inhaled|swallowed|taken orally)");
   static const RE2 given_before(
       "(?i)(?:(?:receives?|inject(?:ed)?|infused?|administered|given|instilled)(?: with)?|injections? of|infusions? "
       "of) ?$"
-      "|(?:\\bdose(?: of| is| was)?|用量|剂量|每次)(?:为|:|：)? ?$|(?:滴入|注射|注入|输注|给予|吸入|喷入|涂抹) ?$");
+      "|(?:\\bdoses?(?: of| is| was)?|用量|剂量|每次)(?:为|:|：)? ?$|(?:滴入|注射|注入|输注|给予|吸入|喷入|涂抹) ?$");
   static const RE2 nothing_behind(
-      "(?i)^ ?(?:$|[,.;(，。；、（]|per |each |every |into |under |around |beneath |once|twice|in each|每)");
+      "(?i)^ ?(?:$|[,.;(，。；、（]|per |each |every |into |under |around |beneath |once|twice|in each|on |at |over "
+      "|daily|weekly|每)");
   constexpr size_t kReach = 48;
   const std::string_view behind = Behind(text, dose, kReach);
   if (Has(behind, given_behind)) return true;
   return (IsVolume(dose) || IsCount(dose) || dose.unit.starts_with("µg")) && Has(behind, nothing_behind) &&
          Has(Before(text, dose, kReach), given_before);
+}
+
+bool IsOfForm(std::string_view text, const Dose& dose) {
+  static constexpr char kForms[] =
+      "(?:the |this )?(?:study |investigational |lyophili[sz]ed |freeze-dried |reconstituted |filtered )?"
+      "(?:(?:powder|lyophilisate|lyophilizate|lysate|secretome|supernatant|study drug|study product|test article"
+      "|investigational product|investigational medicinal product)\\b|冻干粉|试验药物|研究药物)";
+  static const RE2 form_behind(std::string("(?i)^ ?(?:of )?") + kForms);
+  static const RE2 form_inside(std::string("(?i) of ") + kForms);
+  static const RE2 unit_before("(?i)(?:capsules?|tablets?|sachets?|胶囊) ?(?:of|containing|with|含)? ?$");
+  static const RE2 injection_before("(?i)(?:\\ban?|\\bone|\\bsingle|\\btwo|\\bthree|receives?|given) ?$");
+  static const RE2 injection_behind(
+      "(?i)^ (?:single |intra[a-z-]+ |subcutaneous |iv )?(?:injections?|infusions?|bolus)(?:[ .,;)]|$)");
+  static const RE2 nothing_behind(
+      "(?i)^ ?(?:$|[,.;(，。；、（]|once|twice|thrice|three|daily|per|each|every|每|[0-9])");
+  constexpr size_t kReach = 64;
+  const std::string_view before = Before(text, dose, kReach), behind = Behind(text, dose, kReach);
+  // It may stand inside: "10 mg of powder in 2 mL".
+  if (Has(behind, form_behind) || Has(text.substr(dose.offset, dose.length), form_inside)) return true;
+  if (Has(before, unit_before) && Has(behind, nothing_behind)) return true;
+  return (IsVolume(dose) || IsCount(dose)) && Has(before, injection_before) && Has(behind, injection_behind);
 }
 
 bool IsLimit(std::string_view text, const Dose& dose) {

@@ -22,6 +22,9 @@ bool IsOfPreparation(std::string_view text, const Dose& dose);
 // "2.5 mL is injected", "每侧鼻孔滴入0.5 ml,每周3次": said right beside it, and no name of what is given behind it.
 bool SaysGiven(std::string_view text, const Dose& dose);
 
+// The product by what it is: "10 mg of powder", "3 ml lysate", "one capsule of 250 mg", "a 2 mL injection".
+bool IsOfForm(std::string_view text, const Dose& dose);
+
 // A limit that a batch must keep: "≥ 2E10 particles/mL".
 bool IsLimit(std::string_view text, const Dose& dose);
 

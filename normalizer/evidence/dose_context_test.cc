@@ -37,12 +37,25 @@ TEST(DoseContextTest, Preparations) {
 TEST(DoseContextTest, WhatIsSaidToBeGiven) {
   for (const char* text : {"2.5 mL is injected slowly", "2 mL) was administered", "每侧鼻孔滴入0.5 ml，每周3次",
                            "each receives 5E9 particles, once", "dose: 2 mL", "每次用量0.1 ml", "每次10 μg，共3次",
-                           "taught to inject 0.5 mL under the skin"}) {
+                           "taught to inject 0.5 mL under the skin", "2.5 mL was spread on the face",
+                           "3 doses of 15 mL on Days 1 and 4", "1 mL is dripped on it"}) {
     EXPECT_TRUE(SaysGiven(text, FirstDose(text))) << text;
   }
   for (const char* text : {"they receive 500 mg paracetamol", "dose is 25 mL/kg/h", "injected with 2 mL lidocaine",
                            "the volume was 2 mL of something"}) {
     EXPECT_FALSE(SaysGiven(text, FirstDose(text))) << text;
+  }
+}
+
+TEST(DoseContextTest, TheProductByItsForm) {
+  for (const char* text : {"10 mg of powder in water", "3 ml lysate was injected", "one capsule of 250 mg twice daily",
+                           "Cohort 2 receives a 2 mL injection; then", "5 mL of the study drug", "给予100 mg冻干粉"}) {
+    EXPECT_TRUE(IsOfForm(text, FirstDose(text))) << text;
+  }
+  for (const char* text : {"capsules of 250 mg metformin", "a 2 mL lidocaine injection", "10 mg of it",
+                           "2 mL injection "
+                           "volume"}) {
+    EXPECT_FALSE(IsOfForm(text, FirstDose(text))) << text;
   }
 }
 

@@ -185,6 +185,8 @@ class DoseReader {
       if (!own && category != "partner" && category != "comparator" && category != "medication") continue;
       if (!sentence.Has(match.offset) || IsProcedure(match.term->value)) continue;
       if (category == "medication" && IsCarrier(read.text.text, match)) continue;
+      // "100 µg of exosomes in 1 mL"
+      if (own && match.offset >= dose.offset && match.end() <= end) return false;
       // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
       const bool nearer =
           before == nullptr || match.end() > before->end() || (match.end() == before->end() && own != evs_);
@@ -232,7 +234,7 @@ class DoseReader {
     doses.erase(std::remove_if(doses.begin(), doses.end(),
                                [&](const Dose& dose) {
                                  const bool other =
-                                     !IsCount(dose) && !IsVolume(dose) &&
+                                     !IsCount(dose) && !IsVolume(dose) && !IsOfForm(read.text.text, dose) &&
                                      (IsOfOtherSubstance(read, dose) || IsOfNamedDrug(read.text.text, dose));
                                  return other || IsOfPreparation(read.text.text, dose) ||
                                         IsOfOtherStudy(read, backgrounds, dose);
@@ -250,14 +252,15 @@ class DoseReader {
       if (dose.unit == "mL" && dose.reading.has_value() && dose.reading->high > kMostMillilitres) continue;
       // What is in vesicles by the way is not how cells or platelets are dosed.
       if ((cells_ || platelets_) && dose.unit == "particles") continue;
+      const bool of_form = IsOfForm(read.text.text, dose);
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose) && HoldsCount(doses, dose)) ||
-                          SaysGiven(read.text.text, dose) ||
+                          SaysGiven(read.text.text, dose) || of_form ||
                           (cells_ && dose.unit == "cells" &&
                            (SentenceHas(read, dose, "cue", "administered") ||
                             SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));
       // Only EVs are measured so.
       const bool own_unit = evs_ && (dose.unit.ends_with(" protein") || dose.unit.starts_with("pmol"));
-      if (!IsCount(dose) && !own_unit && (!speaks || IsOfOtherSubstance(read, dose))) continue;
+      if (!IsCount(dose) && !own_unit && (!speaks || (!of_form && IsOfOtherSubstance(read, dose)))) continue;
       // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless an arm says
       // so.
       if (cell_free_ && dose.unit == "cells" && (!speaks || IsProse(read))) continue;

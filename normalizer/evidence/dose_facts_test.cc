@@ -210,6 +210,36 @@ TEST(DoseFactsTest, DosesWithoutAName) {
 }
 
 // A volume carries a dose of its own sentence only; a unit with a dot behind it ends one.
+TEST(DoseFactsTest, DosesByTheFormOfTheProduct) {
+  EXPECT_THAT(
+      StudyText("Platelet lysate in heel pain")
+          .Intervention("Platelet lysate")
+          .Summary("27 ml blood from the patient is frozen and thawed. 3 ml lysate was injected into the fascia.")
+          .Values("dose"),
+      ElementsAre("3 ml"));
+  EXPECT_THAT(StudyText("Freeze-dried stem cell secretome in the knee")
+                  .Intervention("LYX")
+                  .Summary("First six patients: 10 mg of powder in 2 mL of water for injections.")
+                  .Values("dose"),
+              ElementsAre("10 mg of powder in 2 mL"));
+  EXPECT_THAT(StudyText("Ginger exosome-like nanovesicles in colitis")
+                  .Intervention("ginger exosome-like nanovesicle")
+                  .Summary("Patients take one capsule of 250 mg twice daily. They go on with mesalamine 2.4 g/day.")
+                  .Values("dose"),
+              ElementsAre("250 mg"));
+  EXPECT_THAT(StudyText("Exosome and PDRN combination for wrinkles")
+                  .Intervention("exosome")
+                  .Summary("Exosome solution 1.5 mL is applied right after PDRN 2 mL.")
+                  .Values("dose"),
+              ElementsAre("1.5 mL"));
+  EXPECT_THAT(StudyText("Exosome for the rotator cuff")
+                  .Intervention("exosome")
+                  .Arm("EXPERIMENTAL", "exosome", "100 microgram of exosome in 1 cc normal saline, one time")
+                  .Arm("ACTIVE_COMPARATOR", "steroid", "triamcinolone 40 mg")
+                  .Values("dose"),
+              ElementsAre("100 microgram of exosome in 1 cc"));
+}
+
 TEST(DoseFactsTest, VolumesBesideOtherSentences) {
   const auto doses = [](const std::string& summary) {
     return StudyText("Secretome of cord MSC in knee pain")

@@ -277,6 +277,18 @@ bool IsTested(const ReadText& read, const TermMatch& ev) {
   return false;
 }
 
+// "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
+bool IsInFluid(const ReadText& read, const TermMatch& ev) {
+  constexpr std::array<std::string_view, 8> kFillers = {"in", "the", "their", "his", "patients", "human", "knee", "s"};
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
+    if (match.offset - ev.end() > kMeasuredSourceReach) return false;
+    const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
+    return !words.empty() && words.front() == "in" &&
+           std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
+  });
+}
+
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.
 void ReadUse(const ReadText& read, Mention* mention) {
   const TermMatch& ev = mention->match;
@@ -322,7 +334,9 @@ void ReadUse(const ReadText& read, Mention* mention) {
   measured_source = measured_source && !IsOwn(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
-  if (measured_source) {
+  if (IsInFluid(read, ev)) {
+    mention->use = MentionUse::kMeasured;
+  } else if (measured_source) {
     const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev);
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
   } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
@@ -353,6 +367,8 @@ void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* men
     }
     const bool origin = Overlap(mention->match, other.match) || OriginBefore(read, mention->match, other.match) ||
                         OriginBehind(read, other.match, mention->match);
+    // Where measured EVs come from, no product does.
+    if (origin && mention->source() && other.use == MentionUse::kMeasured) continue;
     if (origin && other.ev()) {
       mention->use = MentionUse::kOrigin;
       other.origin_named = true;

@@ -127,6 +127,16 @@ TEST(ProductClassTest, CodesThatAreSaidToBeEvs) {
             v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
 }
 
+TEST(ProductClassTest, CodesThatCarryTheirForm) {
+  EXPECT_EQ(StudyText("Safety of HX-9 Injection in Stroke")
+                .Summary("HX-9 injection is a preparation of umbilical cord mesenchymal stem cell small extracellular "
+                         "vesicles.")
+                .Intervention("HX-9 injection")
+                .Arm("EXPERIMENTAL", "Low", "HX-9 0.5×10^9 particles/kg")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
 TEST(ProductClassTest, MaterialsThatCarryEvs) {
   for (const char* title : {"Exosome-laden chitosan hydrogel on leg ulcers", "Fibrin glue with exosomes in fistulas",
                             "外泌体水凝胶治疗慢性创面"}) {
@@ -191,6 +201,17 @@ TEST(ProductClassTest, EvsThatAnotherProductChanges) {
             .Summary("Exosomes are isolated from blood samples and quantified.")}) {
     EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
   }
+}
+
+// "Exosomes in the knee fluid" are looked at; what EVs are given in is no fluid of somebody's.
+TEST(ProductClassTest, EvsInABodysFluid) {
+  EXPECT_EQ(StudyText("Exosomes in Synovial Fluid After Hyaluronic Acid Injection")
+                .Summary("How do exosomes in the knee fluid change after a single injection?")
+                .Intervention("Hyaluronic acid")
+                .Class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(StudyText("MSC exosomes in saline for osteoarthritis").Intervention("exosomes in saline").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
 }
 
 TEST(ProductClassTest, EffectsOfEvsAndOnEvs) {

@@ -15,6 +15,24 @@ bool IsAscii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return (c & 0x80) == 0; });
 }
 
+// "HX-101 injection" goes by "HX-101".
+std::string_view WithoutForm(std::string_view name) {
+  for (std::string_view form : {" for injection", " injection", " infusion", " solution", " suspension", " cream",
+                                " gel", " spray", " capsules", " capsule", "注射液", "凝胶", "喷雾", "胶囊"}) {
+    if (name.size() <= form.size()) continue;
+    const size_t begin = name.size() - form.size();
+    if (HasPart(name.substr(begin), form)) return name.substr(0, begin);
+  }
+  return name;
+}
+
+// It says nothing of what it is.
+bool IsBare(const ReadText& read) {
+  return std::all_of(read.terms.begin(), read.terms.end(), [](const TermMatch& match) {
+    return match.term->category == "cue" || match.term->category == "route";
+  });
+}
+
 std::string_view FirstWord(std::string_view text) {
   const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == ' ' || c == ','; });
   return text.substr(0, static_cast<size_t>(end - text.begin()));
@@ -76,9 +94,9 @@ std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const 
   };
   std::vector<std::string_view> codes;
   for (const ReadText& read : texts) {
-    if (read.text.role != TextRole::kIntervention || !read.text.name || !read.terms.empty()) continue;
+    if (read.text.role != TextRole::kIntervention || !read.text.name || !IsBare(read)) continue;
     if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
-    const std::string_view name = read.text.text;
+    const std::string_view name = WithoutForm(read.text.text);
     const size_t shortest = IsAscii(name) ? kShortest : kShortestChinese;
     if (name.size() >= shortest && name.size() <= kLongest && codes.size() < kMostCodes) codes.push_back(name);
   }

@@ -37,6 +37,21 @@ TEST(ProductFactsTest, WhatIsComparedWithIsNotTheSource) {
   EXPECT_THAT(study.Values("route"), ElementsAre("intra_articular"));
 }
 
+TEST(ProductFactsTest, WhereMeasuredEvsComeFromIsNotTheSource) {
+  EXPECT_THAT(StudyText("PRP for the knee and changes of synovial exosomes in joint fluid")
+                  .Intervention("PRP")
+                  .Values("source"),
+              ElementsAre("platelet"));
+}
+
+TEST(ProductFactsTest, AbbreviationsOfTwoTissues) {
+  const auto source = [](const std::string& title) {
+    return StudyText(title).Intervention("exosomes").Values("source");
+  };
+  EXPECT_THAT(source("haMSC exosomes in silicosis"), ElementsAre("adipose"));
+  EXPECT_THAT(source("hAMSC exosomes in silicosis"), ElementsAre("amniotic"));
+}
+
 TEST(ProductFactsTest, FinerSourcesWin) {
   EXPECT_THAT(StudyText("Wharton's jelly-derived umbilical cord MSC exosomes in ulcers").Values("source"),
               ElementsAre("whartons_jelly"));

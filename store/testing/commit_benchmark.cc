@@ -113,7 +113,7 @@ int Main(int documents, const std::string& folder) {
     const absl::Time start = absl::Now();
     const std::clock_t cpu_start = std::clock();
     for (v1::CommitRequest& request : requests) {
-      absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), (*store)->latest());
+      absl::StatusOr<PreparedDocument> prepared = (*store)->Prepare(std::move(request));
       if (!prepared.ok()) return 1;
       {
         absl::MutexLock lock(&mutex);

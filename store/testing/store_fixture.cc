@@ -117,7 +117,7 @@ absl::StatusOr<v1::DocumentAck> SendTestDocument(Store& store, const std::string
   request.mutable_document()->set_run(run);
   request.mutable_document()->set_ordinal(ordinal);
   request.mutable_document()->set_fencing_token(TokenOf(run));
-  absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store.latest());
+  absl::StatusOr<PreparedDocument> prepared = store.Prepare(std::move(request));
   if (!prepared.ok()) return prepared.status();
   absl::Notification done;
   absl::StatusOr<v1::DocumentAck> result;
@@ -192,7 +192,7 @@ void StoreFixture::SendAll(const std::string& run, uint64_t first_ordinal, std::
     request.mutable_document()->set_run(run);
     request.mutable_document()->set_ordinal(first_ordinal++);
     request.mutable_document()->set_fencing_token(TokenOf(run));
-    absl::StatusOr<PreparedDocument> prepared = Prepare(std::move(request), store_->latest());
+    absl::StatusOr<PreparedDocument> prepared = store_->Prepare(std::move(request));
     ASSERT_TRUE(prepared.ok()) << prepared.status();
     store_->Commit(*std::move(prepared), [&](absl::StatusOr<v1::DocumentAck> ack) {
       EXPECT_TRUE(ack.ok()) << ack.status();

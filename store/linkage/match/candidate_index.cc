@@ -39,7 +39,7 @@ uint32_t CandidateIndex::Add(MatchRecord record) {
   const auto known = numbers_.find(record.id());
   uint32_t number;
   if (known != numbers_.end()) {
-    number = known->second;
+    number = *known;
     RemoveKeys(number);
     numbers_.erase(known);
   } else if (!free_.empty()) {
@@ -54,21 +54,21 @@ uint32_t CandidateIndex::Add(MatchRecord record) {
   records_[number] = std::move(record);
   registries_[number] = RegistryOf(records_[number].scheme());
   subjects_[number] = static_cast<uint16_t>(CandidateWeight::SubjectOf(records_[number], *frequencies_));
-  numbers_.emplace(records_[number].id(), number);
+  numbers_.insert(number);
   AddKeys(number);
   return number;
 }
 
 void CandidateIndex::Remove(uint32_t number) {
   RemoveKeys(number);
-  numbers_.erase(records_[number].id());
+  numbers_.erase(number);
   records_[number] = MatchRecord();
   free_.push_back(number);
 }
 
 std::optional<uint32_t> CandidateIndex::NumberOf(std::string_view id) const {
   const auto found = numbers_.find(id);
-  return found == numbers_.end() ? std::nullopt : std::optional<uint32_t>(found->second);
+  return found == numbers_.end() ? std::nullopt : std::optional<uint32_t>(*found);
 }
 
 uint16_t CandidateIndex::RegistryOf(std::string_view scheme) {
@@ -146,7 +146,7 @@ std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t f
 }
 
 size_t CandidateIndex::bytes() const {
-  size_t bytes = postings_.bytes() + numbers_.capacity() * (sizeof(std::string_view) + sizeof(uint64_t) + 1);
+  size_t bytes = postings_.bytes() + numbers_.capacity() * (sizeof(uint32_t) + 1);
   for (const MatchRecord& record : records_) bytes += record.bytes();
   return bytes;
 }

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/hash/hash.h"
 #include "store/linkage/match/postings.h"
 #include "store/linkage/match/word_frequencies.h"
 
@@ -30,7 +32,11 @@ class CandidateIndex {
   static constexpr size_t kMostPostings = 20000;
 
   // `frequencies` outlives the index.
-  explicit CandidateIndex(const WordFrequencies* frequencies) : frequencies_(frequencies) {}
+  explicit CandidateIndex(const WordFrequencies* frequencies)
+      : frequencies_(frequencies), numbers_(0, IdHash{&records_}, IdEqual{&records_}) {}
+  // The set of numbers points into it.
+  CandidateIndex(const CandidateIndex&) = delete;
+  CandidateIndex& operator=(const CandidateIndex&) = delete;
 
   // The record's number from now on. One of the same identifier is replaced and keeps its number.
   uint32_t Add(MatchRecord record);
@@ -47,6 +53,23 @@ class CandidateIndex {
   size_t bytes() const;
 
  private:
+  struct IdHash {
+    using is_transparent = void;
+    const std::deque<MatchRecord>* records;
+    size_t operator()(std::string_view id) const { return absl::Hash<std::string_view>()(id); }
+    size_t operator()(uint32_t number) const { return (*this)((*records)[number].id()); }
+  };
+  struct IdEqual {
+    using is_transparent = void;
+    const std::deque<MatchRecord>* records;
+    std::string_view IdOf(std::string_view id) const { return id; }
+    std::string_view IdOf(uint32_t number) const { return (*records)[number].id(); }
+    template <typename A, typename B>
+    bool operator()(const A& a, const B& b) const {
+      return IdOf(a) == IdOf(b);
+    }
+  };
+
   // The registry's own number, made when it is new.
   uint16_t RegistryOf(std::string_view scheme);
   // Those of other registries that share a key.
@@ -63,8 +86,8 @@ class CandidateIndex {
   std::vector<uint16_t> subjects_;
   absl::flat_hash_map<std::string, uint16_t> registry_numbers_;
   std::vector<uint32_t> free_;
-  // By identifier, which is the record's own.
-  absl::flat_hash_map<std::string_view, uint32_t> numbers_;
+  // Numbers in use, found by the identifiers of their records.
+  absl::flat_hash_set<uint32_t, IdHash, IdEqual> numbers_;
   Postings postings_;
 };
 

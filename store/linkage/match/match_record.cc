@@ -1,6 +1,7 @@
 #include "store/linkage/match/match_record.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
@@ -31,6 +32,8 @@ Tokens KeptNumbers(const std::vector<Number>& numbers) {
   return Kept(std::move(values));
 }
 
+size_t WordsFor(std::string_view text) { return (text.size() + sizeof(uint32_t) - 1) / sizeof(uint32_t); }
+
 std::string Short(const std::string& text) { return text.substr(0, kLongestText); }
 
 }  // namespace
@@ -46,7 +49,6 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
   for (const std::string& id : draft.stated) {
     if (id.size() <= kLongestText && text.size() < kMostText) text += static_cast<char>(id.size()) + id;
   }
-  text_ = std::string(text);  // Without spare capacity.
   const std::array<Tokens, kMatchParts> parts = {
       TitleWords(draft),           Kept(draft.conditions),       Kept(draft.interventions),
       Kept(draft.sponsors),        Kept(draft.primary_outcomes), Kept(draft.countries),
@@ -55,9 +57,10 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
       KeptNumbers(draft.sizes),    KeptNumbers(draft.started),   KeptNumbers(draft.registered),
       KeptNumbers(draft.completed)};
   for (size_t i = 0; i < kMatchParts; ++i) ends_[i + 1] = static_cast<uint16_t>(ends_[i] + parts[i].size());
-  values_.reserve(ends_[kMatchParts] + titles_ * TitleStride());
+  values_.reserve(Numbers() + WordsFor(text));
   for (const Tokens& part : parts) values_.insert(values_.end(), part.begin(), part.end());
-  values_.resize(values_.capacity());
+  values_.resize(Numbers());
+  AppendText(text);
   const Tokens& words = parts[0];
   for (size_t title = 0; title < titles_; ++title) {
     uint32_t* bits = &values_[ends_[kMatchParts] + title * TitleStride()];
@@ -68,12 +71,18 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
   }
 }
 
+void MatchRecord::AppendText(std::string_view text) {
+  text_size_ = static_cast<uint16_t>(text.size());
+  values_.resize(Numbers() + WordsFor(text));
+  if (!text.empty()) std::memcpy(values_.data() + Numbers(), text.data(), text.size());
+}
+
 std::vector<std::string_view> MatchRecord::stated() const {
   std::vector<std::string_view> ids;
-  const std::string_view text = text_;
-  for (size_t at = scheme_size_ + id_size_; at < text.size();) {
-    const auto size = static_cast<uint8_t>(text[at]);
-    ids.push_back(text.substr(at + 1, size));
+  const std::string_view all = text();
+  for (size_t at = scheme_size_ + id_size_; at < all.size();) {
+    const auto size = static_cast<uint8_t>(all[at]);
+    ids.push_back(all.substr(at + 1, size));
     at += size_t{1} + size;
   }
   return ids;

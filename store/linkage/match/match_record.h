@@ -53,8 +53,8 @@ class MatchRecord {
   explicit MatchRecord(const MatchDraft& draft);
 
   // Canonical identifier and code of its registry.
-  std::string_view id() const { return std::string_view(text_).substr(scheme_size_, id_size_); }
-  std::string_view scheme() const { return std::string_view(text_).substr(0, scheme_size_); }
+  std::string_view id() const { return text().substr(scheme_size_, id_size_); }
+  std::string_view scheme() const { return text().substr(0, scheme_size_); }
   // Canonical identifiers that it states, of registries; in no order.
   std::vector<std::string_view> stated() const;
   TokenSpan part(MatchPart part) const {
@@ -77,7 +77,7 @@ class MatchRecord {
     for (size_t at = 0; at < std::min(values_.size(), kLines * kLine); at += kLine) __builtin_prefetch(&values_[at]);
   }
   // Of memory, this object included.
-  size_t bytes() const { return sizeof *this + values_.capacity() * sizeof(uint32_t) + text_.capacity(); }
+  size_t bytes() const { return sizeof *this + values_.capacity() * sizeof(uint32_t); }
 
   bool operator==(const MatchRecord&) const = default;
 
@@ -87,13 +87,18 @@ class MatchRecord {
 
   // Values that hold one title's bits.
   size_t TitleStride() const { return (ends_[1] + 31) / 32; }
-
-  // The parts one after the other, then a bit per title and title word.
-  std::vector<uint32_t> values_;
+  // Values before the text.
+  size_t Numbers() const { return ends_[kMatchParts] + titles_ * TitleStride(); }
   // Scheme, id, then each stated identifier behind a byte with its length.
-  std::string text_;
+  std::string_view text() const { return {reinterpret_cast<const char*>(values_.data() + Numbers()), text_size_}; }
+  // Behind the numbers, of which there are all.
+  void AppendText(std::string_view text);
+
+  // The parts one after the other, then a bit per title and title word, then the text: one place in memory.
+  std::vector<uint32_t> values_;
   // Part i is [ends_[i], ends_[i + 1]).
   std::array<uint16_t, kMatchParts + 1> ends_ = {};
+  uint16_t text_size_ = 0;
   uint8_t scheme_size_ = 0, id_size_ = 0, titles_ = 0, phases_ = 0, study_type_ = 0;
   bool sequel_ = false;
 };

@@ -41,13 +41,13 @@ class Reader {
     bytes_.remove_prefix(size);
     return taken;
   }
-  std::vector<uint32_t> Values(size_t count) {
+  void AppendValues(size_t count, std::vector<uint32_t>* values) {
     const std::string_view bytes = Take(count * sizeof(uint32_t));
-    std::vector<uint32_t> values(bytes.size() / sizeof(uint32_t));
+    const size_t before = values->size();
+    values->resize(before + bytes.size() / sizeof(uint32_t));
     // As they are in memory.
     static_assert(std::endian::native == std::endian::little);
-    if (!values.empty()) std::memcpy(values.data(), bytes.data(), values.size() * sizeof(uint32_t));
-    return values;
+    if (!bytes.empty()) std::memcpy(values->data() + before, bytes.data(), bytes.size());
   }
   bool short_of_bytes() const { return short_; }
   size_t left() const { return bytes_.size(); }
@@ -68,16 +68,17 @@ bool TextFits(std::string_view text, size_t names) {
 
 std::string EncodeMatchRecord(const MatchRecord& record) {
   std::string out;
-  out.reserve(16 + record.text_.size() + kMatchParts + record.values_.size() * sizeof(uint32_t));
+  const std::string_view text = record.text();
+  out.reserve(16 + kMatchParts + record.values_.size() * sizeof(uint32_t));
   for (const uint8_t byte : {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_,
                              record.study_type_, static_cast<uint8_t>(record.sequel_ ? 1 : 0)}) {
     out.push_back(static_cast<char>(byte));
   }
-  out.push_back(static_cast<char>(record.text_.size()));
-  out.push_back(static_cast<char>(record.text_.size() >> 8));
-  out += record.text_;
+  out.push_back(static_cast<char>(text.size()));
+  out.push_back(static_cast<char>(text.size() >> 8));
+  out += text;
   for (size_t i = 0; i < kMatchParts; ++i) out.push_back(static_cast<char>(record.ends_[i + 1] - record.ends_[i]));
-  for (const uint32_t value : record.values_) AppendValue(value, &out);
+  for (size_t i = 0; i < record.Numbers(); ++i) AppendValue(record.values_[i], &out);
   return out;
 }
 
@@ -92,7 +93,7 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   record.study_type_ = static_cast<uint8_t>(reader.Number(1));
   const uint32_t sequel = reader.Number(1);
   record.sequel_ = sequel == 1;
-  record.text_ = std::string(reader.Take(reader.Number(2)));
+  const std::string_view text = reader.Take(reader.Number(2));
   for (size_t i = 0; i < kMatchParts; ++i) {
     const uint32_t size = reader.Number(1);
     if (size > kMostValues) return Invalid("a part has too many values");
@@ -100,10 +101,11 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   }
   if (record.titles_ > kMostTitles) return Invalid("too many titles");
   if (sequel > 1 || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
-  if (!TextFits(record.text_, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
-  const size_t values = record.ends_[kMatchParts] + record.titles_ * record.TitleStride();
-  if (reader.short_of_bytes() || reader.left() != values * sizeof(uint32_t)) return Invalid("wrong length");
-  record.values_ = reader.Values(values);
+  if (!TextFits(text, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
+  if (reader.short_of_bytes() || reader.left() != record.Numbers() * sizeof(uint32_t)) return Invalid("wrong length");
+  record.values_.reserve(record.Numbers() + (text.size() + sizeof(uint32_t) - 1) / sizeof(uint32_t));
+  reader.AppendValues(record.Numbers(), &record.values_);
+  record.AppendText(text);
   for (size_t i = 0; i < kMatchParts; ++i) {
     const TokenSpan part = record.part(static_cast<MatchPart>(i));
     if (std::adjacent_find(part.begin(), part.end(), std::greater_equal<>()) != part.end())
