@@ -27,7 +27,7 @@ class CompressionDictionary {
   CompressionDictionary& operator=(const CompressionDictionary&) = delete;
 
   const std::string& bytes() const { return bytes_; }
-  // As above, of level 3: with a dictionary it is as fast as level 1, and a tenth smaller.
+  // As above, of level 3: a tenth smaller than level 1 with the dictionary, at three quarters of its speed.
   bool AppendCompressed(std::string_view bytes, std::string* out) const;
   bool Decompress(std::string_view frame, size_t size, std::string* bytes) const;
 

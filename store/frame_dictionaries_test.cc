@@ -12,7 +12,8 @@
 namespace trialweave::store {
 namespace {
 
-constexpr size_t kSummaryBytes = 8'000;
+constexpr size_t kSummaryBytes = 3'000;
+constexpr size_t kSampleBytes = 300'000;
 
 // Alike, and each of its own.
 TestDocument Document(int number) {
@@ -51,10 +52,12 @@ void ExpectWhole(StoreFixture& fixture) {
 }
 
 TEST(FrameDictionariesTest, AStoreTrainsOneReadsWithItAndHasItAfterARestart) {
-  StoreFixture fixture("frame_dictionaries");
+  StoreFixtureOptions options;
+  options.limits.dictionary_samples = kSampleBytes;
+  StoreFixture fixture("frame_dictionaries", options);
   const std::string run = fixture.StartRun("ctgov");
   std::vector<v1::CommitRequest> requests;
-  const int enough = static_cast<int>(FrameCompressor::kSampleBytes / kSummaryBytes) + 10;
+  const int enough = static_cast<int>(kSampleBytes / kSummaryBytes) + 10;
   for (int i = 0; i < enough; ++i) requests.push_back(RecordRequest(Document(i)));
   fixture.SendAll(run, 1, std::move(requests));
   while (!HaveDictionary(fixture.store().latest())) absl::SleepFor(absl::Milliseconds(20));

@@ -80,7 +80,7 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
   store->committer_ = std::make_unique<Committer>(store->context_.get(), store->gate_.get(), observer, limits);
   store->trimmer_ =
       std::make_unique<ChangelogTrimmer>(store->changelog_.get(), store->committer_.get(), limits.changelog_entries);
-  if (absl::Status loaded = store->LoadDictionaries(); !loaded.ok()) return loaded;
+  if (absl::Status loaded = store->LoadDictionaries(limits.dictionary_samples); !loaded.ok()) return loaded;
   absl::StatusOr<v1::GetStoreStatusResponse> status = store->Status(false);
   if (!status.ok()) return status.status();
   common::LogInfo("opened the store", {{"sequence", status->sequence()},
@@ -104,8 +104,8 @@ absl::Status Store::LoadMatcher() {
   return status;
 }
 
-absl::Status Store::LoadDictionaries() {
-  compressor_ = std::make_unique<FrameCompressor>([this](const std::string& kind, FrameDictionaryPtr dictionary) {
+absl::Status Store::LoadDictionaries(size_t samples) {
+  const auto keep = [this](const std::string& kind, FrameDictionaryPtr dictionary) {
     const absl::Status status =
         ChangeAndWait([&](WriteContext& context) { return WriteDictionary(kind, *dictionary, context.transaction()); });
     if (status.ok()) {
@@ -114,7 +114,8 @@ absl::Status Store::LoadDictionaries() {
     } else {
       common::LogError("compresses without a dictionary", {{"kind", kind}, {"error", std::string(status.message())}});
     }
-  });
+  };
+  compressor_ = std::make_unique<FrameCompressor>(keep, samples);
   absl::StatusOr<std::map<std::string, FrameDictionaryPtr>> dictionaries = ReadDictionaries(latest());
   if (!dictionaries.ok()) return dictionaries.status();
   for (auto& [kind, dictionary] : *dictionaries) compressor_->Use(kind, std::move(dictionary));

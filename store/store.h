@@ -88,7 +88,7 @@ class Store {
  private:
   Store();
   absl::Status LoadMatcher();
-  absl::Status LoadDictionaries();
+  absl::Status LoadDictionaries(size_t samples);
   absl::Status ChangeAndWait(absl::AnyInvocable<absl::Status(WriteContext&)> apply);
 
   const MatchModel* model_ = nullptr;

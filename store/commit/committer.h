@@ -34,6 +34,8 @@ struct CommitterLimits {
   uint64_t reserve_bytes = 0;
   // Changelog entries that are kept, at least; 0: all.
   uint64_t changelog_entries = 0;
+  // Bytes of a kind of frames that its dictionary is trained on.
+  size_t dictionary_samples = 8 * 1024 * 1024;
 };
 
 // Committer makes changes durable, in the order in which they come: whatever waits becomes one group, one

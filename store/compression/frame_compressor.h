@@ -23,13 +23,11 @@ class FrameCompressor {
   // Makes a dictionary durable and then calls Use; or does not. On a thread of its own.
   using Keep = std::function<void(const std::string& kind, FrameDictionaryPtr dictionary)>;
 
-  // Samples of a kind that a dictionary is trained on.
-  static constexpr size_t kSampleBytes = 8 * 1024 * 1024;
   // Kinds that samples are kept of; those of more are compressed without a dictionary.
   static constexpr size_t kMostKinds = 32;
 
-  explicit FrameCompressor(Keep keep, size_t sample_bytes = kSampleBytes)
-      : keep_(std::move(keep)), sample_bytes_(sample_bytes) {}
+  // A dictionary is trained on `sample_bytes` of a kind.
+  FrameCompressor(Keep keep, size_t sample_bytes) : keep_(std::move(keep)), sample_bytes_(sample_bytes) {}
 
   // `kind`: what is alike, such as "raw/ctgov_v2_json".
   std::string Compress(const std::string& kind, std::string_view bytes) ABSL_LOCKS_EXCLUDED(mutex_);
