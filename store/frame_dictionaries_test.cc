@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,9 @@ TestDocument Document(int number) {
 
 bool HaveDictionary(const Reader& reader) {
   const auto dictionaries = ReadDictionaries(reader);
-  return dictionaries.ok() && dictionaries->count("record/ctgov_v2_json") > 0;
+  return dictionaries.ok() &&
+         std::any_of(dictionaries->begin(), dictionaries->end(),
+                     [](const StoredFrameDictionary& stored) { return stored.kind == "record/ctgov_v2_json"; });
 }
 
 // The dictionary that the only content of a registration needs.
@@ -60,11 +63,13 @@ TEST(FrameDictionariesTest, AStoreTrainsOneReadsWithItAndHasItAfterARestart) {
   const int enough = static_cast<int>(kSampleBytes / kSummaryBytes) + 10;
   for (int i = 0; i < enough; ++i) requests.push_back(RecordRequest(Document(i)));
   fixture.SendAll(run, 1, std::move(requests));
-  while (!HaveDictionary(fixture.store().latest())) absl::SleepFor(absl::Milliseconds(20));
+  const absl::Time deadline = absl::Now() + absl::Seconds(60);
+  while (!HaveDictionary(fixture.store().latest()) && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(20));
+  ASSERT_TRUE(HaveDictionary(fixture.store().latest()));
   // It is used a moment after it is durable.
   int number = enough;
   uint32_t dictionary = 0;
-  for (; dictionary == 0; ++number) {
+  for (; dictionary == 0 && absl::Now() < deadline; ++number) {
     ASSERT_TRUE(fixture.Send(run, static_cast<uint64_t>(number) + 1, RecordRequest(Document(number))).ok());
     dictionary = DictionaryOf(fixture, Document(number).id);
   }

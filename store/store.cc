@@ -105,18 +105,18 @@ absl::Status Store::LoadMatcher() {
 }
 
 absl::Status Store::LoadDictionaries(size_t samples) {
-  const auto keep = [this](const std::string& kind, FrameDictionaryPtr dictionary) {
+  const auto keep = [this](const std::string& kind, const FrameDictionary& dictionary) {
     const absl::Status status =
-        ChangeAndWait([&](WriteContext& context) { return WriteDictionary(kind, *dictionary, context.transaction()); });
+        ChangeAndWait([&](WriteContext& context) { return WriteDictionary(kind, dictionary, context.transaction()); });
     if (status.ok()) {
-      compressor_->Use(kind, dictionary);
-      common::LogInfo("compresses with a dictionary", {{"kind", kind}, {"id", dictionary->id}});
-    } else {
+      common::LogInfo("compresses with a dictionary", {{"kind", kind}, {"id", dictionary.id}});
+    } else if (!stopping_) {
       common::LogError("compresses without a dictionary", {{"kind", kind}, {"error", std::string(status.message())}});
     }
+    return status.ok();
   };
   compressor_ = std::make_unique<FrameCompressor>(keep, samples);
-  absl::StatusOr<std::map<std::string, FrameDictionaryPtr>> dictionaries = ReadDictionaries(latest());
+  absl::StatusOr<std::vector<StoredFrameDictionary>> dictionaries = ReadDictionaries(latest());
   if (!dictionaries.ok()) return dictionaries.status();
   for (auto& [kind, dictionary] : *dictionaries) compressor_->Use(kind, std::move(dictionary));
   return absl::OkStatus();

@@ -61,36 +61,46 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
 
 bool SaysGiven(std::string_view text, const Dose& dose) {
   static const RE2 given_behind(
-      "(?i)^[)）]? ?(?:is|are|was|were|will be) (?:then |slowly |also |evenly |gently )?"
-      "(?:injected|infused|administered|given|instilled|applied|delivered|transplanted|implanted|placed|put|spread"
-      "|sprayed|rubbed|massaged|smeared|dripped|dropped|nebuli[sz]ed|inhaled|swallowed|taken orally)");
+      "(?i)^[)）]? ?(?:is|are|was|were|will be) (?:then |slowly |also )?"
+      "(?:injected|infused|administered|given|instilled|applied|delivered|transplanted|nebuli[sz]ed|inhaled|"
+      "swallowed)");
+  // What is spread and dropped in a laboratory, too, only where it is somebody's.
+  static const RE2 put_behind(
+      "(?i)^[)）]? ?(?:is|are|was|were|will be) (?:then |evenly |gently |also )?"
+      "(?:placed|put|spread|sprayed|rubbed|massaged|dripped|dropped) (?:on|onto|over|in|into|around|under|to|at) "
+      "(?:[a-z-]+ "
+      "){0,4}(?:face|scalp|skin|wound|ulcer|knee|joint|eyes?|nose|nostrils?|lesion|burn|half|side|tendon|scars?"
+      "|hair|cheeks?|gums?|socket|muscle)\\b");
   static const RE2 given_before(
       "(?i)(?:(?:receives?|inject(?:ed)?|infused?|administered|given|instilled)(?: with)?|injections? of|infusions? "
       "of) ?$"
       "|(?:\\bdoses?(?: of| is| was)?|用量|剂量|每次)(?:为|:|：)? ?$|(?:滴入|注射|注入|输注|给予|吸入|喷入|涂抹) ?$");
   static const RE2 nothing_behind(
-      "(?i)^ ?(?:$|[,.;(，。；、（]|per |each |every |into |under |around |beneath |once|twice|in each|on |at |over "
-      "|daily|weekly|每)");
+      "(?i)^ ?(?:$|[,.;(，。；、（]|per |each |every |into |under |around |beneath |once|twice|in each|每)");
+  static const RE2 time_behind("(?i)^ ?(?:on |at |over |daily|weekly)");
   constexpr size_t kReach = 48;
-  const std::string_view behind = Behind(text, dose, kReach);
-  if (Has(behind, given_behind)) return true;
-  return (IsVolume(dose) || IsCount(dose) || dose.unit.starts_with("µg")) && Has(behind, nothing_behind) &&
-         Has(Before(text, dose, kReach), given_before);
+  const std::string_view behind = Behind(text, dose, 2 * kReach);
+  if (Has(behind, given_behind) || Has(behind, put_behind)) return true;
+  const bool amount = IsVolume(dose) || IsCount(dose);
+  return ((amount || dose.unit.starts_with("µg")) && Has(behind, nothing_behind) &&
+          Has(Before(text, dose, kReach), given_before)) ||
+         (amount && Has(behind, time_behind) && Has(Before(text, dose, kReach), given_before));
 }
 
 bool IsOfForm(std::string_view text, const Dose& dose) {
   static constexpr char kForms[] =
       "(?:the |this )?(?:study |investigational |lyophili[sz]ed |freeze-dried |reconstituted |filtered )?"
-      "(?:(?:powder|lyophilisate|lyophilizate|lysate|secretome|supernatant|study drug|study product|test article"
+      "(?:(?:powder|lyophilisate|lyophilizate|lysate|secretome|study drug|study product|test article"
       "|investigational product|investigational medicinal product)\\b|冻干粉|试验药物|研究药物)";
   static const RE2 form_behind(std::string("(?i)^ ?(?:of )?") + kForms);
   static const RE2 form_inside(std::string("(?i) of ") + kForms);
-  static const RE2 unit_before("(?i)(?:capsules?|tablets?|sachets?|胶囊) ?(?:of|containing|with|含)? ?$");
+  static const RE2 unit_before(
+      "(?i)\\b(?:an?|one|two|three|four|each|per|[0-9]) (?:capsules?|tablets?|sachets?) (?:of|containing|with) ?$");
+  static const RE2 nothing_behind("(?i)^ ?(?:$|[,.;(]|once|twice|thrice|three|daily|per|each|every|[0-9])");
   static const RE2 injection_before("(?i)(?:\\ban?|\\bone|\\bsingle|\\btwo|\\bthree|receives?|given) ?$");
   static const RE2 injection_behind(
-      "(?i)^ (?:single |intra[a-z-]+ |subcutaneous |iv )?(?:injections?|infusions?|bolus)(?:[ .,;)]|$)");
-  static const RE2 nothing_behind(
-      "(?i)^ ?(?:$|[,.;(，。；、（]|once|twice|thrice|three|daily|per|each|every|每|[0-9])");
+      "(?i)^ (?:single |intra[a-z-]+ |subcutaneous |iv )?(?:injections?|infusions?|bolus)"
+      "(?:[.,;)]|$| (?:into|in|under|at|on|every|once|twice|weekly|monthly|per|for)\\b)");
   constexpr size_t kReach = 64;
   const std::string_view before = Before(text, dose, kReach), behind = Behind(text, dose, kReach);
   // It may stand inside: "10 mg of powder in 2 mL".
@@ -155,7 +165,15 @@ bool IsOfNamedDrug(std::string_view text, const Dose& dose) {
       "|setron|tidine|thiazide|semide|oxetine|azepam|zolam|barbital|triptan|lukast|terol|sone|olone|limus|mustine"
       "|citabine|tecan|penem|alfa|\\bcef[a-z]+|韦|沙坦|他汀|洛尔|地平|普利|列汀|列净|西林|霉素|沙星|唑|替尼|单抗|卡因)"
       "(?: (?:sodium|hydrochloride|acetate|tablets?|capsules?|injection|cream))?(?:片|胶囊|注射液)? ?[(（]?$");
-  return Has(Before(text, dose, 40), stem);
+  // "吡非尼酮（600 mg", "美沙拉嗪肠溶片（1 g": last characters of names that Chinese gives to drugs, with a form or a
+  // bracket.
+  static const RE2 chinese(
+      "[酮布铵松嗪定胺芬星素林唑汀坦普利钠钾钙酸](?:(?:肠溶|缓释|控释)?(?:片|胶囊|颗粒)|(?:鼻)?喷雾剂|吸入剂|乳膏|软膏|"
+      "滴眼液)?[(（]$"
+      "|[酮布铵松嗪定胺芬星素林唑汀坦普利钠钾钙酸](?:(?:肠溶|缓释|控释)?(?:片|胶囊|颗粒)|(?:鼻)?喷雾剂|吸入剂|乳膏|"
+      "软膏|滴眼液) ?$");
+  const std::string_view before = Before(text, dose, 40);
+  return Has(before, stem) || Has(before, chinese);
 }
 
 }  // namespace trialweave::normalizer

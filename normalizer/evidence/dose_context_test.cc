@@ -38,7 +38,7 @@ TEST(DoseContextTest, WhatIsSaidToBeGiven) {
   for (const char* text : {"2.5 mL is injected slowly", "2 mL) was administered", "每侧鼻孔滴入0.5 ml，每周3次",
                            "each receives 5E9 particles, once", "dose: 2 mL", "每次用量0.1 ml", "每次10 μg，共3次",
                            "taught to inject 0.5 mL under the skin", "2.5 mL was spread on the face",
-                           "3 doses of 15 mL on Days 1 and 4", "1 mL is dripped on it"}) {
+                           "3 doses of 15 mL on Days 1 and 4", "1 mL is dripped over half of the scalp"}) {
     EXPECT_TRUE(SaysGiven(text, FirstDose(text))) << text;
   }
   for (const char* text : {"they receive 500 mg paracetamol", "dose is 25 mL/kg/h", "injected with 2 mL lidocaine",

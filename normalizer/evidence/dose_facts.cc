@@ -205,8 +205,11 @@ class DoseReader {
     const bool of_behind =
         behind != nullptr && (read.text.text.substr(end, 4) == " of " || IsRightBehind(*behind, end));
     const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
-    // "Normal saline 90 mL and EXB-1 10 mL"
+    // "Normal saline 90 mL and EXB-1 10 mL", "15 mL EXB-1 in 85 mL normal saline"
+    const std::string_view behind_it = read.text.text.substr(end, std::min<size_t>(4, read.text.text.size() - end));
+    const size_t name_begin = end + (behind_it == " of " ? 4 : HasPart(behind_it.substr(0, 1), " ") ? 1 : 0);
     for (const std::string_view code : codes_) {
+      if (read.text.text.substr(name_begin).starts_with(code)) return false;
       const size_t in_sentence = LastName(read.text.text.substr(sentence.begin, dose.offset - sentence.begin), code);
       const size_t at = sentence.begin + in_sentence;
       const bool nearer = in_sentence != std::string_view::npos && (before == nullptr || at >= before->end());
@@ -234,7 +237,7 @@ class DoseReader {
     doses.erase(std::remove_if(doses.begin(), doses.end(),
                                [&](const Dose& dose) {
                                  const bool other =
-                                     !IsCount(dose) && !IsVolume(dose) && !IsOfForm(read.text.text, dose) &&
+                                     !IsCount(dose) && !IsVolume(dose) &&
                                      (IsOfOtherSubstance(read, dose) || IsOfNamedDrug(read.text.text, dose));
                                  return other || IsOfPreparation(read.text.text, dose) ||
                                         IsOfOtherStudy(read, backgrounds, dose);
@@ -260,7 +263,7 @@ class DoseReader {
                             SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));
       // Only EVs are measured so.
       const bool own_unit = evs_ && (dose.unit.ends_with(" protein") || dose.unit.starts_with("pmol"));
-      if (!IsCount(dose) && !own_unit && (!speaks || (!of_form && IsOfOtherSubstance(read, dose)))) continue;
+      if (!IsCount(dose) && !own_unit && (!speaks || IsOfOtherSubstance(read, dose))) continue;
       // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless an arm says
       // so.
       if (cell_free_ && dose.unit == "cells" && (!speaks || IsProse(read))) continue;

@@ -240,6 +240,30 @@ TEST(DoseFactsTest, DosesByTheFormOfTheProduct) {
               ElementsAre("100 microgram of exosome in 1 cc"));
 }
 
+// Capsules, injections and drops of something else.
+TEST(DoseFactsTest, FormsOfOtherThings) {
+  for (const char* sentence :
+       {"Both groups take celecoxib capsules 200 mg once daily.", "塞来昔布胶囊200 mg，每日一次。",
+        "All patients receive a 2 mL injection of 1% lidocaine.", "Controls receive a 2 mL injection of saline.",
+        "1 mL supernatant will be analysed by ELISA.", "10 µL was dropped on a copper grid.",
+        "A stable levothyroxine dose of 50 µg daily is allowed.", "在吡非尼酮（600 mg，每日3次）基础上治疗。",
+        "继续服用美沙拉嗪肠溶片（1 g，每日4次）。"}) {
+    EXPECT_THAT(StudyText("Stem cell exosomes in the knee").Intervention("exosomes").Summary(sentence).Values("dose"),
+                IsEmpty())
+        << sentence;
+  }
+}
+
+TEST(DoseFactsTest, ACodeBehindItsAmount) {
+  EXPECT_THAT(StudyText("BXV-31 in respiratory distress")
+                  .Summary("BXV-31 is an extracellular vesicle product.")
+                  .Intervention("BXV-31")
+                  .Intervention("Placebo", "normal saline infusion")
+                  .Arm("EXPERIMENTAL", "High", "3 doses of 15 mL BXV-31 diluted in 85 mL normal saline")
+                  .Values("dose"),
+              ElementsAre("15 mL"));
+}
+
 TEST(DoseFactsTest, VolumesBesideOtherSentences) {
   const auto doses = [](const std::string& summary) {
     return StudyText("Secretome of cord MSC in knee pain")

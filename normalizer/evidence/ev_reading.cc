@@ -52,7 +52,7 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
   for (const TermMatch& match : read.terms) {
     const std::string& category = match.term->category;
     const bool between = category == "ev" || category == "product" || category == "source" || category == "donor" ||
-                         category == "attribute";
+                         category == "attribute" || category == "isolation";
     if (!between) continue;
     for (size_t at = match.offset; at < match.end(); ++at) {
       covers[at] = std::max(covers[at], static_cast<uint32_t>(match.end()));
@@ -196,6 +196,8 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
     // "Exosomes enriched with miR-124 derived from stem cells"
     if (parted && In(kTaken, word)) parted = linked = false;
+    // "Vesicles purified by filtration and chromatography from stem cells"
+    if (parted && word == "from") parted = false;
     parted |= In(kPartings, word);
     linked |= In(kOriginLinks, word);
   }
@@ -235,6 +237,11 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
   const size_t begin = ev.offset > kReach ? ev.offset - kReach : 0;
   for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
     if (word == "without" || word == "no" || word == "free" || word == "lacking" || word == "无") return true;
+  }
+  // "EV-depleted serum"
+  const std::string_view behind = read.text.text.substr(ev.end(), kReach / 2);
+  for (std::string_view word : {"-depleted", " depleted", "-free ", " free ", "-deprived"}) {
+    if (behind.starts_with(word)) return true;
   }
   return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
 }
@@ -280,9 +287,22 @@ bool IsTested(const ReadText& read, const TermMatch& ev) {
 // "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
 bool IsInFluid(const ReadText& read, const TermMatch& ev) {
   constexpr std::array<std::string_view, 8> kFillers = {"in", "the", "their", "his", "patients", "human", "knee", "s"};
+  const auto of_other = [&](const TermMatch& fluid) {
+    // "In platelet-rich plasma", "in plasma-lyte", "in blood glucose control".
+    constexpr std::array<std::string_view, 17> kOthers = {"pressure", "glucose", "sugar", "lipid",  "lipids", "free",
+                                                          "lyte",     "cancer",  "flow",  "vessel", "cell",   "cells",
+                                                          "loss",     "bank",    "donor", "eye",    "clot"};
+    const std::vector<std::string> behind =
+        WordsBetween(read, fluid.end(), std::min(read.text.text.size(), fluid.end() + kMeasuredSourceReach));
+    if (!behind.empty() && In(kOthers, behind.front())) return true;
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
+      return (term.term->category == "product" || term.term->category == "medication") && term.offset < fluid.end() &&
+             fluid.offset < term.end();
+    });
+  };
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
     if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
-    if (match.offset - ev.end() > kMeasuredSourceReach) return false;
+    if (match.offset - ev.end() > kMeasuredSourceReach || of_other(match)) return false;
     const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
     return !words.empty() && words.front() == "in" &&
            std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
@@ -331,12 +351,10 @@ void ReadUse(const ReadText& read, Mention* mention) {
       given = std::min(given, distance);
     }
   }
-  measured_source = measured_source && !IsOwn(read, ev);
+  measured_source = (measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
-  if (IsInFluid(read, ev)) {
-    mention->use = MentionUse::kMeasured;
-  } else if (measured_source) {
+  if (measured_source) {
     const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev);
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
   } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
@@ -367,8 +385,9 @@ void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* men
     }
     const bool origin = Overlap(mention->match, other.match) || OriginBefore(read, mention->match, other.match) ||
                         OriginBehind(read, other.match, mention->match);
-    // Where measured EVs come from, no product does.
-    if (origin && mention->source() && other.use == MentionUse::kMeasured) continue;
+    // Where EVs come from that are measured, or left out, no product does.
+    const bool given = other.use != MentionUse::kMeasured && other.use != MentionUse::kDenied;
+    if (origin && mention->source() && !given) continue;
     if (origin && other.ev()) {
       mention->use = MentionUse::kOrigin;
       other.origin_named = true;

@@ -40,6 +40,13 @@ struct Item {
   bool HasEv() const { return !ev_names.empty() || !ev_texts.empty(); }
 };
 
+// "Platelet-rich fibrin"
+bool IsOfProduct(const ReadText& read, const TermMatch& partner) {
+  return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+    return mention.product() && mention.match.offset < partner.end() && partner.offset < mention.match.end();
+  });
+}
+
 void TakeMentions(const ReadText& read, bool name, bool observational, Item* item) {
   for (const Mention& mention : read.mentions) {
     const Support support{&read, mention.match};
@@ -55,7 +62,8 @@ void TakeMentions(const ReadText& read, bool name, bool observational, Item* ite
       item->ev_product |= name && item->product_kind;
       if (given) (name ? item->ev_names : item->ev_texts).push_back(support);
       for (const TermMatch& partner : read.terms) {
-        if (partner.term->category == "partner" && IsPartner(read, mention.match, partner)) {
+        if (partner.term->category != "partner" || IsOfProduct(read, partner)) continue;
+        if (IsPartner(read, mention.match, partner)) {
           item->joined_products.emplace(partner.term->value, Support{&read, partner});
         }
       }
@@ -237,6 +245,19 @@ class Decider {
            });
   }
 
+  // One arm gets EVs, another one another product, none both.
+  bool ArmsGetOneEach() const {
+    bool evs = false, others = false;
+    for (const auto& [key, item] : items_) {
+      const bool other = !item.products.empty() || !item.description_products.empty() || !item.joined_products.empty();
+      if (item.HasEv() && other) return false;
+      if (key.first != TextRole::kArm) continue;
+      evs |= item.HasEv();
+      others |= other;
+    }
+    return evs && others;
+  }
+
   // An arm or intervention that is studied is named as a product other than EVs.
   bool NamesOtherProduct() const {
     return std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
@@ -264,6 +285,7 @@ class Decider {
     if (decision.support.empty()) decision.support = prose_gives_;
 
     std::multimap<std::string, Support> others = StudiedProducts();
+    if (comparison_ && ArmsGetOneEach()) others = defined_products_;
     if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {

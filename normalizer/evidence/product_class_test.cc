@@ -137,6 +137,33 @@ TEST(ProductClassTest, CodesThatCarryTheirForm) {
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
+// An intervention that is named by how it is given is no code.
+TEST(ProductClassTest, RoutesAreNoCodes) {
+  EXPECT_EQ(StudyText("Hyaluronic Acid in Knee Osteoarthritis")
+                .Intervention("Intra-articular injection", "2 mL hyaluronic acid", "DRUG")
+                .Summary("Intra-articular injections are a common treatment and may act through exosomes.")
+                .Class(),
+            v1::PRODUCT_CLASS_UNSPECIFIED);
+}
+
+// Each arm gets one of the two.
+TEST(ProductClassTest, EvsComparedWithAnotherProduct) {
+  EXPECT_EQ(StudyText("Exosomes Versus PRP in Knee Osteoarthritis")
+                .Arm("ACTIVE_COMPARATOR", "group A", "exosome 2 cc intra articular")
+                .Arm("ACTIVE_COMPARATOR", "group B", "PRP 5 ml intra articular")
+                .Intervention("exosome")
+                .Intervention("PRP")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Exosomes with PRP versus PRP in Knee Osteoarthritis")
+                .Arm("ACTIVE_COMPARATOR", "group A", "exosome 2 cc with PRP 5 ml")
+                .Arm("ACTIVE_COMPARATOR", "group B", "PRP 5 ml intra articular")
+                .Intervention("exosome")
+                .Intervention("PRP")
+                .Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+}
+
 TEST(ProductClassTest, MaterialsThatCarryEvs) {
   for (const char* title : {"Exosome-laden chitosan hydrogel on leg ulcers", "Fibrin glue with exosomes in fistulas",
                             "外泌体水凝胶治疗慢性创面"}) {
@@ -210,6 +237,12 @@ TEST(ProductClassTest, EvsInABodysFluid) {
                 .Intervention("Hyaluronic acid")
                 .Class(),
             v1::PRODUCT_CLASS_EV_BIOMARKER);
+  // What carries them, or is no fluid.
+  EXPECT_EQ(
+      StudyText("Cord MSC exosomes in Plasma-Lyte A for stroke").Intervention("exosomes in Plasma-Lyte A").Class(),
+      v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Ginger exosomes in blood glucose control").Intervention("ginger exosomes").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
   EXPECT_EQ(StudyText("MSC exosomes in saline for osteoarthritis").Intervention("exosomes in saline").Class(),
             v1::PRODUCT_CLASS_PURE_EV);
 }

@@ -26,11 +26,10 @@ std::string_view WithoutForm(std::string_view name) {
   return name;
 }
 
-// It says nothing of what it is.
-bool IsBare(const ReadText& read) {
-  return std::all_of(read.terms.begin(), read.terms.end(), [](const TermMatch& match) {
-    return match.term->category == "cue" || match.term->category == "route";
-  });
+// The beginning of a text says nothing of what it is.
+bool IsBare(const ReadText& read, std::string_view beginning) {
+  return std::all_of(read.terms.begin(), read.terms.end(),
+                     [&](const TermMatch& match) { return match.offset >= beginning.size(); });
 }
 
 std::string_view FirstWord(std::string_view text) {
@@ -94,9 +93,10 @@ std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const 
   };
   std::vector<std::string_view> codes;
   for (const ReadText& read : texts) {
-    if (read.text.role != TextRole::kIntervention || !read.text.name || !IsBare(read)) continue;
+    if (read.text.role != TextRole::kIntervention || !read.text.name) continue;
     if (!flagged(kind.product_interventions, read) || flagged(kind.comparator_interventions, read)) continue;
     const std::string_view name = WithoutForm(read.text.text);
+    if (!IsBare(read, name)) continue;
     const size_t shortest = IsAscii(name) ? kShortest : kShortestChinese;
     if (name.size() >= shortest && name.size() <= kLongest && codes.size() < kMostCodes) codes.push_back(name);
   }

@@ -105,7 +105,7 @@ class ProductReader {
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.match.term->value != kGenericSource &&
                  (mention.use == MentionUse::kProductOrigin ||
-                  (!IsLoose(read) && read.text.role != TextRole::kOutcome &&
+                  (!IsLoose(read) && read.text.role != TextRole::kOutcome && !IsOfOtherProduct(read, mention) &&
                    HasProduct(read, read.SentenceOf(mention.match))));
         },
         // "Umbilical cords are obtained from donors."
@@ -130,6 +130,14 @@ class ProductReader {
       }
     }
     KeepFinerSources();
+  }
+
+  // "Exosomes versus PRP": platelets are in the other one's name.
+  bool IsOfOtherProduct(const ReadText& read, const Mention& source) const {
+    return IsEvClass() && std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+             return mention.product() && mention.use == MentionUse::kPlain &&
+                    mention.match.offset < source.match.end() && source.match.offset < mention.match.end();
+           });
   }
 
   // Something is taken from somebody there.

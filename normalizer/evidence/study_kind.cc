@@ -63,7 +63,8 @@ StudyKind KindOf(const v1::Registration& registration) {
     kind.diagnostic_interventions.push_back(HasPart(type, "diagnostic") || HasPart(type, "genetic") ||
                                             HasPart(type, "诊断"));
     kind.product_interventions.push_back(HasPart(type, "drug") || HasPart(type, "biological") ||
-                                         HasPart(type, "combination") || HasPart(type, "药"));
+                                         HasPart(type, "combination") || HasPart(type, "supplement") ||
+                                         HasPart(type, "药"));
     bool comparator = uses.empty() && NamesComparatorOnly(intervention, study, kind.comparator_arms);
     for (const v1::LocalizedText& name : intervention.names()) {
       for (const auto& [used, count] : uses) {

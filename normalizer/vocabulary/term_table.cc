@@ -62,7 +62,6 @@ size_t WordEnd(std::string_view folded, size_t end, bool plural) {
   if (ends(end)) return end;
   if (!plural) return std::string_view::npos;
   if (folded[end] == 's' && ends(end + 1)) return end + 1;
-  if (folded.substr(end, 2) == "ly" && ends(end + 2)) return end + 2;
   if (folded.substr(end, 2) == "es" && ends(end + 2)) return end + 2;
   return std::string_view::npos;
 }

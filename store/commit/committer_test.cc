@@ -108,10 +108,11 @@ TEST_F(CommitterTest, ABadItemIsUndoneWithoutATraceAndHarmsNoOther) {
 TEST_F(CommitterTest, ChangesAreRefusedUntilWhatTheyNeedIsReadAndThenTaken) {
   absl::Status prepared = absl::DataLossError("a record is broken");
   int times = 0;
-  WriteGate gate(database_.get(), 0, [&] {
+  const auto prepare = [&] {
     ++times;
     return prepared;
-  });
+  };
+  WriteGate gate(database_.get(), 0, prepare, WriteGate::kInterval);
   committer_ = std::make_unique<Committer>(context_.get(), &gate, &observer_, CommitterLimits{4, 1000});
   Submit("early");
   committer_->RunOnce();

@@ -18,9 +18,11 @@ absl::Status WriteGate::CheckRoom() const {
 
 absl::Status WriteGate::Prepare() {
   if (prepare_ == nullptr) return absl::OkStatus();
-  absl::Status status = prepare_();
-  if (status.ok()) prepare_ = nullptr;
-  return status;
+  if (absl::Now() < prepare_again_) return prepare_error_;
+  prepare_error_ = prepare_();
+  prepare_again_ = absl::Now() + prepare_interval_;
+  if (prepare_error_.ok()) prepare_ = nullptr;
+  return prepare_error_;
 }
 
 absl::Status WriteGate::Admit() {
@@ -29,6 +31,7 @@ absl::Status WriteGate::Admit() {
   if (now - looked_ >= kInterval) {
     looked_ = now;
     absl::Status status = Prepare();
+    if (absl::IsCancelled(status)) return DrainingError();
     if (status.ok()) status = CheckRoom();
     if (status.ok() && !open && failed_) status = database_->Resume();
     if (!status.ok()) {

@@ -32,11 +32,17 @@ class WriteGate {
  public:
   // At most one trial and one look at the room in this time.
   static constexpr absl::Duration kInterval = absl::Seconds(1);
+  // Preparing may take long: it is not tried again at once.
+  static constexpr absl::Duration kPrepareInterval = absl::Seconds(20);
 
   // `database` outlives it. `reserve_bytes` 0: no reserve. `prepare` reads what changes need; where it fails, the gate
-  // is closed until it succeeds.
-  WriteGate(Database* database, uint64_t reserve_bytes, std::function<absl::Status()> prepare = nullptr)
-      : database_(database), reserve_bytes_(reserve_bytes), prepare_(std::move(prepare)) {}
+  // is closed until it succeeds; where it is CANCELLED, what is admitted gets DRAINING.
+  WriteGate(Database* database, uint64_t reserve_bytes, std::function<absl::Status()> prepare = nullptr,
+            absl::Duration prepare_interval = kPrepareInterval)
+      : database_(database),
+        reserve_bytes_(reserve_bytes),
+        prepare_interval_(prepare_interval),
+        prepare_(std::move(prepare)) {}
 
   // Prepares; looks at the room, or tries to go on, when it is time. UNAVAILABLE (STORE_READ_ONLY): no changes now.
   absl::Status Admit() ABSL_LOCKS_EXCLUDED(mutex_);
@@ -55,8 +61,11 @@ class WriteGate {
 
   Database* const database_;
   const uint64_t reserve_bytes_;
+  const absl::Duration prepare_interval_;
   // Null when it has succeeded.
   std::function<absl::Status()> prepare_;
+  absl::Status prepare_error_;
+  absl::Time prepare_again_ = absl::InfinitePast();
   std::function<void(bool)> listener_;
   // Of the last look or trial.
   absl::Time looked_ = absl::InfinitePast();

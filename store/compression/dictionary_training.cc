@@ -46,7 +46,7 @@ std::vector<uint64_t> SharedGrams(const std::vector<std::string>& samples) {
 
 std::string TrainDictionary(const std::vector<std::string>& samples) {
   const std::vector<uint64_t> shared = SharedGrams(samples);
-  // Stretches of which every gram is shared. Each is a sample of its own: nothing spans two of them.
+  // Stretches of which every gram is shared.
   std::string stretches;
   std::vector<size_t> sizes;
   for (const std::string& sample : samples) {

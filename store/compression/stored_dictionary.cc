@@ -67,13 +67,15 @@ absl::Status WriteDictionary(const std::string& kind, const FrameDictionary& dic
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::map<std::string, FrameDictionaryPtr>> ReadDictionaries(const Reader& reader) {
-  std::map<std::string, FrameDictionaryPtr> dictionaries;
+absl::StatusOr<std::vector<StoredFrameDictionary>> ReadDictionaries(const Reader& reader) {
+  std::vector<StoredFrameDictionary> dictionaries;
   const std::unique_ptr<Cursor> cursor = reader.Scan(Family::kMeta);
   for (cursor->Seek(kPrefix); cursor->Valid() && cursor->key().starts_with(kPrefix); cursor->Next()) {
     StoredDictionary stored;
     if (absl::Status status = UnwrapTo(Family::kMeta, cursor->value(), &stored); !status.ok()) return status;
-    dictionaries[stored.kind()] = std::make_shared<const FrameDictionary>(std::move(*stored.mutable_dictionary()));
+    auto dictionary = std::make_shared<const FrameDictionary>(std::move(*stored.mutable_dictionary()));
+    if (cursor->key() != KeyOf(dictionary->id)) return FrameCorruptError("a dictionary is not what it was");
+    dictionaries.push_back({stored.kind(), std::move(dictionary)});
   }
   if (absl::Status status = cursor->status(); !status.ok()) return status;
   return dictionaries;

@@ -2,10 +2,10 @@
 #define TRIALWEAVE_STORE_COMPRESSION_STORED_DICTIONARY_H_
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -20,8 +20,12 @@ using FrameDictionaryPtr = std::shared_ptr<const FrameDictionary>;
 // has its id.
 absl::Status WriteDictionary(const std::string& kind, const FrameDictionary& dictionary, Transaction& transaction);
 
-// The dictionaries by kind; where a kind has several, any of them. DATA_LOSS, UNAVAILABLE.
-absl::StatusOr<std::map<std::string, FrameDictionaryPtr>> ReadDictionaries(const Reader& reader);
+struct StoredFrameDictionary {
+  std::string kind;
+  FrameDictionaryPtr dictionary;
+};
+// All that the store has, read anew. DATA_LOSS, UNAVAILABLE.
+absl::StatusOr<std::vector<StoredFrameDictionary>> ReadDictionaries(const Reader& reader);
 
 // The bytes in a frame, with the dictionary that it needs. Dictionaries that were read once are kept for the process:
 // their ids name their content. The codes of DecompressFrame; UNAVAILABLE.

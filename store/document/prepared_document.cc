@@ -157,10 +157,11 @@ bool SeemsKnown(const PreparedDocument& prepared, const Reader& latest) {
 
 }  // namespace
 
-void PreparedDocument::MakeFrames(FrameCompressor* compressor) {
+void PreparedDocument::MakeFrames() {
   if (!raw_frame.empty()) return;
   const auto frame_of = [&](const char* what, const std::string& bytes) {
-    return compressor == nullptr ? CompressFrame(bytes) : compressor->Compress(what + document.format(), bytes);
+    return compressor == nullptr ? CompressFrame(bytes)
+                                 : compressor->Compress(what + document.format(), record_name, bytes);
   };
   raw_frame = frame_of("raw/", document.content());
   switch (kind) {
@@ -178,6 +179,7 @@ void PreparedDocument::MakeFrames(FrameCompressor* compressor) {
 
 absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader& latest, FrameCompressor* compressor) {
   PreparedDocument prepared;
+  prepared.compressor = compressor;
   prepared.bytes = request.ByteSizeLong();
   prepared.document.Swap(request.mutable_document());
   if (request.has_cause()) {
@@ -198,7 +200,7 @@ absl::StatusOr<PreparedDocument> Prepare(v1::CommitRequest request, const Reader
   if (absl::Status wrong = CheckRecord(request.record(), prepared.document); !wrong.ok()) return wrong;
   TakeRecord(request.mutable_record(), &prepared);
   if (SeemsKnown(prepared, latest)) return prepared;
-  prepared.MakeFrames(compressor);
+  prepared.MakeFrames();
   if (prepared.kind == RecordKind::kRegistration) prepared.match = MatchRecordOf(prepared.registration);
   return prepared;
 }

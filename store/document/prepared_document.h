@@ -49,8 +49,10 @@ struct PreparedDocument {
   // About what it costs to hold.
   size_t bytes = 0;
 
-  // `compressor` may be null: then without dictionaries.
-  void MakeFrames(FrameCompressor* compressor = nullptr);
+  // Null: without dictionaries.
+  FrameCompressor* compressor = nullptr;
+
+  void MakeFrames();
 };
 
 // INVALID_ARGUMENT (INVALID_FIELD): a field is missing, malformed or contradicts another; content that does not

@@ -10,14 +10,6 @@
 
 namespace trialweave::store {
 
-// Our own compression of raw documents and records, so that the database need not know it:
-//
-//   frame      = codec:u8 dictionary:u32 size:u64 bytes     big-endian
-//   codec      = 0 (as it is) | 1 (zstd, RFC 8878)
-//   dictionary = 0: none; else the id of one that the store has (store/compression/stored_dictionary.h)
-//   size       = bytes when decompressed
-//
-// Small or incompressible bytes stay as they are.
 struct FrameDictionary {
   // Bytes 0 to 3 of the SHA-256 of the dictionary, so it names what it is; never 0.
   uint32_t id = 0;
@@ -26,7 +18,14 @@ struct FrameDictionary {
   explicit FrameDictionary(std::string bytes);
 };
 
-// `dictionary` may be null.
+// Our own compression of raw documents and records, so that the database need not know it:
+//
+//   frame      = codec:u8 dictionary:u32 size:u64 bytes     big-endian
+//   codec      = 0 (as it is) | 1 (zstd, RFC 8878)
+//   dictionary = 0: none; else the id of one that the store has (store/compression/stored_dictionary.h)
+//   size       = bytes when decompressed
+//
+// Small or incompressible bytes stay as they are. `dictionary` may be null.
 std::string CompressFrame(std::string_view bytes, const FrameDictionary* dictionary = nullptr);
 
 // Id of the dictionary that a frame needs; 0 for none, and for what is no frame.

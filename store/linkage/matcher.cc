@@ -19,13 +19,14 @@ Matcher::Matcher(const MatchModel* model) : model_(model), index_(&model->freque
 absl::Status Matcher::Load(const Reader& reader, absl::FunctionRef<bool()> go_on) {
   const std::string prefix = MatchRecordsPrefix();
   const std::unique_ptr<Cursor> cursor = reader.Scan(Family::kLinkage);
+  size_t read = 0;
   for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
     absl::StatusOr<std::string_view> bytes = Unwrap(Family::kLinkage, cursor->value());
     if (!bytes.ok()) return bytes.status();
     absl::StatusOr<MatchRecord> record = DecodeMatchRecord(*bytes);
     if (!record.ok()) return record.status();
     index_.Add(*std::move(record));
-    if (index_.size() % kLoadStep == 0 && !go_on()) return absl::CancelledError("not to be loaded any more");
+    if (++read % kLoadStep == 0 && !go_on()) return absl::CancelledError("not to be loaded any more");
   }
   return cursor->status();
 }

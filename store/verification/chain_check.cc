@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "store/compression/stored_dictionary.h"
 #include "store/document/stored_chains.h"
+#include "store/errors.h"
 #include "store/format/keys.h"
 #include "store/literature/record_names.h"
 
@@ -115,7 +116,17 @@ class ChainsCheck {
   int checked_ = 0;
 };
 
+// Each frame needs the dictionary that its header names, whole and in the store.
+void CheckDictionaries(const Reader& reader, std::set<uint32_t>* ids, VerifyReport& report) {
+  report.Begin("dictionaries");
+  const auto dictionaries = ReadDictionaries(reader);
+  if (!report.Readable(dictionaries.status(), "the dictionaries")) return;
+  for (const StoredFrameDictionary& stored : *dictionaries) ids->insert(stored.dictionary->id);
+}
+
 void CheckStates(const Reader& reader, VerifyReport& report) {
+  std::set<uint32_t> dictionaries = {0};
+  CheckDictionaries(reader, &dictionaries, report);
   report.Begin("states and archived bytes");
   storage::v1::StoredState state;
   ForEach(reader, Family::kStates, "", &state, report, [&](std::string_view key) {
@@ -123,6 +134,8 @@ void CheckStates(const Reader& reader, VerifyReport& report) {
     if (!report.Readable(at.status(), "a state")) return;
     const std::string name = NameOf(at->key);
     report.Readable(OpenFrame(reader, state.registration_frame()).status(), name);
+    if (dictionaries.count(DictionaryIdOf(state.registration_frame())) == 0)
+      report.Readable(FrameCorruptError("its dictionary is not in the store"), name);
     // Nothing rests on the bytes of what nothing shows any more.
     if (state.superseded()) return;
     CheckRaw(reader, state.raw_digest(), name, report);

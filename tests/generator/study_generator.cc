@@ -65,17 +65,25 @@ std::string EudraCt(uint64_t number) {
 
 // Of MeSH and its browser ("D003920", "M25281"), and of a group in posted results ("OG000"): no study's own.
 bool IsCode(std::string_view id) {
-  size_t letters = 0;
-  while (letters < id.size() && absl::ascii_isupper(id[letters])) ++letters;
-  return (letters == 1 || letters == 2) && id.size() > letters &&
-         std::all_of(id.begin() + letters, id.end(), [](char c) { return absl::ascii_isdigit(c); });
+  const auto is = [id](size_t letters) {
+    return std::all_of(id.begin(), id.begin() + letters, [](char c) { return absl::ascii_isupper(c); }) &&
+           std::all_of(id.begin() + letters, id.end(), [](char c) { return absl::ascii_isdigit(c); });
+  };
+  return (id.size() == 5 && is(2)) || (id.size() >= 5 && (id[0] == 'D' || id[0] == 'M') && is(1));
 }
 
 // An identifier of the same shape, of a study of its own.
-void AppendId(std::string_view id, uint64_t number, std::mt19937_64& random, std::string* out) {
-  for (const char c : id) out->push_back(absl::ascii_isdigit(c) ? static_cast<char>('0' + random() % 10) : c);
-  if (std::count_if(id.begin(), id.end(), [](char c) { return absl::ascii_isdigit(c); }) < 6)
-    absl::StrAppend(out, "-", absl::Hex(number));
+void AppendId(std::string_view id, uint64_t number, std::string* out) {
+  const auto digits =
+      static_cast<size_t>(std::count_if(id.begin(), id.end(), [](char c) { return absl::ascii_isdigit(c); }));
+  // No two numbers of kMaxStudies have the same last seven digits then.
+  constexpr size_t kEnough = 7;
+  constexpr uint64_t kStep = 7919;
+  std::string own = absl::StrFormat("%020d", number * kStep);
+  own = own.substr(own.size() - std::min(digits, own.size()));
+  size_t next = 0;
+  for (const char c : id) out->push_back(absl::ascii_isdigit(c) && next < own.size() ? own[next++] : c);
+  if (digits < kEnough) absl::StrAppend(out, "-", absl::Hex(number));
 }
 
 // Keys whose strings are prose or names.
@@ -162,7 +170,7 @@ void StudyGenerator::AppendValue(std::string_view key, std::string_view value, u
   } else if (key == "nctIdAliases") {
     *out += IdOf(kMaxStudies + number);
   } else if (key == "id" && !IsCode(value)) {
-    AppendId(value, number, random, out);
+    AppendId(value, number, out);
   } else if (IsText(key)) {
     AppendText(value, number, random, out);
   } else {

@@ -1,10 +1,12 @@
 // Long random sequences of everything that happens to a store, against a plain model of what it should hold: documents
 // in any order of their times, deliveries that come again, documents that cannot be read and then can, snapshots and
-// absences, restarts, power losses in the middle of a change, backups and restores, a changelog of which the oldest
-// entries go. Reproducible by its seed. `ops/soak model` runs the long form.
+// absences, decisions of people and what they take back, restarts, power losses in the middle of a change, backups and
+// restores, a changelog of which the oldest entries go. Reproducible by its seed. `ops/soak model` runs the long form.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <random>
@@ -14,11 +16,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/clock.h"
+#include "common/status.h"
 #include "common/timestamps.h"
 #include "gtest/gtest.h"
 #include "rocksdb/env.h"
 #include "store/backup/rocksdb_backups.h"
 #include "store/chain/head_reader.h"
+#include "store/linkage/decisions.h"
 #include "store/testing/rocksdb_fault_file_system.h"
 #include "store/testing/store_fixture.h"
 #include "store/verification/verifier.h"
@@ -46,6 +50,19 @@ v1::CommitRequest RequestOf(const ModelDocument& document) {
   test.container = absl::StrCat(document.of_portal, document.container, document.id, document.words, document.states,
                                 document.observed);
   return document.broken ? store::CauseRequest(test, v1::DEAD_LETTER_REASON_MALFORMED) : store::RecordRequest(test);
+}
+
+v1::CreateDecisionRequest DecisionOn(const ModelPair& pair, ModelVerdict verdict, const std::string& reason) {
+  v1::CreateDecisionRequest request;
+  v1::Decision& decision = *request.mutable_decision();
+  decision.set_registration_a("registrations/" + pair.first);
+  decision.set_registration_b("registrations/" + pair.second);
+  decision.set_verdict(verdict == ModelVerdict::kSame        ? v1::DECISION_VERDICT_SAME
+                       : verdict == ModelVerdict::kDifferent ? v1::DECISION_VERDICT_DIFFERENT
+                                                             : v1::DECISION_VERDICT_UNSURE);
+  decision.set_author("somebody");
+  decision.set_reason(reason);
+  return request;
 }
 
 // Words of a registration's own: those of another are not like them.
@@ -82,13 +99,15 @@ class ModelledStore {
 
   void Step() {
     const size_t kind = Below(100);
-    if (kind < 60) return Send(AnyDocument());
-    if (kind < 68) return SendAgain();
-    if (kind < 80) return Snapshot();
-    if (kind < 84) return LosePower();
-    if (kind < 88) return Reopen();
-    if (kind < 92) return Backup();
-    if (kind < 93) return Restore();
+    if (kind < 50) return Send(AnyDocument());
+    if (kind < 58) return SendAgain();
+    if (kind < 70) return Snapshot();
+    if (kind < 74) return LosePower();
+    if (kind < 78) return Reopen();
+    if (kind < 82) return Backup();
+    if (kind < 83) return Restore();
+    if (kind < 90) return Decide();
+    if (kind < 93) return Revoke();
     // A disk that has stopped already does not stop later.
     if (armed_) return LosePower();
     // In the middle of what comes next.
@@ -103,7 +122,8 @@ class ModelledStore {
                               status.dead_letters(),  status.absent(), status.withdrawn()};
     const ModelCounts expected = model_.Counts();
     EXPECT_EQ(Text(held), Text(expected));
-    for (const std::string& id : model_.Ids()) CompareRegistration(id);
+    const auto trials = model_.Trials();
+    for (const std::string& id : model_.Ids()) CompareRegistration(id, trials.at(id));
   }
   void Verify(bool files) {
     store::VerifyDatabase(store_->database(), !files, [](const v1::VerifyStoreResponse& event) {
@@ -135,18 +155,29 @@ class ModelledStore {
       }
       ASSERT_TRUE(other.RecordSnapshot(run, snapshot.set, snapshot.observed, first, ordinal).ok());
     }
+    std::vector<ModelPair> decided;
+    for (const auto& [pair, decision] : model_.decisions()) decided.push_back(pair);
+    std::shuffle(decided.begin(), decided.end(), random_);
+    for (const ModelPair& pair : decided) {
+      v1::CreateDecisionRequest request = DecisionOn(pair, model_.decisions().at(pair).verdict, "again");
+      v1::CreateDecisionResponse response;
+      const absl::Status taken =
+          other.Change([&](store::WriteContext& context) { return store::TakeDecision(request, context, &response); });
+      ASSERT_TRUE(taken.ok()) << taken;
+    }
     EXPECT_EQ(other.Status().content_digest(), store_->Status(true).value().content_digest());
   }
   void PrintDone() const {
     std::printf(
-        "sent %d, again %d, snapshots %d, restarts %d, power lost %d (in a change %d), backups %d, restores %d, "
+        "sent %d, again %d, snapshots %d, decisions %d (refused %d, revoked %d), restarts %d, power lost %d (in a "
+        "change %d), backups %d, restores %d, "
         "let go %d entries\n",
-        sent_, again_, recorded_, reopened_, lost_, interrupted_, backed_up_, restored_,
+        sent_, again_, recorded_, decided_, refused_, revoked_, reopened_, lost_, interrupted_, backed_up_, restored_,
         static_cast<int>(store_->changelog().first_retained() - 1));
   }
   bool DidEverything() const {
     return sent_ > 0 && again_ > 0 && recorded_ > 0 && reopened_ > 0 && lost_ > 0 && interrupted_ > 0 &&
-           restored_ > 0 && store_->changelog().first_retained() > 1;
+           restored_ > 0 && decided_ > 0 && refused_ > 0 && revoked_ > 0 && store_->changelog().first_retained() > 1;
   }
 
  private:
@@ -196,11 +227,13 @@ class ModelledStore {
     ++lost_;
   }
 
+  std::string AnyId() {
+    const std::string id = absl::StrCat("NCT0", 1000001 + Below(kIds / 2));
+    return Below(2) == 0 ? CounterpartOf(id) : id;
+  }
   ModelDocument AnyDocument() {
     ModelDocument document;
-    const size_t number = Below(kIds / 2);
-    document.id = absl::StrCat("NCT0", 1000001 + number);
-    if (Below(2) == 0) document.id = CounterpartOf(document.id);
+    document.id = AnyId();
     // No two studies say anything alike, so that nothing but what they state makes them one.
     document.words = Words(document.id, Below(4));
     if (Below(3) == 0) document.states = CounterpartOf(document.id);
@@ -263,6 +296,51 @@ class ModelledStore {
     snapshots_.push_back(std::move(snapshot));
     ++recorded_;
   }
+  // Any two of any registries, in the store or not yet.
+  void Decide() {
+    const std::string first = AnyId(), second = AnyId();
+    if (first == second) return;
+    const ModelPair pair = std::minmax(first, second);
+    const auto verdict = static_cast<ModelVerdict>(Below(3));
+    // So that what was not acknowledged can be asked again.
+    const v1::CreateDecisionRequest request = DecisionOn(pair, verdict, absl::StrCat("decision ", ++asked_));
+    v1::CreateDecisionResponse response;
+    const absl::Status status = ChangeThroughPowerLoss(
+        [&](store::WriteContext& context) { return store::TakeDecision(request, context, &response); });
+    if (!model_.MayDecide(pair, verdict)) {
+      EXPECT_EQ(common::ErrorReason(status), "DECISION_CONTRADICTS") << request.ShortDebugString();
+      ++refused_;
+      return;
+    }
+    ASSERT_TRUE(status.ok()) << status << " " << request.ShortDebugString();
+    model_.Decide(pair, {verdict, response.decision().name()});
+    ++decided_;
+  }
+  void Revoke() {
+    if (model_.decisions().empty()) return;
+    const auto chosen = std::next(model_.decisions().begin(), static_cast<ptrdiff_t>(Below(model_.decisions().size())));
+    v1::RevokeDecisionRequest request;
+    request.set_name(chosen->second.name);
+    request.set_revoker("somebody");
+    request.set_reason("a mistake");
+    v1::RevokeDecisionResponse response;
+    const int lost = lost_;
+    const absl::Status status = ChangeThroughPowerLoss(
+        [&](store::WriteContext& context) { return store::RevokeDecision(request, context, &response); });
+    // Asked again, it may have been revoked already.
+    const bool done = status.ok() || (lost_ > lost && common::ErrorReason(status) == "DECISION_REVOKED");
+    ASSERT_TRUE(done) << status << " " << request.ShortDebugString();
+    model_.Revoke(ModelPair(chosen->first));
+    ++revoked_;
+  }
+  absl::Status ChangeThroughPowerLoss(const std::function<absl::Status(store::WriteContext&)>& apply) {
+    absl::Status status = store::ChangeAndWait(*store_, apply);
+    if (status.ok() || !files_->crashed()) return status;
+    ++interrupted_;
+    LosePower();
+    return store::ChangeAndWait(*store_, apply);
+  }
+
   absl::Status Record(const SentSnapshot& snapshot, uint64_t first) {
     v1::RecordSnapshotRequest request;
     request.set_run(run_);
@@ -307,7 +385,7 @@ class ModelledStore {
     ++restored_;
   }
 
-  void CompareRegistration(const std::string& id) {
+  void CompareRegistration(const std::string& id, const std::vector<std::string>& expected) {
     storage::v1::StoredRegistration stored;
     ASSERT_TRUE(store_->latest().Read(Family::kRegistrations, id, &stored).value()) << id;
     const v1::Registration head = store::ReadHead(store_->latest(), id, stored.head_revision()).value();
@@ -324,7 +402,7 @@ class ModelledStore {
     v1::MembershipChanged trial;
     ASSERT_TRUE(store_->latest().Read(Family::kTrials, membership.trial(), &trial).value()) << id;
     const std::vector<std::string> members(trial.registration_ids().begin(), trial.registration_ids().end());
-    EXPECT_EQ(members, model_.TrialOf(id)) << id;
+    EXPECT_EQ(members, expected) << id;
     for (const bool of_portal : {false, true}) {
       std::vector<std::pair<std::string, int>> revisions;
       for (const storage::v1::StoredChain& chain : stored.chains()) {
@@ -355,6 +433,9 @@ class ModelledStore {
   std::vector<ModelDocument> delivered_;
   std::vector<SentSnapshot> snapshots_;
   std::vector<Saved> saved_;
+  // Decisions, also those that were refused.
+  int asked_ = 0;
+  int decided_ = 0, refused_ = 0, revoked_ = 0;
   int sent_ = 0, again_ = 0, recorded_ = 0, reopened_ = 0, lost_ = 0, interrupted_ = 0, backed_up_ = 0, restored_ = 0;
 };
 

@@ -50,6 +50,15 @@ struct ModelCounts {
   bool operator==(const ModelCounts&) const = default;
 };
 
+enum class ModelVerdict { kSame, kDifferent, kUnsure };
+
+// What a person said of two registrations, the first of them before the second; `name` is the store's.
+struct ModelDecision {
+  ModelVerdict verdict = ModelVerdict::kUnsure;
+  std::string name;
+};
+using ModelPair = std::pair<std::string, std::string>;
+
 // StoreModel is what a store should hold, plainly: everything that was observed, in memory, from which each answer is
 // computed anew. It knows nothing of revisions, indexes, batches or disks. Copying it is a backup.
 class StoreModel {
@@ -59,10 +68,17 @@ class StoreModel {
   // The registrations of a complete snapshot.
   void Record(const std::string& set, int observed, const std::set<std::string>& members);
 
+  // Whether a decision may be taken beside the others, which must not say otherwise by way of third ones.
+  bool MayDecide(const ModelPair& pair, ModelVerdict verdict) const;
+  // It takes the place of the one on the same two.
+  void Decide(const ModelPair& pair, ModelDecision decision) { decisions_[pair] = std::move(decision); }
+  void Revoke(const ModelPair& pair) { decisions_.erase(pair); }
+  const std::map<ModelPair, ModelDecision>& decisions() const { return decisions_; }
+
   std::vector<std::string> Ids() const;
   ModelRegistration Registration(const std::string& id) const;
-  // Registrations of the trial that `id` belongs to, sorted.
-  std::vector<std::string> TrialOf(const std::string& id) const;
+  // Registrations of each trial, sorted, by each of them.
+  std::map<std::string, std::vector<std::string>> Trials() const;
   // (content digest, first time) of each revision of a chain, oldest first.
   std::vector<std::pair<std::string, int>> Chain(const std::string& id, bool of_portal) const;
   ModelCounts Counts() const;
@@ -79,16 +95,24 @@ class StoreModel {
   };
   using Observations = std::map<std::pair<int, std::string>, Content>;
 
+  using Groups = std::vector<std::set<std::string>>;
+
   bool Known(const std::string& id) const;
+  // What people said is the same, of all identifiers that anybody named; without the decision on `except`.
+  Groups DecidedGroups(const ModelPair& except) const;
+  // Nobody told one of `a` and one of `b` apart.
+  bool MayJoin(const std::set<std::string>& a, const std::set<std::string>& b, const ModelPair& except) const;
 
   std::map<ChainKey, Observations> chains_;
   // By delivery: whether it is a dead letter that is open.
   std::map<std::string, bool> dead_letters_;
   // Members of each set's snapshots, by time.
   std::map<std::string, std::map<int, std::set<std::string>>> snapshots_;
+  // Those that hold.
+  std::map<ModelPair, ModelDecision> decisions_;
 };
 
-// The other registry's registration of the same number: NCT00000001 and ChiCTR2000000001.
+// The other registry's registration of the same number: NCT01000001 and ChiCTR2000000001.
 std::string CounterpartOf(const std::string& id);
 
 }  // namespace trialweave::tests

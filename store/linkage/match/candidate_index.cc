@@ -84,7 +84,8 @@ void CandidateIndex::AddKeys(uint32_t number) {
 }
 
 void CandidateIndex::RemoveKeys(uint32_t number) {
-  for (const uint32_t key : CandidateKeysOf(records_[number], *frequencies_)) postings_.Remove(key, number);
+  for (const uint32_t key : CandidateKeysOf(records_[number], *frequencies_))
+    postings_.Remove(key, number, [this](uint32_t other) { return GroupOf(registries_[other]); });
 }
 
 std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t first) const {

@@ -90,7 +90,10 @@ class MatchRecord {
   // Values before the text.
   size_t Numbers() const { return ends_[kMatchParts] + titles_ * TitleStride(); }
   // Scheme, id, then each stated identifier behind a byte with its length.
-  std::string_view text() const { return {reinterpret_cast<const char*>(values_.data() + Numbers()), text_size_}; }
+  std::string_view text() const {
+    if (values_.empty()) return {};
+    return {reinterpret_cast<const char*>(values_.data() + Numbers()), text_size_};
+  }
   // Behind the numbers, of which there are all.
   void AppendText(std::string_view text);
 

@@ -54,7 +54,7 @@ void Postings::Add(uint32_t key, uint32_t number, uint32_t group) {
   At(list.begin)[list.size++] = number;
 }
 
-void Postings::Remove(uint32_t key, uint32_t number) {
+void Postings::Remove(uint32_t key, uint32_t number, absl::FunctionRef<uint32_t(uint32_t)> group_of) {
   const auto found = lists_.find(key);
   if (found == lists_.end()) return;
   List& list = found->second;
@@ -66,7 +66,13 @@ void Postings::Remove(uint32_t key, uint32_t number) {
   uint32_t* const at = std::find(numbers, numbers + list.size, number);
   if (at == numbers + list.size) return;
   const uint32_t old = std::bit_ceil(uint32_t{list.size});
-  *at = numbers[--list.size];
+  *at = numbers[list.size - 1];
+  --list.size;
+  if (list.group == kAnyGroup) {
+    const uint32_t group = group_of(numbers[0]);
+    const auto same = [&](uint32_t other) { return group_of(other) == group; };
+    if (std::all_of(numbers, numbers + list.size, same)) list.group = group;
+  }
   if (list.size == 1) {
     const uint32_t last = numbers[0];
     Free(list.begin, old);

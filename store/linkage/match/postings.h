@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 
 namespace trialweave::store {
 
@@ -21,8 +22,8 @@ class Postings {
 
   // A number is added to a key once. `group` is at most kAnyGroup.
   void Add(uint32_t key, uint32_t number, uint32_t group);
-  // No effect unless it is there.
-  void Remove(uint32_t key, uint32_t number);
+  // No effect unless it is there. `group_of` tells the groups of the numbers that stay.
+  void Remove(uint32_t key, uint32_t number, absl::FunctionRef<uint32_t(uint32_t)> group_of);
   // In no order; valid until the next change. None when all are of the group `but`.
   std::span<const uint32_t> Find(uint32_t key, uint32_t but = kAnyGroup) const;
   // Lets the processor fetch what Find will read, while others are asked for.
@@ -37,7 +38,7 @@ class Postings {
   struct List {
     uint32_t begin = 0;
     uint32_t size : 24 = 0;
-    // Of all that were ever added.
+    // Of all in it.
     uint32_t group : 8 = 0;
   };
   static constexpr uint32_t kChunkBits = 20;
