@@ -37,6 +37,7 @@ using store::FaultFileSystem;
 
 constexpr int64_t kMemory = 16 * 1024 * 1024;
 constexpr size_t kIds = 24;
+constexpr size_t kDecidedIds = 4;
 
 v1::CommitRequest RequestOf(const ModelDocument& document) {
   store::TestDocument test;
@@ -55,8 +56,8 @@ v1::CommitRequest RequestOf(const ModelDocument& document) {
 v1::CreateDecisionRequest DecisionOn(const ModelPair& pair, ModelVerdict verdict, const std::string& reason) {
   v1::CreateDecisionRequest request;
   v1::Decision& decision = *request.mutable_decision();
-  decision.set_registration_a("registrations/" + pair.first);
-  decision.set_registration_b("registrations/" + pair.second);
+  decision.set_registration_a(pair.first);
+  decision.set_registration_b(pair.second);
   decision.set_verdict(verdict == ModelVerdict::kSame        ? v1::DECISION_VERDICT_SAME
                        : verdict == ModelVerdict::kDifferent ? v1::DECISION_VERDICT_DIFFERENT
                                                              : v1::DECISION_VERDICT_UNSURE);
@@ -106,7 +107,7 @@ class ModelledStore {
     if (kind < 78) return Reopen();
     if (kind < 82) return Backup();
     if (kind < 83) return Restore();
-    if (kind < 90) return Decide();
+    if (kind < 92) return Decide();
     if (kind < 93) return Revoke();
     // A disk that has stopped already does not stop later.
     if (armed_) return LosePower();
@@ -175,9 +176,10 @@ class ModelledStore {
         sent_, again_, recorded_, decided_, refused_, revoked_, reopened_, lost_, interrupted_, backed_up_, restored_,
         static_cast<int>(store_->changelog().first_retained() - 1));
   }
+  bool Refused() const { return refused_ > 0; }
   bool DidEverything() const {
     return sent_ > 0 && again_ > 0 && recorded_ > 0 && reopened_ > 0 && lost_ > 0 && interrupted_ > 0 &&
-           restored_ > 0 && decided_ > 0 && refused_ > 0 && revoked_ > 0 && store_->changelog().first_retained() > 1;
+           restored_ > 0 && decided_ > 0 && revoked_ > 0 && store_->changelog().first_retained() > 1;
   }
 
  private:
@@ -227,13 +229,14 @@ class ModelledStore {
     ++lost_;
   }
 
-  std::string AnyId() {
-    const std::string id = absl::StrCat("NCT0", 1000001 + Below(kIds / 2));
+  // Of so many numbers.
+  std::string AnyId(size_t numbers) {
+    const std::string id = absl::StrCat("NCT0", 1029001 + Below(numbers));
     return Below(2) == 0 ? CounterpartOf(id) : id;
   }
   ModelDocument AnyDocument() {
     ModelDocument document;
-    document.id = AnyId();
+    document.id = AnyId(kIds / 2);
     // No two studies say anything alike, so that nothing but what they state makes them one.
     document.words = Words(document.id, Below(4));
     if (Below(3) == 0) document.states = CounterpartOf(document.id);
@@ -296,12 +299,12 @@ class ModelledStore {
     snapshots_.push_back(std::move(snapshot));
     ++recorded_;
   }
-  // Any two of any registries, in the store or not yet.
+  // Two of a few, of any registries, in the store or not yet: so some contradict others.
   void Decide() {
-    const std::string first = AnyId(), second = AnyId();
+    const std::string first = AnyId(kDecidedIds / 2), second = AnyId(kDecidedIds / 2);
     if (first == second) return;
     const ModelPair pair = std::minmax(first, second);
-    const auto verdict = static_cast<ModelVerdict>(Below(3));
+    const auto verdict = static_cast<ModelVerdict>(Below(5) / 2);
     // So that what was not acknowledged can be asked again.
     const v1::CreateDecisionRequest request = DecisionOn(pair, verdict, absl::StrCat("decision ", ++asked_));
     v1::CreateDecisionResponse response;
@@ -461,6 +464,8 @@ TEST(ModelTest, TheStoreHoldsWhatThePlainModelHolds) {
   store.CompareDigest();
   store.PrintDone();
   EXPECT_TRUE(steps < 300 || store.DidEverything());
+  // Decisions that contradict others by way of third ones are rare.
+  EXPECT_TRUE(steps < 3000 || store.Refused());
 }
 
 }  // namespace

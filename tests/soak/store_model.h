@@ -112,7 +112,7 @@ class StoreModel {
   std::map<ModelPair, ModelDecision> decisions_;
 };
 
-// The other registry's registration of the same number: NCT01000001 and ChiCTR2000000001.
+// The other registry's registration of the same number: NCT01029001 and ChiCTR2000029001.
 std::string CounterpartOf(const std::string& id);
 
 }  // namespace trialweave::tests
