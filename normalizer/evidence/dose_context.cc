@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 namespace trialweave::normalizer {
 namespace {
 
@@ -81,10 +83,9 @@ bool SaysGiven(std::string_view text, const Dose& dose) {
   constexpr size_t kReach = 48;
   const std::string_view behind = Behind(text, dose, 2 * kReach);
   if (Has(behind, given_behind) || Has(behind, put_behind)) return true;
-  const bool amount = IsVolume(dose) || IsCount(dose);
-  return ((amount || dose.unit.starts_with("µg")) && Has(behind, nothing_behind) &&
-          Has(Before(text, dose, kReach), given_before)) ||
-         (amount && Has(behind, time_behind) && Has(Before(text, dose, kReach), given_before));
+  if (!Has(Before(text, dose, kReach), given_before)) return false;
+  if (IsVolume(dose) || IsCount(dose)) return Has(behind, nothing_behind) || Has(behind, time_behind);
+  return dose.unit.starts_with("µg") && Has(behind, nothing_behind);
 }
 
 bool IsOfForm(std::string_view text, const Dose& dose) {
@@ -165,13 +166,11 @@ bool IsOfNamedDrug(std::string_view text, const Dose& dose) {
       "|setron|tidine|thiazide|semide|oxetine|azepam|zolam|barbital|triptan|lukast|terol|sone|olone|limus|mustine"
       "|citabine|tecan|penem|alfa|\\bcef[a-z]+|韦|沙坦|他汀|洛尔|地平|普利|列汀|列净|西林|霉素|沙星|唑|替尼|单抗|卡因)"
       "(?: (?:sodium|hydrochloride|acetate|tablets?|capsules?|injection|cream))?(?:片|胶囊|注射液)? ?[(（]?$");
-  // "吡非尼酮（600 mg", "美沙拉嗪肠溶片（1 g": last characters of names that Chinese gives to drugs, with a form or a
-  // bracket.
-  static const RE2 chinese(
-      "[酮布铵松嗪定胺芬星素林唑汀坦普利钠钾钙酸](?:(?:肠溶|缓释|控释)?(?:片|胶囊|颗粒)|(?:鼻)?喷雾剂|吸入剂|乳膏|软膏|"
-      "滴眼液)?[(（]$"
-      "|[酮布铵松嗪定胺芬星素林唑汀坦普利钠钾钙酸](?:(?:肠溶|缓释|控释)?(?:片|胶囊|颗粒)|(?:鼻)?喷雾剂|吸入剂|乳膏|"
-      "软膏|滴眼液) ?$");
+  // "吡非尼酮（600 mg", "美沙拉嗪肠溶片（1 g": last characters of names that Chinese gives to drugs, with a form, a
+  // bracket or both.
+  static constexpr char kLast[] = "[酮布铵松嗪定胺芬星素林唑汀坦普利钠钾钙酸]";
+  static constexpr char kForm[] = "(?:(?:肠溶|缓释|控释)?(?:片|胶囊|颗粒)|鼻?喷雾剂|吸入剂|乳膏|软膏|滴眼液)";
+  static const RE2 chinese(absl::StrCat(kLast, "(?:", kForm, " ?|", kForm, "?[(（])$"));
   const std::string_view before = Before(text, dose, 40);
   return Has(before, stem) || Has(before, chinese);
 }

@@ -52,9 +52,8 @@ TEST(DoseContextTest, TheProductByItsForm) {
                            "Cohort 2 receives a 2 mL injection; then", "5 mL of the study drug", "给予100 mg冻干粉"}) {
     EXPECT_TRUE(IsOfForm(text, FirstDose(text))) << text;
   }
-  for (const char* text : {"capsules of 250 mg metformin", "a 2 mL lidocaine injection", "10 mg of it",
-                           "2 mL injection "
-                           "volume"}) {
+  for (const char* text :
+       {"capsules of 250 mg metformin", "a 2 mL lidocaine injection", "10 mg of it", "2 mL injection volume"}) {
     EXPECT_FALSE(IsOfForm(text, FirstDose(text))) << text;
   }
 }

@@ -206,10 +206,11 @@ class DoseReader {
         behind != nullptr && (read.text.text.substr(end, 4) == " of " || IsRightBehind(*behind, end));
     const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
     // "Normal saline 90 mL and EXB-1 10 mL", "15 mL EXB-1 in 85 mL normal saline"
-    const std::string_view behind_it = read.text.text.substr(end, std::min<size_t>(4, read.text.text.size() - end));
-    const size_t name_begin = end + (behind_it == " of " ? 4 : HasPart(behind_it.substr(0, 1), " ") ? 1 : 0);
+    std::string_view next = read.text.text.substr(end);
+    if (next.starts_with(" of")) next.remove_prefix(3);
+    if (next.starts_with(" ")) next.remove_prefix(1);
     for (const std::string_view code : codes_) {
-      if (read.text.text.substr(name_begin).starts_with(code)) return false;
+      if (next.starts_with(code)) return false;
       const size_t in_sentence = LastName(read.text.text.substr(sentence.begin, dose.offset - sentence.begin), code);
       const size_t at = sentence.begin + in_sentence;
       const bool nearer = in_sentence != std::string_view::npos && (before == nullptr || at >= before->end());
@@ -255,9 +256,8 @@ class DoseReader {
       if (dose.unit == "mL" && dose.reading.has_value() && dose.reading->high > kMostMillilitres) continue;
       // What is in vesicles by the way is not how cells or platelets are dosed.
       if ((cells_ || platelets_) && dose.unit == "particles") continue;
-      const bool of_form = IsOfForm(read.text.text, dose);
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose) && HoldsCount(doses, dose)) ||
-                          SaysGiven(read.text.text, dose) || of_form ||
+                          SaysGiven(read.text.text, dose) || IsOfForm(read.text.text, dose) ||
                           (cells_ && dose.unit == "cells" &&
                            (SentenceHas(read, dose, "cue", "administered") ||
                             SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));

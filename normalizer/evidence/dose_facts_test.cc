@@ -15,6 +15,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+
 TEST(DoseFactsTest, DosesOfTheProductOnly) {
   const StudyText study = StudyText("Exosomes in osteoarthritis of the knee")
                               .Intervention("exosomes")
@@ -209,7 +210,7 @@ TEST(DoseFactsTest, DosesWithoutAName) {
               ElementsAre("20 pmol", "200 pmol phospholipid per kg", "60 pmol"));
 }
 
-// A volume carries a dose of its own sentence only; a unit with a dot behind it ends one.
+// "Powder", "lysate", "one capsule" are the product.
 TEST(DoseFactsTest, DosesByTheFormOfTheProduct) {
   EXPECT_THAT(
       StudyText("Platelet lysate in heel pain")
@@ -264,6 +265,7 @@ TEST(DoseFactsTest, ACodeBehindItsAmount) {
               ElementsAre("15 mL"));
 }
 
+// A volume carries a dose of its own sentence only; a unit with a dot behind it ends one.
 TEST(DoseFactsTest, VolumesBesideOtherSentences) {
   const auto doses = [](const std::string& summary) {
     return StudyText("Secretome of cord MSC in knee pain")

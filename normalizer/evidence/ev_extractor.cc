@@ -35,7 +35,7 @@ void AddProductClass(const ProductDecision& decision, FactList* facts) {
   std::string value = v1::ProductClass_Name(decision.product_class).substr(sizeof("PRODUCT_CLASS_") - 1);
   std::transform(value.begin(), value.end(), value.begin(),
                  [](char c) { return c == '_' ? c : static_cast<char>(c | 0x20); });
-  for (const ProductDecision::Support& support : decision.support) {
+  for (const Support& support : decision.support) {
     facts->Add("product_class", value, decision.confidence, decision.rule, *support.read, support.match.offset,
                support.match.length);
   }

@@ -6,13 +6,13 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/ev_origin.h"
+#include "normalizer/evidence/words_between.h"
 
 namespace trialweave::normalizer {
 namespace {
 
 // How far apart two terms may stand and still belong together, bytes.
-constexpr size_t kOriginReach = 110;
-constexpr size_t kJoinReach = 60;
 constexpr size_t kMeasuredSourceReach = 30;
 constexpr size_t kComponentReach = 60;
 constexpr size_t kMechanismReach = 14;
@@ -59,162 +59,6 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
     }
   }
   return covers;
-}
-
-// The words of a stretch of text, each Chinese character one; what other terms cover is left out.
-std::vector<std::string> WordsBetween(const ReadText& read, size_t begin, size_t end) {
-  std::vector<std::string> words;
-  const std::string_view text = read.text.text;
-  std::string word;
-  const auto finish = [&] {
-    if (!word.empty()) words.push_back(std::move(word));
-    word.clear();
-  };
-  for (size_t at = begin; at < end;) {
-    if (read.covers[at] != 0) {
-      finish();
-      at = read.covers[at];
-      continue;
-    }
-    const unsigned char c = text[at];
-    if (c >= 0x80) {
-      finish();
-      const size_t width = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
-      words.emplace_back(text.substr(at, width));
-      at += width;
-      continue;
-    }
-    if (absl::ascii_isalnum(c)) {
-      word.push_back(absl::ascii_tolower(c));
-    } else {
-      finish();
-      if (c == '+' || c == '&') words.emplace_back(1, static_cast<char>(c));
-    }
-    ++at;
-  }
-  finish();
-  return words;
-}
-
-template <size_t N>
-bool In(const std::array<std::string_view, N>& set, std::string_view word) {
-  return std::find(set.begin(), set.end(), word) != set.end();
-}
-
-// Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
-constexpr std::array<std::string_view, 56> kOriginBefore = {"s",
-                                                            "derived",
-                                                            "derivied",
-                                                            "dervied",
-                                                            "origin",
-                                                            "originated",
-                                                            "originating",
-                                                            "sourced",
-                                                            "source",
-                                                            "secreted",
-                                                            "released",
-                                                            "produced",
-                                                            "generated",
-                                                            "based",
-                                                            "small",
-                                                            "human",
-                                                            "extracellular",
-                                                            "purified",
-                                                            "isolated",
-                                                            "extracted",
-                                                            "obtained",
-                                                            "cell",
-                                                            "cells",
-                                                            "culture",
-                                                            "cultured",
-                                                            "medium",
-                                                            "media",
-                                                            "supernatant",
-                                                            "conditioned",
-                                                            "lyophilized",
-                                                            "nano",
-                                                            "the",
-                                                            "tissue",
-                                                            "jelly",
-                                                            "matrix",
-                                                            "gel",
-                                                            "type",
-                                                            "large",
-                                                            "来",
-                                                            "源",
-                                                            "的",
-                                                            "性",
-                                                            "衍",
-                                                            "生",
-                                                            "分",
-                                                            "泌",
-                                                            "细",
-                                                            "胞",
-                                                            "人",
-                                                            "小",
-                                                            "中",
-                                                            "提",
-                                                            "取",
-                                                            "之",
-                                                            "（",
-                                                            "）"};
-// They link EVs to a product behind them: "exosomes isolated from ... stem cells".
-constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
-// They say anew what EVs come from.
-constexpr std::array<std::string_view, 6> kTaken = {"derived",  "isolated", "obtained",
-                                                    "purified", "produced", "secreted"};
-// Words that part the two.
-constexpr std::array<std::string_view, 24> kPartings = {
-    "and",  "plus", "with", "or",  "versus", "vs",   "combined", "followed", "then",   "to",       "for", "in",
-    "than", "is",   "are",  "was", "were",   "will", "on",       "after",    "before", "compared", "和",  "或"};
-// They join two products that are given together.
-constexpr std::array<std::string_view, 22> kJoiners = {
-    "and", "plus", "with", "combined", "combination", "enriched", "along", "together", "loaded", "followed", "+",
-    "&",   "or",   "和",   "及",       "与",          "加",       "联",    "合",       "并",     "或",       "、"};
-constexpr std::array<std::string_view, 14> kJoinFillers = {"their",   "its",   "the",   "of", "in", "by", "s",
-                                                           "derived", "human", "small", "以", "其", "的", "用"};
-
-bool OriginBefore(const ReadText& read, const TermMatch& product, const TermMatch& ev) {
-  if (product.end() > ev.offset || ev.offset - product.end() > kOriginReach) return false;
-  // "Secretome/exosomes", "stem cells, exosomes", 干细胞、外泌体 are two things.
-  const std::string_view gap = read.text.text.substr(product.end(), ev.offset - product.end());
-  for (std::string_view mark : {"/", "、", ",", "，"}) {
-    if (gap.find(mark) != std::string_view::npos) return false;
-  }
-  for (const std::string& word : WordsBetween(read, product.end(), ev.offset)) {
-    if (!In(kOriginBefore, word)) return false;
-  }
-  return true;
-}
-
-bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& product) {
-  if (ev.end() > product.offset || product.offset - ev.end() > kOriginReach) return false;
-  // "Exosome-MSC"
-  if (product.offset - ev.end() == 1 && absl::ascii_ispunct(read.text.text[ev.end()]) == 0) return true;
-  if (product.offset - ev.end() == 1 && read.text.text[ev.end()] == '-') return true;
-  bool linked = false, parted = false;
-  for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
-    // "Exosomes enriched with miR-124 derived from stem cells"
-    if (parted && In(kTaken, word)) parted = linked = false;
-    // "Vesicles purified by filtration and chromatography from stem cells"
-    if (parted && word == "from") parted = false;
-    parted |= In(kPartings, word);
-    linked |= In(kOriginLinks, word);
-  }
-  return linked && !parted;
-}
-
-bool Joined(const ReadText& read, const TermMatch& a, const TermMatch& b) {
-  const TermMatch& first = a.offset < b.offset ? a : b;
-  const TermMatch& second = a.offset < b.offset ? b : a;
-  if (first.end() > second.offset || second.offset - first.end() > kJoinReach) return false;
-  bool joined = false;
-  for (const std::string& word : WordsBetween(read, first.end(), second.offset)) {
-    const bool joiner = In(kJoiners, word);
-    if (!joiner && !In(kJoinFillers, word)) return false;
-    joined |= joiner;
-  }
-  return joined;
 }
 
 size_t Distance(const TermMatch& a, const TermMatch& b) {
@@ -364,8 +208,6 @@ void ReadUse(const ReadText& read, Mention* mention) {
   }
   mention->cue_distance = given;
 }
-
-bool Overlap(const TermMatch& a, const TermMatch& b) { return a.offset < b.end() && b.offset < a.end(); }
 
 // What a product or source is to the EVs or products around it.
 void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* mention) {

@@ -6,7 +6,6 @@
 #include <string>
 #include <utility>
 
-#include "normalizer/evidence/ev_partner.h"
 #include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/review_kind.h"
 #include "normalizer/evidence/text_parts.h"
@@ -14,65 +13,8 @@
 namespace trialweave::normalizer {
 namespace {
 
-using Support = ProductDecision::Support;
-
 // In observational studies only "exosome therapy" and the like say that EVs are given.
 constexpr size_t kAdjacentCue = 8;
-
-// What one intervention or arm, or the title, gives.
-struct Item {
-  bool comparator = false;
-  bool diagnostic = false;
-  // The registry calls it a drug or biological.
-  bool product_kind = false;
-  // EV terms that say that EVs are given, or stand as a name.
-  std::vector<Support> ev_names;
-  std::vector<Support> ev_texts;
-  // Other products by class: in names, in descriptions, and joined to an EV term.
-  std::multimap<std::string, Support> products;
-  std::multimap<std::string, Support> description_products;
-  std::multimap<std::string, Support> joined_products;
-  bool measured = false;
-  bool named_given = false;
-  // A drug or biological that is called EVs.
-  bool ev_product = false;
-
-  bool HasEv() const { return !ev_names.empty() || !ev_texts.empty(); }
-};
-
-// "Platelet-rich fibrin"
-bool IsOfProduct(const ReadText& read, const TermMatch& partner) {
-  return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-    return mention.product() && mention.match.offset < partner.end() && partner.offset < mention.match.end();
-  });
-}
-
-void TakeMentions(const ReadText& read, bool name, bool observational, Item* item) {
-  for (const Mention& mention : read.mentions) {
-    const Support support{&read, mention.match};
-    if (mention.source()) continue;
-    if (mention.ev()) {
-      if (mention.use == MentionUse::kMeasured || mention.use == MentionUse::kComponent ||
-          mention.use == MentionUse::kDenied) {
-        item->measured |= mention.use == MentionUse::kMeasured;
-        continue;
-      }
-      const bool given = mention.use == MentionUse::kGiven || (!observational && (name || mention.origin_named));
-      item->named_given |= name && mention.use == MentionUse::kGiven;
-      item->ev_product |= name && item->product_kind;
-      if (given) (name ? item->ev_names : item->ev_texts).push_back(support);
-      for (const TermMatch& partner : read.terms) {
-        if (partner.term->category != "partner" || IsOfProduct(read, partner)) continue;
-        if (IsPartner(read, mention.match, partner)) {
-          item->joined_products.emplace(partner.term->value, Support{&read, partner});
-        }
-      }
-    } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {
-      if (mention.joined) item->joined_products.emplace(mention.match.term->value, support);
-      (name ? item->products : item->description_products).emplace(mention.match.term->value, support);
-    }
-  }
-}
 
 // Comparisons name what the product is compared with: no part of the product.
 bool IsComparison(std::string_view title) {
@@ -103,7 +45,7 @@ class Decider {
       const TextRole role = read.text.role;
       for (const Mention& mention : read.mentions) mentions_ev_ |= mention.ev();
       if (IsItem(read)) {
-        Item& item = items_[{role, read.text.item}];
+        GivenItem& item = items_[{role, read.text.item}];
         const size_t index = static_cast<size_t>(read.text.item);
         const auto flag = [index](const std::vector<bool>& flags) { return index < flags.size() && flags[index]; };
         item.comparator = flag(role == TextRole::kArm ? kind_.comparator_arms : kind_.comparator_interventions);
@@ -268,7 +210,7 @@ class Decider {
   // A drug or biological that is named as EVs, or an intervention whose name says that EVs are given.
   bool HasEvName() const {
     return std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
-      const Item& item = entry.second;
+      const GivenItem& item = entry.second;
       return !item.diagnostic && ((item.product_kind && !item.ev_names.empty()) || item.named_given);
     });
   }
@@ -397,8 +339,8 @@ class Decider {
   const StudyKind& kind_;
   const ReviewKind review_;
   const std::vector<std::string_view> codes_;
-  std::map<std::pair<TextRole, int>, Item> items_;
-  Item title_;
+  std::map<std::pair<TextRole, int>, GivenItem> items_;
+  GivenItem title_;
   bool comparison_ = false;
   bool mentions_ev_ = false;
   bool outcome_ev_ = false;

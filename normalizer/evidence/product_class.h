@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "normalizer/evidence/ev_reading.h"
+#include "normalizer/evidence/given_item.h"
 #include "normalizer/evidence/study_kind.h"
 #include "trialweave/v1/evidence.pb.h"
 
@@ -16,10 +17,6 @@ struct ProductDecision {
   double confidence = 0;
   // docs/evidence.md has them all.
   std::string rule;
-  struct Support {
-    const ReadText* read = nullptr;
-    TermMatch match;
-  };
   std::vector<Support> support;
   // EV terms stand in the record.
   bool mentions_ev = false;

@@ -135,8 +135,7 @@ class ProductReader {
   // "Exosomes versus PRP": platelets are in the other one's name.
   bool IsOfOtherProduct(const ReadText& read, const Mention& source) const {
     return IsEvClass() && std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-             return mention.product() && mention.use == MentionUse::kPlain &&
-                    mention.match.offset < source.match.end() && source.match.offset < mention.match.end();
+             return mention.product() && mention.use == MentionUse::kPlain && Overlap(mention.match, source.match);
            });
   }
 

@@ -23,8 +23,8 @@ namespace trialweave::store {
 //
 // Two limits keep a record's cost from growing with the store; where they bind, what is found does depend on what is
 // held. Of keys that lead to more than kMostPostings others together, those of the most are left out; those that lead
-// to the own registry alone are not followed and do not count. Of more than
-// kMostCandidates - thousands of registrations under one title - the most promising are kept, ties by identifier.
+// to the own registry alone are not followed and do not count. Of more than kMostCandidates - thousands of
+// registrations under one title - the most promising are kept, ties by identifier.
 //
 // Threads may share it while nobody adds or removes.
 class CandidateIndex {

@@ -32,8 +32,6 @@ Tokens KeptNumbers(const std::vector<Number>& numbers) {
   return Kept(std::move(values));
 }
 
-size_t WordsFor(std::string_view text) { return (text.size() + sizeof(uint32_t) - 1) / sizeof(uint32_t); }
-
 std::string Short(const std::string& text) { return text.substr(0, kLongestText); }
 
 }  // namespace
@@ -57,7 +55,7 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
       KeptNumbers(draft.sizes),    KeptNumbers(draft.started),   KeptNumbers(draft.registered),
       KeptNumbers(draft.completed)};
   for (size_t i = 0; i < kMatchParts; ++i) ends_[i + 1] = static_cast<uint16_t>(ends_[i] + parts[i].size());
-  values_.reserve(Numbers() + WordsFor(text));
+  values_.reserve(Numbers() + ValuesFor(text));
   for (const Tokens& part : parts) values_.insert(values_.end(), part.begin(), part.end());
   values_.resize(Numbers());
   AppendText(text);
@@ -73,7 +71,7 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
 
 void MatchRecord::AppendText(std::string_view text) {
   text_size_ = static_cast<uint16_t>(text.size());
-  values_.resize(Numbers() + WordsFor(text));
+  values_.resize(Numbers() + ValuesFor(text));
   if (!text.empty()) std::memcpy(values_.data() + Numbers(), text.data(), text.size());
 }
 

@@ -94,6 +94,8 @@ class MatchRecord {
     if (values_.empty()) return {};
     return {reinterpret_cast<const char*>(values_.data() + Numbers()), text_size_};
   }
+  // Values that hold a text.
+  static size_t ValuesFor(std::string_view text) { return (text.size() + sizeof(uint32_t) - 1) / sizeof(uint32_t); }
   // Behind the numbers, of which there are all.
   void AppendText(std::string_view text);
 

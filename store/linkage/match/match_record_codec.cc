@@ -103,7 +103,7 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   if (sequel > 1 || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
   if (!TextFits(text, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
   if (reader.short_of_bytes() || reader.left() != record.Numbers() * sizeof(uint32_t)) return Invalid("wrong length");
-  record.values_.reserve(record.Numbers() + (text.size() + sizeof(uint32_t) - 1) / sizeof(uint32_t));
+  record.values_.reserve(record.Numbers() + MatchRecord::ValuesFor(text));
   reader.AppendValues(record.Numbers(), &record.values_);
   record.AppendText(text);
   for (size_t i = 0; i < kMatchParts; ++i) {

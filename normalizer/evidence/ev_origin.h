@@ -1,0 +1,22 @@
+#ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_EV_ORIGIN_H_
+#define TRIALWEAVE_NORMALIZER_EVIDENCE_EV_ORIGIN_H_
+
+#include <cstddef>
+
+#include "normalizer/evidence/read_text.h"
+
+namespace trialweave::normalizer {
+
+// How far apart a product and the EVs that come from it stand at most, bytes.
+inline constexpr size_t kOriginReach = 110;
+
+// What a product or source is to EVs, or to another product, by the words between them: they come from it, and it
+// stands before them ("stem cell-derived exosomes"), or behind them ("exosomes of stem cells"); or the two are given
+// together ("stem cells and their exosomes").
+bool OriginBefore(const ReadText& read, const TermMatch& product, const TermMatch& ev);
+bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& product);
+bool Joined(const ReadText& read, const TermMatch& a, const TermMatch& b);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_EV_ORIGIN_H_
