@@ -1,7 +1,8 @@
 // Long random sequences of everything that happens to a store, against a plain model of what it should hold: documents
 // in any order of their times, deliveries that come again, documents that cannot be read and then can, snapshots and
 // absences, decisions of people and what they take back, restarts, power losses in the middle of a change, backups and
-// restores, a changelog of which the oldest entries go. Reproducible by its seed. `ops/soak model` runs the long form.
+// restores, a changelog of which the oldest entries go. Each step does what its number and the seed say, however many
+// writes of the disk the steps before took. `ops/soak model` runs the long form.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -43,17 +44,15 @@ constexpr size_t kDecidedIds = 4;
 class ModelledStore {
  public:
   explicit ModelledStore(uint64_t seed)
-      : random_(seed),
-        root_(testing::TempDir() + "/modelled"),
-        folder_(root_ + "/store"),
-        backups_(root_ + "/backups") {
+      : seed_(seed), root_(testing::TempDir() + "/modelled"), folder_(root_ + "/store"), backups_(root_ + "/backups") {
     std::filesystem::remove_all(root_);
     std::filesystem::create_directories(root_);
     Open();
     run_ = store::StartTestRun(*store_, "file_drop");
   }
 
-  void Step() {
+  void Step(uint64_t step) {
+    random_.seed(seed_ * 1'000'003 + step);
     const size_t kind = Below(100);
     if (kind < 50) return Send(AnyDocument());
     if (kind < 58) return SendAgain();
@@ -373,6 +372,7 @@ class ModelledStore {
     }
   }
 
+  const uint64_t seed_;
   std::mt19937_64 random_;
   const std::string root_;
   const std::string folder_;
@@ -404,7 +404,7 @@ TEST(ModelTest, TheStoreHoldsWhatThePlainModelHolds) {
   ModelledStore store(seed);
   for (uint64_t step = 1; step <= steps; ++step) {
     SCOPED_TRACE(absl::StrCat("seed ", seed, ", step ", step));
-    store.Step();
+    store.Step(step);
     if (step % 5 == 0) store.Compare();
     if (step % 50 == 0) store.Verify(step % 500 == 0);
     if (testing::Test::HasFailure()) return;
