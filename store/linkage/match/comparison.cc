@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "store/linkage/match/match_alternatives.h"
 #include "store/linkage/match/weighed_record.h"
 
 namespace trialweave::store {
@@ -200,6 +201,11 @@ uint8_t PhaseLevel(uint8_t a, uint8_t b) {
   return a == b ? 3 : (a & b) != 0 ? 2 : 1;
 }
 
+uint8_t AlternativesLevel(TokenSpan a, TokenSpan b) {
+  const ComparedKinds kinds = CompareKinds(a, b);
+  return kinds.apart > 0 ? 1 : kinds.alike > 0 ? 2 : kUnknown;
+}
+
 // Levels collects the levels of a pair.
 class Levels {
  public:
@@ -253,6 +259,8 @@ class Levels {
         LevelOf(std::min(TitleRest(weighed_a_, weighed_b_), TitleRest(weighed_b_, weighed_a_)), kTitleRest));
     Set(MatchField::kTitleChanged, LevelOf(titles.changed, kTitleChanged));
     Set(MatchField::kNumerals, NumeralsLevel(a_.part(MatchPart::kNumerals), b_.part(MatchPart::kNumerals)));
+    Set(MatchField::kAlternatives,
+        AlternativesLevel(a_.part(MatchPart::kAlternatives), b_.part(MatchPart::kAlternatives)));
     Set(MatchField::kSequel, a_.sequel() == b_.sequel() ? 2 : 1);
   }
 

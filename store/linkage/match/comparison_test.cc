@@ -57,6 +57,17 @@ TEST(ComparisonTest, SizesAndDatesByNearness) {
   EXPECT_EQ(LevelOf(a, b, MatchField::kStart), "within 31 days");
 }
 
+TEST(ComparisonTest, SiblingsNameOtherAlternatives) {
+  MatchDraft adults = Draft("NCT05000001", "ctgov", "Vesicles for knee pain in adults");
+  const MatchDraft children = Draft("ChiCTR2300000001", "chictr", "Vesicles for pain in children");
+  EXPECT_EQ(LevelOf(adults, children, MatchField::kAlternatives), "others");
+  // An arm of theirs.
+  AddTokens("vesicles, children", &adults.interventions);
+  EXPECT_EQ(LevelOf(adults, children, MatchField::kAlternatives), "the same");
+  const MatchDraft hip = Draft("ChiCTR2300000002", "chictr", "Vesicles for children's pain of the hip");
+  EXPECT_EQ(LevelOf(adults, hip, MatchField::kAlternatives), "others") << "the age is the same, the joint is not";
+}
+
 TEST(ComparisonTest, SiblingsOfOneSponsorDifferInSize) {
   const std::string title = "Vesicles eluting xylomab in gonarthrosis against hyaluronate with arthroscopy";
   MatchDraft a = Draft("NCT05000001", "ctgov", title), b = Draft("EUCTR2020-000001-11", "eudract", title);

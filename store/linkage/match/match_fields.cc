@@ -22,6 +22,7 @@ constexpr std::array<FieldLevels, kMatchFields> kFields = {{
     {"title rest", {"nothing", "below 5", "from 5", "from 10", "from 20", "from 30", "from 45"}},
     {"title changed", {"nothing", "below 3", "from 3", "from 6", "from 12", "from 25"}},
     {"numerals", {"others", "some more on one side", "none", "equal", "equal, three and more"}},
+    {"alternatives", {"others", "the same"}},
     {"sequel", {"one of them", "both or none"}},
     {"acronym", {"another", "equal"}},
     {"sponsor", {"nothing shared", "below 0.3", "from 0.3", "from 0.6", "from 0.95"}},

@@ -22,6 +22,8 @@ enum class MatchField : uint8_t {
   // it. One title may say more than the other; siblings say something else.
   kTitleChanged,
   kNumerals,
+  // Alternatives that titles, conditions and interventions name (match_alternatives.h).
+  kAlternatives,
   kSequel,
   kAcronym,
   kSponsor,

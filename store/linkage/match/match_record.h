@@ -34,6 +34,8 @@ enum class MatchPart : uint8_t {
   kStarted,
   kRegistered,
   kCompleted,
+  // Of the words of titles, conditions and interventions (match_alternatives.h): made of them, so not on disk.
+  kAlternatives,
   kCount,
 };
 

@@ -29,6 +29,11 @@ constexpr double kSmoothing = 1;
 // registry of millions. Hardly any labelled pair has such subjects, so that nothing of it would be learned.
 constexpr size_t kLittleInformation = 1;
 constexpr double kLittleInformationWeight = -6;
+// Other alternatives of a kind (level 1) are what siblings differ in, and siblings are hardly among labelled pairs: 10
+// of 694 that are one trial name others and 499 of 3,150 that are two, most of which are strangers, who differ in all
+// else, too. So nothing is learned of them; by rule such a pair is for people to look at.
+constexpr auto kRuledField = static_cast<size_t>(MatchField::kAlternatives);
+constexpr double kOtherAlternativesWeight = -6;
 
 // What more of a level's number means.
 enum class Order { kAgreement, kDisagreement, kNone };
@@ -249,6 +254,7 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
     prior_square += prior_gradient * prior_gradient;
     prior -= kStep * prior_gradient / std::sqrt(prior_square);
     for (size_t field = 0; field < kMatchFields; ++field) {
+      if (field == kRuledField) continue;
       for (size_t level = 0; level < kMaxLevels; ++level) {
         const double slope = gradient[field][level] + PenaltySlope(weights, field, level);
         if (slope == 0) continue;
@@ -260,6 +266,7 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
   }
   double& little = weights[static_cast<size_t>(MatchField::kSubjectInformation)][kLittleInformation];
   little = std::min(little, kLittleInformationWeight);
+  weights[kRuledField][1] = kOtherAlternativesWeight;
   return MatchModel(version, PriorOf(pairs, comparisons, weights), weights, frequencies);
 }
 

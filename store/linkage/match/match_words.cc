@@ -183,6 +183,20 @@ class Terms {
       AddLine(text.substr(at, end - at));
       at = end + 1;
     }
+    // A term's own words may be read as other terms': "hepatocellular carcinoma", of which cancer is one.
+    const auto lines = terms_;
+    for (auto& [word, read] : terms_) {
+      std::vector<std::string> resolved;
+      for (const std::string& stem : read) {
+        const auto other = lines.find(stem);
+        if (other == lines.end()) {
+          resolved.push_back(stem);
+        } else {
+          resolved.insert(resolved.end(), other->second.begin(), other->second.end());
+        }
+      }
+      read = std::move(resolved);
+    }
   }
 
   // What to read instead; null: the word itself.

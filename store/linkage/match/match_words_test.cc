@@ -53,6 +53,12 @@ TEST(MatchWordsTest, ShortFormsAndBrandsReadAsWhatTheyName) {
   EXPECT_EQ(MatchWords("Azilect"), MatchWords("rasagiline"));
 }
 
+TEST(MatchWordsTest, ATermsOwnWordsAreReadAsTheirTermsToo) {
+  EXPECT_EQ(MatchWords("HCC"), MatchWords("hepatocellular carcinoma"));
+  EXPECT_EQ(MatchWords("TB"), MatchWords("Tuberkulose"));
+  EXPECT_EQ(MatchWords("paediatric"), MatchWords("children"));
+}
+
 TEST(MatchWordsTest, NumbersKeepTheirDecimals) {
   EXPECT_THAT(MatchWords("0.5 mg or 1,25 mg, 3."), ElementsAre("0.5", "mg", "1.25", "mg", "3"));
 }
