@@ -13,7 +13,7 @@ namespace trialweave::store {
 // An alternative of a kind, of which a trial is about one or another (match_alternatives.tsv): kind * kMostOfKind +
 // number in the kind.
 using Alternative = uint32_t;
-inline constexpr Alternative kMostOfKind = 64;
+inline constexpr Alternative kMostOfKind = 1024;
 
 // The text of match_alternatives.tsv beside this header, compiled in.
 std::string_view MatchAlternativesText();

@@ -49,7 +49,7 @@ TEST(MatchAlternativesTest, LanguagesMeet) {
 
 TEST(MatchAlternativesTest, SeveralWordsMustAllBeThere) {
   EXPECT_THAT(In("heart rate"), testing::SizeIs(1)) << "an organ, no failure of it";
-  EXPECT_EQ(Compared("heart failure", "atrial fibrillation of the heart").apart, 1);
+  EXPECT_GT(Compared("heart failure", "atrial fibrillation of the heart").apart, 0);
   // In several texts of one registration.
   Tokens title, condition;
   AddTokens("failure", &title);

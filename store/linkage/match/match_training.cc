@@ -29,11 +29,14 @@ constexpr double kSmoothing = 1;
 // registry of millions. Hardly any labelled pair has such subjects, so that nothing of it would be learned.
 constexpr size_t kLittleInformation = 1;
 constexpr double kLittleInformationWeight = -6;
-// Other alternatives of a kind (level 1) are what siblings differ in, and siblings are hardly among labelled pairs: 10
-// of 694 that are one trial name others and 499 of 3,150 that are two, most of which are strangers, who differ in all
-// else, too. So nothing is learned of them; by rule such a pair is for people to look at.
-constexpr auto kRuledField = static_cast<size_t>(MatchField::kAlternatives);
-constexpr double kOtherAlternativesWeight = -6;
+// What siblings differ in: alternatives of a kind, and that one is the other's sequel (level 1 of both). Siblings are
+// hardly among labelled pairs: of 694 that are one trial 10 name other alternatives and 7 a sequel on one side, of
+// 3,150 that are two 499 and 210, most of which are strangers, who differ in all else, too. So nothing is learned of
+// them; by rule such a pair is for people to look at.
+constexpr double kSiblingsWeight = -6;
+bool TellsSiblings(size_t field) {
+  return field == static_cast<size_t>(MatchField::kAlternatives) || field == static_cast<size_t>(MatchField::kSequel);
+}
 
 // What more of a level's number means.
 enum class Order { kAgreement, kDisagreement, kNone };
@@ -254,7 +257,7 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
     prior_square += prior_gradient * prior_gradient;
     prior -= kStep * prior_gradient / std::sqrt(prior_square);
     for (size_t field = 0; field < kMatchFields; ++field) {
-      if (field == kRuledField) continue;
+      if (TellsSiblings(field)) continue;
       for (size_t level = 0; level < kMaxLevels; ++level) {
         const double slope = gradient[field][level] + PenaltySlope(weights, field, level);
         if (slope == 0) continue;
@@ -266,8 +269,12 @@ MatchModel Train(const std::string& version, const std::vector<MatchRecord>& rec
   }
   double& little = weights[static_cast<size_t>(MatchField::kSubjectInformation)][kLittleInformation];
   little = std::min(little, kLittleInformationWeight);
-  weights[kRuledField][1] = kOtherAlternativesWeight;
-  return MatchModel(version, PriorOf(pairs, comparisons, weights), weights, frequencies);
+  // Before the rule is added, so that it makes nothing else more likely.
+  prior = PriorOf(pairs, comparisons, weights);
+  for (size_t field = 0; field < kMatchFields; ++field) {
+    if (TellsSiblings(field)) weights[field][1] = kSiblingsWeight;
+  }
+  return MatchModel(version, prior, weights, frequencies);
 }
 
 }  // namespace trialweave::store
