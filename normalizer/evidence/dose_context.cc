@@ -45,6 +45,7 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "|(?:pulsed|incubated|cultured|grown) (?:with|in|at|for)[^.;。；]{0,24}"
       "|seeded (?:at|with|on)[^.;。；]{0,24}|(?:接种|孵育|终浓度)[^.;。；]{0,12}"
       "|(?:blood|marrow|fat|lipoaspirate|血)[^.;。；]{0,16} gives(?: [a-z-]+ of)? ?"
+      "|(?:obtained|isolated|prepared|processed|made)(?: [a-z-]+){0,4} from "
       "|(?:yields?|produces?|obtains?|to prepare|remaining)(?: [a-z-]+ of)? ?"
       "|(?:制备|剩余)[^的.;。；0-9]{0,12}|(?:制得|获得|余) ?"
       "|(?:每|per |/) ?(?:[uμµ]g|mcg|微克)[^.;。；]{0,16})$");
@@ -162,7 +163,7 @@ std::vector<std::pair<size_t, size_t>> Backgrounds(std::string_view text) {
 bool IsOfNamedDrug(std::string_view text, const Dose& dose) {
   static const RE2 stem(
       "(?i)(?:vir|mab|nib|cept|cillin|m[iy]cin|cycline|oxacin|azole|sartan|statin|olol|dipine|pril|gliptin|gliflozin"
-      "|glutide|formin|caine|coxib|profen|fenac|dronate|dronic acid|parin|xaban|grel|platin|taxel|rubicin|trexate"
+      "|glutide|formin|afil|caine|coxib|profen|fenac|dronate|dronic acid|parin|xaban|grel|platin|taxel|rubicin|trexate"
       "|setron|tidine|thiazide|semide|oxetine|azepam|zolam|barbital|triptan|lukast|terol|sone|olone|limus|mustine"
       "|citabine|tecan|penem|alfa|\\bcef[a-z]+|韦|沙坦|他汀|洛尔|地平|普利|列汀|列净|西林|霉素|沙星|唑|替尼|单抗|卡因)"
       "(?: (?:sodium|hydrochloride|acetate|tablets?|capsules?|injection|cream))?(?:片|胶囊|注射液)? ?[(（]?$");

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "normalizer/evidence/dose_tokens.h"
 #include "normalizer/evidence/dose_unit.h"
+#include "re2/re2.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -294,6 +295,10 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
   // Another dose this near shares the sentence with the volume, bytes.
   constexpr size_t kReach = 120;
   const auto is_volume = [](const Dose& dose) { return IsVolumeUnit(dose.unit); };
+  // "In NaCl 0.9% 100 cc"
+  static const RE2 in_solution(
+      "(?i) (?:in|with) (?:sterile |normal |physiological )?(?:NaCl|saline|D?PBS|dextrose|glucose|ringer'?s? lactate)"
+      "(?: ?[0-9][0-9.]* ?%)?(?: solution)?(?: of)?$");
   const auto is_diluent = [&](const Dose& volume) {
     if (!is_volume(volume)) return false;
     std::string_view before = text.substr(0, volume.offset);
@@ -302,6 +307,7 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
          {" in", "diluted to", "diluted with", "reconstituted with", "溶于", "稀释至", "加入", "复溶于"}) {
       if (before.ends_with(word)) return true;
     }
+    if (RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), in_solution)) return true;
     std::string_view behind = text.substr(volume.offset + volume.length, 40);
     for (std::string_view word : {" diluent", " of diluent", " of normal saline", " normal saline", " saline",
                                   " of saline", " PBS", " of PBS", " 0.9%", " NaCl", "生理盐水", "氯化钠"}) {

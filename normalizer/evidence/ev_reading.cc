@@ -90,13 +90,16 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
   return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
 }
 
-// "Exosome-rich platelet rich plasma" is plasma.
+// "Exosome-rich platelet rich plasma" and "vesicle-rich plasma" are plasma.
 bool Enriches(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 20;
-  const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
-  if (!words.ends_with("rich") && !words.ends_with("enriched")) return false;
+  const auto words = [&read](const TermMatch& match) {
+    return absl::AsciiStrToLower(std::string(read.text.text.substr(match.offset, match.length)));
+  };
+  const bool rich = words(ev).ends_with("rich") || words(ev).ends_with("enriched");
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    return match.term->category == "product" && match.offset >= ev.end() && match.offset <= ev.end() + kReach;
+    if (match.term->category != "product" || match.offset < ev.end()) return false;
+    return rich ? match.offset <= ev.end() + kReach : match.offset == ev.end() + 1 && words(match).starts_with("rich");
   });
 }
 

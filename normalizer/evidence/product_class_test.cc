@@ -34,6 +34,9 @@ TEST(ProductClassTest, EvsThatAreGiven) {
 
 TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
   const std::pair<StudyText, v1::ProductClass> cases[] = {
+      {StudyText("Platelet- and extracellular vesicle-rich plasma in chronic wounds")
+           .Intervention("PEVRP", "plasma enriched with platelets and EVs"),
+       v1::PRODUCT_CLASS_PLATELET_PRODUCT},
       {StudyText("Stem cell conditioned medium for knee osteoarthritis")
            .Intervention("Conditioned medium", "Conditioned medium containing exosomes and growth factors"),
        v1::PRODUCT_CLASS_CONDITIONED_MEDIUM},

@@ -73,6 +73,29 @@ TEST(ProductFactsTest, RouteAndSite) {
   EXPECT_THAT(StudyText("外泌体雾化吸入治疗肺炎").Values("route"), ElementsAre("inhalation"));
 }
 
+TEST(ProductFactsTest, RoutesAsTheyArePrinted) {
+  const auto routes = [](const std::string& arm) {
+    return StudyText("Exosomes in skin disease")
+        .Intervention("exosomes")
+        .Arm("EXPERIMENTAL", "Exosomes", arm)
+        .Values("route");
+  };
+  EXPECT_THAT(routes("single s.c. injection of exosomes in the thigh"), ElementsAre("subcutaneous"));
+  EXPECT_THAT(routes("exosomes, sub-cutaneous, beside the wound"), ElementsAre("subcutaneous"));
+  EXPECT_THAT(routes("exosomes 5 ml weekly in the fistula tract"), ElementsAre("intralesional"));
+  EXPECT_THAT(routes("exosome gel, apply on the skin"), ElementsAre("topical"));
+  EXPECT_THAT(routes("exosomes of stem cells (SC) in a tube"), IsEmpty());
+}
+
+TEST(ProductFactsTest, DonorsAsTheyArePrinted) {
+  const auto donors = [](const std::string& text) {
+    return StudyText("Wound products").Intervention("platelet rich fibrin", text).Values("donor");
+  };
+  EXPECT_THAT(donors("Platelet rich fibrin made from patient blood"), ElementsAre("autologous"));
+  EXPECT_THAT(StudyText("Bovine milk exosomes for muscle").Intervention("Milk exosomes", "oral").Values("donor"),
+              ElementsAre("xenogeneic"));
+}
+
 TEST(ProductFactsTest, SourceAndDonorFarFromTheProduct) {
   const StudyText study = StudyText("MSC exosomes in macular holes")
                               .Intervention("MSC exosomes")
