@@ -16,6 +16,7 @@
 #include "store/ledger/run_name.h"
 #include "store/linkage/matcher.h"
 #include "store/linkage/relink.h"
+#include "store/linkage/remade_records.h"
 #include "store/migration/format_migration.h"
 #include "store/reading/listings.h"
 #include "store/reading/sequence.h"
@@ -96,7 +97,11 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(std::unique_ptr<Database> dat
 
 absl::Status Store::LoadMatcher() {
   const absl::Time start = absl::Now();
-  const absl::Status status = matcher_->Load(latest(), [this] { return !stopping_; });
+  RemadeRecords remade(database_.get());
+  absl::Status status = matcher_->Load(
+      latest(), [this] { return !stopping_; },
+      [&remade](std::string_view key, const absl::Status& broken) { return remade.Remake(key, broken); });
+  if (status.ok()) status = remade.Commit();
   if (status.ok()) {
     common::LogInfo("ready to link",
                     {{"registrations", matcher_->size()}, {"seconds", absl::ToDoubleSeconds(absl::Now() - start)}});

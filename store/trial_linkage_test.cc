@@ -9,8 +9,11 @@
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store/format/envelope.h"
+#include "store/format/linkage_keys.h"
 #include "store/linkage/match/shipped_model.h"
 #include "store/testing/linkage_world.h"
+#include "store/verification/verifier.h"
 
 namespace trialweave::store {
 namespace {
@@ -37,6 +40,23 @@ TEST(TrialLinkageTest, TwoThatSayTheSameBecomeOneTrialAndSayWhy) {
                                  [](const v1::FieldWeight& weight) { return weight.field() == "size"; });
   ASSERT_NE(size, pair.weights().end());
   EXPECT_EQ(size->value_a(), "48");
+}
+
+TEST(TrialLinkageTest, WhatCannotBeReadOfAMatchRecordIsMadeAgainFromTheHead) {
+  LinkageWorld world("remade");
+  world.Add({kKnee, kStranger});
+  const auto transaction = world.database().Begin();
+  transaction->Put(Family::kLinkage, EncodeMatchRecordKey(kKnee.id), "no envelope");
+  transaction->Put(Family::kLinkage, EncodeMatchRecordKey(kStranger.id), Wrap(Family::kLinkage, "no match record"));
+  ASSERT_TRUE(world.database().Commit(*transaction).ok());
+  world.Reopen();
+  world.Add({kKneeOfChina});
+  EXPECT_TRUE(world.Together(kKnee, kKneeOfChina));
+  VerifyDatabase(world.store().database(), /*skip_files=*/true, [](const v1::VerifyStoreResponse& event) {
+    EXPECT_FALSE(event.has_violation()) << event.ShortDebugString();
+    return true;
+  });
+  EXPECT_THAT(world.Unsettled(), IsEmpty());
 }
 
 TEST(TrialLinkageTest, ThreeOfOneRegistryWithOneTitleAreThreeTrials) {

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "store/linkage/match/match_alternatives.h"
+#include "store/linkage/match/match_record.h"
 
 namespace trialweave::store {
 namespace {
@@ -33,6 +35,14 @@ void AddSize(const v1::Enrollment& enrollment, Values* values) {
   if (enrollment.has_count()) values->push_back(absl::StrCat(enrollment.count()));
 }
 
+std::string AlternativesText(const v1::Registration& registration) {
+  const MatchRecord record = MatchRecordOf(registration);
+  Values texts;
+  for (const Alternative alternative : record.part(MatchPart::kAlternatives))
+    texts.push_back(AlternativeText(alternative));
+  return absl::StrJoin(texts, ", ");
+}
+
 Values ValuesOf(MatchField field, const v1::Registration& registration) {
   const v1::Study& study = registration.study();
   Values values;
@@ -44,6 +54,9 @@ Values ValuesOf(MatchField field, const v1::Registration& registration) {
     case MatchField::kSequel:
       AddTexts(study.titles(), &values);
       AddTexts(study.official_titles(), &values);
+      break;
+    case MatchField::kAlternatives:
+      values.push_back(AlternativesText(registration));
       break;
     case MatchField::kAcronym:
       values.push_back(study.acronym());

@@ -16,14 +16,14 @@ constexpr size_t kLoadStep = 1024;
 
 Matcher::Matcher(const MatchModel* model) : model_(model), index_(&model->frequencies()) {}
 
-absl::Status Matcher::Load(const Reader& reader, absl::FunctionRef<bool()> go_on) {
+absl::Status Matcher::Load(const Reader& reader, absl::FunctionRef<bool()> go_on, Remake remake) {
   const std::string prefix = MatchRecordsPrefix();
   const std::unique_ptr<Cursor> cursor = reader.Scan(Family::kLinkage);
   size_t read = 0;
   for (cursor->Seek(prefix); cursor->Valid() && cursor->key().substr(0, prefix.size()) == prefix; cursor->Next()) {
-    absl::StatusOr<std::string_view> bytes = Unwrap(Family::kLinkage, cursor->value());
-    if (!bytes.ok()) return bytes.status();
-    absl::StatusOr<MatchRecord> record = DecodeMatchRecord(*bytes);
+    const absl::StatusOr<std::string_view> bytes = Unwrap(Family::kLinkage, cursor->value());
+    absl::StatusOr<MatchRecord> record = bytes.ok() ? DecodeMatchRecord(*bytes) : bytes.status();
+    if (!record.ok()) record = remake(cursor->key(), record.status());
     if (!record.ok()) return record.status();
     index_.Add(*std::move(record));
     if (++read % kLoadStep == 0 && !go_on()) return absl::CancelledError("not to be loaded any more");

@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "store/database/database.h"
 #include "store/linkage/clustering.h"
 #include "store/linkage/match/candidate_index.h"
@@ -26,8 +28,10 @@ class Matcher {
   // `model` outlives it.
   explicit Matcher(const MatchModel* model);
 
+  // The record to take in the place of the one at `key` that cannot be read, or why there is none.
+  using Remake = absl::FunctionRef<absl::StatusOr<MatchRecord>(std::string_view key, const absl::Status& broken)>;
   // Takes what the store has; `go_on` is asked now and then. DATA_LOSS, UNAVAILABLE; CANCELLED: it shall not go on.
-  absl::Status Load(const Reader& reader, absl::FunctionRef<bool()> go_on);
+  absl::Status Load(const Reader& reader, absl::FunctionRef<bool()> go_on, Remake remake);
 
   // Takes `record` in the place of what it had of the same registration. Who is like it: log-odds from
   // threshold - kReviewMargin on, by identifier. A pure function of the records that it has.

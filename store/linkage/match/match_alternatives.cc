@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "store/linkage/match/match_draft.h"
 #include "store/linkage/match/match_words.h"
@@ -17,10 +18,13 @@ struct Naming {
   std::vector<uint32_t> others;
 };
 
-using Namings = absl::flat_hash_map<uint32_t, std::vector<Naming>>;
+struct Alternatives {
+  absl::flat_hash_map<uint32_t, std::vector<Naming>> namings;
+  absl::flat_hash_map<Alternative, std::string> texts;
+};
 
-Namings ReadNamings() {
-  Namings namings;
+Alternatives ReadAlternatives() {
+  Alternatives all;
   absl::flat_hash_map<std::string, std::pair<Alternative, Alternative>> kinds;
   const std::string_view text = MatchAlternativesText();
   for (const absl::string_view line : absl::StrSplit(absl::string_view(text.data(), text.size()), '\n')) {
@@ -28,22 +32,29 @@ Namings ReadNamings() {
     if (line.empty() || line[0] == '#' || tab == absl::string_view::npos) continue;
     auto& [kind, next] = kinds.try_emplace(std::string(line.substr(0, tab)), kinds.size(), 0).first->second;
     const Alternative alternative = kind * kMostOfKind + next++;
-    for (const absl::string_view name : absl::StrSplit(line.substr(tab + 1), ';')) {
+    const std::vector<absl::string_view> names = absl::StrSplit(line.substr(tab + 1), ';');
+    all.texts[alternative] = absl::StrCat(line.substr(0, tab), ": ", names.front());
+    for (const absl::string_view name : names) {
       std::vector<uint32_t> tokens;
       for (const std::string& word : MatchWords({name.data(), name.size()})) tokens.push_back(TokenOf(word));
       if (tokens.empty()) continue;
       const uint32_t first = tokens.front();
       tokens.erase(tokens.begin());
-      namings[first].push_back({alternative, std::move(tokens)});
+      all.namings[first].push_back({alternative, std::move(tokens)});
     }
   }
-  return namings;
+  return all;
+}
+
+const Alternatives& TheAlternatives() {
+  static const auto* const kAlternatives = new Alternatives(ReadAlternatives());
+  return *kAlternatives;
 }
 
 }  // namespace
 
 std::vector<Alternative> AlternativesIn(std::initializer_list<std::span<const uint32_t>> texts) {
-  static const auto* const kNamings = new Namings(ReadNamings());
+  const auto& namings = TheAlternatives().namings;
   const auto has = [&texts](uint32_t token) {
     return std::any_of(texts.begin(), texts.end(), [token](std::span<const uint32_t> text) {
       return std::binary_search(text.begin(), text.end(), token);
@@ -52,8 +63,8 @@ std::vector<Alternative> AlternativesIn(std::initializer_list<std::span<const ui
   std::vector<Alternative> alternatives;
   for (const std::span<const uint32_t> text : texts) {
     for (const uint32_t token : text) {
-      const auto found = kNamings->find(token);
-      if (found == kNamings->end()) continue;
+      const auto found = namings.find(token);
+      if (found == namings.end()) continue;
       for (const Naming& naming : found->second) {
         if (std::all_of(naming.others.begin(), naming.others.end(), has)) alternatives.push_back(naming.alternative);
       }
@@ -62,6 +73,11 @@ std::vector<Alternative> AlternativesIn(std::initializer_list<std::span<const ui
   std::sort(alternatives.begin(), alternatives.end());
   alternatives.erase(std::unique(alternatives.begin(), alternatives.end()), alternatives.end());
   return alternatives;
+}
+
+std::string AlternativeText(Alternative alternative) {
+  const auto found = TheAlternatives().texts.find(alternative);
+  return found == TheAlternatives().texts.end() ? "" : found->second;
 }
 
 ComparedKinds CompareKinds(std::span<const Alternative> a, std::span<const Alternative> b) {

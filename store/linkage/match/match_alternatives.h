@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,6 +22,9 @@ std::string_view MatchAlternativesText();
 // The alternatives that a registration names with the words of its texts (each the sorted tokens of some of them),
 // sorted, each once.
 std::vector<Alternative> AlternativesIn(std::initializer_list<std::span<const uint32_t>> texts);
+
+// Its kind and its first name, for people: "age: adult".
+std::string AlternativeText(Alternative alternative);
 
 // In how many kinds both lists name alternatives: those in which they have one in common, and those in which they have
 // none.

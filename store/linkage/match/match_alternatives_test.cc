@@ -57,6 +57,12 @@ TEST(MatchAlternativesTest, SeveralWordsMustAllBeThere) {
   EXPECT_EQ(AlternativesIn({title, condition}), In("heart failure"));
 }
 
+TEST(MatchAlternativesTest, PeopleReadKindAndName) {
+  ASSERT_THAT(In("children"), testing::SizeIs(1));
+  EXPECT_EQ(AlternativeText(In("children")[0]), "age: child");
+  EXPECT_EQ(AlternativeText(~Alternative{0}), "");
+}
+
 // What a later editor of the file could get wrong.
 TEST(MatchAlternativesTest, EveryNameIsReadAndStandsForOneAlternativeOfItsKind) {
   std::map<std::string, size_t> sizes;
