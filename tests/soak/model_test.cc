@@ -44,7 +44,11 @@ constexpr size_t kDecidedIds = 4;
 class ModelledStore {
  public:
   explicit ModelledStore(uint64_t seed)
-      : seed_(seed), root_(testing::TempDir() + "/modelled"), folder_(root_ + "/store"), backups_(root_ + "/backups") {
+      : seed_(seed),
+        random_(seed),
+        root_(testing::TempDir() + "/modelled"),
+        folder_(root_ + "/store"),
+        backups_(root_ + "/backups") {
     std::filesystem::remove_all(root_);
     std::filesystem::create_directories(root_);
     Open();

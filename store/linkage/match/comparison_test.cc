@@ -62,7 +62,7 @@ TEST(ComparisonTest, SiblingsNameOtherAlternatives) {
   const MatchDraft children = Draft("ChiCTR2300000001", "chictr", "Vesicles for pain in children");
   EXPECT_EQ(LevelOf(adults, children, MatchField::kAlternatives), "others");
   // An arm of theirs.
-  AddTokens("vesicles, children", &adults.interventions);
+  AddIntervention("vesicles, children", &adults);
   EXPECT_EQ(LevelOf(adults, children, MatchField::kAlternatives), "the same");
   const MatchDraft hip = Draft("ChiCTR2300000002", "chictr", "Vesicles for children's pain of the hip");
   EXPECT_EQ(LevelOf(adults, hip, MatchField::kAlternatives), "others") << "the age is the same, the joint is not";

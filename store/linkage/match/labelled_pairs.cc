@@ -129,8 +129,8 @@ void AddRow(const Row& row, MatchDraft* draft) {
   }
   AddAcronym(text("acronym"), draft);
   AddTokens(text("sponsor"), &draft->sponsors);
-  AddTokens(text("condition"), &draft->conditions);
-  AddTokens(text("intervention"), &draft->interventions);
+  AddCondition(text("condition"), draft);
+  AddIntervention(text("intervention"), draft);
   AddTokens(text("primary_outcome"), &draft->primary_outcomes);
   AddValues(text("countries"), &draft->countries);
   AddValues(text("contact_name"), &draft->persons);

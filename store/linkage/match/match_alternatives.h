@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,19 +10,17 @@
 
 namespace trialweave::store {
 
-// An alternative of a kind, of which a trial is about one or another (match_alternatives.tsv): kind * kMostOfKind +
-// number in the kind.
+// An alternative of a kind, of which a trial is about one or another (match_alternatives.tsv): 16 bits of a hash of its
+// kind, then 16 of a hash of its first name, so that rows may come and go.
 using Alternative = uint32_t;
-inline constexpr Alternative kMostOfKind = 1024;
 
 // The text of match_alternatives.tsv beside this header, compiled in.
 std::string_view MatchAlternativesText();
 
-// The alternatives that a registration names with the words of its texts (each the sorted tokens of some of them),
-// sorted, each once.
-std::vector<Alternative> AlternativesIn(std::initializer_list<std::span<const uint32_t>> texts);
+// The alternatives that a text names, added to what is there; sorted, each once.
+void AddAlternatives(std::string_view text, std::vector<Alternative>* alternatives);
 
-// Its kind and its first name, for people: "age: adult".
+// Its kind and its first name, for people: "age: adult". Empty for one that no row has any more.
 std::string AlternativeText(Alternative alternative);
 
 // In how many kinds both lists name alternatives: those in which they have one in common, and those in which they have

@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/time/civil_time.h"
 #include "store/linkage/identifier_edges.h"
+#include "store/linkage/match/match_alternatives.h"
 #include "store/linkage/match/match_words.h"
 
 namespace trialweave::store {
@@ -63,10 +64,22 @@ void AddTitle(std::string_view title, MatchDraft* draft) {
   AddTokens(title, &words);
   if (words.empty()) return;
   AddAcronymsOfTitle(title, draft);
+  AddAlternatives(title, &draft->alternatives);
   for (const std::string& numeral : Numerals(title)) AddToken(numeral, &draft->numerals);
-  draft->sequel = draft->sequel || NamesSequel(title);
+  // A title that does not is one of a trial with an extension, not of the extension.
+  draft->sequel = (draft->titles.empty() || draft->sequel) && NamesSequel(title);
   if (std::find(draft->titles.begin(), draft->titles.end(), words) == draft->titles.end())
     draft->titles.push_back(std::move(words));
+}
+
+void AddCondition(std::string_view condition, MatchDraft* draft) {
+  AddTokens(condition, &draft->conditions);
+  AddAlternatives(condition, &draft->alternatives);
+}
+
+void AddIntervention(std::string_view intervention, MatchDraft* draft) {
+  AddTokens(intervention, &draft->interventions);
+  AddAlternatives(intervention, &draft->alternatives);
 }
 
 void AddAcronym(std::string_view acronym, MatchDraft* draft) {
@@ -123,10 +136,12 @@ MatchDraft MatchDraftOf(const v1::Registration& registration) {
   for (const v1::Sponsor& sponsor : study.sponsors()) {
     if (sponsor.lead() || study.sponsors_size() == 1) AddLocalized(sponsor.names(), &draft.sponsors);
   }
-  for (const v1::Condition& condition : study.conditions()) AddLocalized(condition.names(), &draft.conditions);
+  for (const v1::Condition& condition : study.conditions()) {
+    for (const v1::LocalizedText& name : condition.names()) AddCondition(name.text(), &draft);
+  }
   for (const v1::Intervention& intervention : study.interventions()) {
-    AddLocalized(intervention.names(), &draft.interventions);
-    for (const std::string& name : intervention.other_names()) AddTokens(name, &draft.interventions);
+    for (const v1::LocalizedText& name : intervention.names()) AddIntervention(name.text(), &draft);
+    for (const std::string& name : intervention.other_names()) AddIntervention(name, &draft);
   }
   for (const v1::OutcomeMeasure& outcome : study.outcomes()) {
     if (outcome.primary()) AddLocalized(outcome.measures(), &draft.primary_outcomes);

@@ -31,6 +31,8 @@ struct MatchDraft {
   Tokens sponsors, conditions, interventions, primary_outcomes, countries, acronyms, numerals;
   // Names, addresses and numbers of contacts, hashed by whoever was allowed to read them.
   Tokens persons, emails, phones;
+  // Of titles, conditions and interventions (match_alternatives.h).
+  Tokens alternatives;
   // Numbers of the sponsor and others that are no registry's.
   Tokens protocol_numbers;
   // Canonical identifiers that it states, of registries.
@@ -40,7 +42,7 @@ struct MatchDraft {
   // Bit n for phase n; 0 when none is known.
   uint8_t phases = 0;
   v1::StudyType study_type = v1::STUDY_TYPE_UNSPECIFIED;
-  // Its titles speak of an extension, a follow-up or a part of another trial.
+  // All of its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel = false;
 };
 
@@ -48,6 +50,9 @@ MatchDraft MatchDraftOf(const v1::Registration& registration);
 
 // Adds a title to all that is known of titles.
 void AddTitle(std::string_view title, MatchDraft* draft);
+// Their words, and the alternatives that they name.
+void AddCondition(std::string_view condition, MatchDraft* draft);
+void AddIntervention(std::string_view intervention, MatchDraft* draft);
 void AddAcronym(std::string_view acronym, MatchDraft* draft);
 // A number of six characters and more with three digits and more; shorter ones are shared by strangers.
 void AddProtocolNumber(std::string_view number, MatchDraft* draft);

@@ -17,6 +17,14 @@ v1::Registration Parse(const char* text) {
   return registration;
 }
 
+TEST(MatchDraftTest, ATrialWithAnExtensionIsNoSequel) {
+  MatchDraft draft;
+  AddTitle("Vesicles for knee pain, followed by an open-label extension", &draft);
+  EXPECT_TRUE(draft.sequel) << "as far as one title tells";
+  AddTitle("Vesicles for knee pain", &draft);
+  EXPECT_FALSE(draft.sequel);
+}
+
 TEST(MatchDraftTest, TakesWhatIsComparedFromARegistration) {
   const MatchDraft draft = MatchDraftOf(Parse(R"pb(
     registration_id: "NCT05000001"
@@ -25,7 +33,7 @@ TEST(MatchDraftTest, TakesWhatIsComparedFromARegistration) {
     secondary_ids { printed: "EV-KNEE-2023-17" }
     secondary_ids { printed: "17" }
     study {
-      titles { text: "Vesicles for gonarthrosis" language: "en" }
+      titles { text: "Vesicles for gonarthrosis: extension" language: "en" }
       official_titles { text: "An Extension: vesicles, 2 doses" language: "en" }
       acronym: "EV-1a"
       sponsors {

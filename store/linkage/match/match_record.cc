@@ -5,8 +5,6 @@
 #include <iterator>
 #include <limits>
 
-#include "store/linkage/match/match_alternatives.h"
-
 namespace trialweave::store {
 namespace {
 
@@ -49,14 +47,23 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
   for (const std::string& id : draft.stated) {
     if (id.size() <= kLongestText && text.size() < kMostText) text += static_cast<char>(id.size()) + id;
   }
-  std::array<Tokens, kMatchParts> parts = {
-      TitleWords(draft),           Kept(draft.conditions),       Kept(draft.interventions),
-      Kept(draft.sponsors),        Kept(draft.primary_outcomes), Kept(draft.countries),
-      Kept(draft.acronyms),        Kept(draft.numerals),         Kept(draft.persons),
-      Kept(draft.emails),          Kept(draft.phones),           Kept(draft.protocol_numbers),
-      KeptNumbers(draft.sizes),    KeptNumbers(draft.started),   KeptNumbers(draft.registered),
-      KeptNumbers(draft.completed)};
-  parts[static_cast<size_t>(MatchPart::kAlternatives)] = AlternativesIn({parts[0], parts[1], parts[2]});
+  const std::array<Tokens, kMatchParts> parts = {TitleWords(draft),
+                                                 Kept(draft.conditions),
+                                                 Kept(draft.interventions),
+                                                 Kept(draft.sponsors),
+                                                 Kept(draft.primary_outcomes),
+                                                 Kept(draft.countries),
+                                                 Kept(draft.acronyms),
+                                                 Kept(draft.numerals),
+                                                 Kept(draft.persons),
+                                                 Kept(draft.emails),
+                                                 Kept(draft.phones),
+                                                 Kept(draft.protocol_numbers),
+                                                 KeptNumbers(draft.sizes),
+                                                 KeptNumbers(draft.started),
+                                                 KeptNumbers(draft.registered),
+                                                 KeptNumbers(draft.completed),
+                                                 Kept(draft.alternatives)};
   for (size_t i = 0; i < kMatchParts; ++i) ends_[i + 1] = static_cast<uint16_t>(ends_[i] + parts[i].size());
   values_.reserve(Numbers() + ValuesFor(text));
   for (const Tokens& part : parts) values_.insert(values_.end(), part.begin(), part.end());

@@ -34,7 +34,7 @@ enum class MatchPart : uint8_t {
   kStarted,
   kRegistered,
   kCompleted,
-  // Of the words of titles, conditions and interventions (match_alternatives.h): made of them, so not on disk.
+  // Of titles, conditions and interventions (match_alternatives.h).
   kAlternatives,
   kCount,
 };
@@ -71,7 +71,7 @@ class MatchRecord {
   // Bit n for phase n; 0 when none is known.
   uint8_t phases() const { return phases_; }
   v1::StudyType study_type() const { return static_cast<v1::StudyType>(study_type_); }
-  // Its titles speak of an extension, a follow-up or a part of another trial.
+  // All of its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel() const { return sequel_; }
   // Lets the processor fetch what comparisons will read first: the words of titles, conditions and interventions.
   void Prefetch() const {
@@ -117,6 +117,7 @@ MatchRecord MatchRecordOf(const v1::Registration& registration);
 //   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, sequel (1 byte each) |
 //   size of the text (2 bytes) | its bytes | number of values of each part (1 byte each) | the values (4 bytes each) |
 //   titles' bits (4 bytes each)
+// Version 1 has no alternatives.
 std::string EncodeMatchRecord(const MatchRecord& record);
 // DATA_LOSS (MATCH_RECORD_INVALID): the bytes are not what EncodeMatchRecord writes.
 absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes);

@@ -1,20 +1,20 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cstring>
 #include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "common/status.h"
-#include "store/linkage/match/match_alternatives.h"
 #include "store/linkage/match/match_record.h"
 
 namespace trialweave::store {
 namespace {
 
-constexpr uint8_t kVersion = 1;
-// The last part is made of others.
-constexpr size_t kStoredParts = kMatchParts - 1;
-static_assert(static_cast<size_t>(MatchPart::kAlternatives) == kStoredParts);
+constexpr uint8_t kVersion = 2;
+// How many parts each version has, from 0 on.
+constexpr std::array<size_t, kVersion + 1> kPartsOf = {0, kMatchParts - 1, kMatchParts};
+static_assert(static_cast<size_t>(MatchPart::kAlternatives) == kMatchParts - 1);
 
 absl::Status Invalid(std::string_view what) {
   return common::MakeError(absl::StatusCode::kDataLoss, "MATCH_RECORD_INVALID",
@@ -73,7 +73,7 @@ bool TextFits(std::string_view text, size_t names) {
 std::string EncodeMatchRecord(const MatchRecord& record) {
   std::string out;
   const std::string_view text = record.text();
-  out.reserve(16 + kStoredParts + record.values_.size() * sizeof(uint32_t));
+  out.reserve(16 + kMatchParts + record.values_.size() * sizeof(uint32_t));
   for (const uint8_t byte : {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_,
                              record.study_type_, static_cast<uint8_t>(record.sequel_ ? 1 : 0)}) {
     out.push_back(static_cast<char>(byte));
@@ -81,16 +81,15 @@ std::string EncodeMatchRecord(const MatchRecord& record) {
   out.push_back(static_cast<char>(text.size()));
   out.push_back(static_cast<char>(text.size() >> 8));
   out += text;
-  for (size_t i = 0; i < kStoredParts; ++i) out.push_back(static_cast<char>(record.ends_[i + 1] - record.ends_[i]));
-  for (size_t i = 0; i < record.Numbers(); ++i) {
-    if (i < record.ends_[kStoredParts] || i >= record.ends_[kMatchParts]) AppendValue(record.values_[i], &out);
-  }
+  for (size_t i = 0; i < kMatchParts; ++i) out.push_back(static_cast<char>(record.ends_[i + 1] - record.ends_[i]));
+  for (size_t i = 0; i < record.Numbers(); ++i) AppendValue(record.values_[i], &out);
   return out;
 }
 
 absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   Reader reader(bytes);
-  if (reader.Number(1) != kVersion) return Invalid("unknown version");
+  const uint32_t version = reader.Number(1);
+  if (version == 0 || version > kVersion) return Invalid("unknown version");
   MatchRecord record;
   record.scheme_size_ = static_cast<uint8_t>(reader.Number(1));
   record.id_size_ = static_cast<uint8_t>(reader.Number(1));
@@ -100,32 +99,23 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   const uint32_t sequel = reader.Number(1);
   record.sequel_ = sequel == 1;
   const std::string_view text = reader.Take(reader.Number(2));
-  for (size_t i = 0; i < kStoredParts; ++i) {
-    const uint32_t size = reader.Number(1);
+  for (size_t i = 0; i < kMatchParts; ++i) {
+    const uint32_t size = i < kPartsOf[version] ? reader.Number(1) : 0;
     if (size > kMostValues) return Invalid("a part has too many values");
     record.ends_[i + 1] = static_cast<uint16_t>(record.ends_[i] + size);
   }
-  record.ends_[kMatchParts] = record.ends_[kStoredParts];
   if (record.titles_ > kMostTitles) return Invalid("too many titles");
   if (sequel > 1 || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
   if (!TextFits(text, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
   if (reader.short_of_bytes() || reader.left() != record.Numbers() * sizeof(uint32_t)) return Invalid("wrong length");
-  std::vector<uint32_t> parts;
-  reader.AppendValues(record.ends_[kStoredParts], &parts);
-  const auto part = [&](size_t i) {
-    return TokenSpan(parts).subspan(record.ends_[i], record.ends_[i + 1] - record.ends_[i]);
-  };
-  for (size_t i = 0; i < kStoredParts; ++i) {
-    if (std::adjacent_find(part(i).begin(), part(i).end(), std::greater_equal<>()) != part(i).end())
+  record.values_.reserve(record.Numbers() + MatchRecord::ValuesFor(text));
+  reader.AppendValues(record.Numbers(), &record.values_);
+  record.AppendText(text);
+  for (size_t i = 0; i < kMatchParts; ++i) {
+    const TokenSpan part = record.part(static_cast<MatchPart>(i));
+    if (std::adjacent_find(part.begin(), part.end(), std::greater_equal<>()) != part.end())
       return Invalid("values out of order");
   }
-  const Tokens alternatives = AlternativesIn({part(0), part(1), part(2)});
-  record.ends_[kMatchParts] = static_cast<uint16_t>(record.ends_[kStoredParts] + alternatives.size());
-  record.values_.reserve(record.Numbers() + MatchRecord::ValuesFor(text));
-  record.values_.assign(parts.begin(), parts.end());
-  record.values_.insert(record.values_.end(), alternatives.begin(), alternatives.end());
-  reader.AppendValues(record.Numbers() - record.values_.size(), &record.values_);
-  record.AppendText(text);
   return record;
 }
 

@@ -18,9 +18,9 @@ MatchDraft Draft() {
   draft.id = "NCT05000001";
   draft.scheme = "ctgov";
   draft.stated = {"ChiCTR2300000001", "EUCTR2020-000001-11"};
-  AddTitle("Vesicles for gonarthrosis", &draft);
+  AddTitle("Vesicles for gonarthrosis: extension", &draft);
   AddTitle("Vesicles, 2 doses, an extension", &draft);
-  AddTokens("knee pain", &draft.conditions);
+  AddCondition("knee pain", &draft);
   draft.sizes = {60, 57, 60};
   draft.started = {19'492, -5};
   draft.phases = 1 << 2;
@@ -40,6 +40,26 @@ TEST(MatchRecordTest, KeepsWhatTheDraftHas) {
   EXPECT_EQ(record.phases(), 1 << 2);
   EXPECT_EQ(record.study_type(), v1::STUDY_TYPE_INTERVENTIONAL);
   EXPECT_TRUE(record.sequel());
+}
+
+TEST(MatchRecordTest, ReadsTheFirstVersionWithoutAlternatives) {
+  const MatchRecord record(Draft());
+  ASSERT_THAT(record.part(MatchPart::kAlternatives), SizeIs(2)) << "a disease and a joint";
+  std::string bytes = EncodeMatchRecord(record);
+  // The sizes of the parts stand before their values, the alternatives last of both; behind them one word of bits a
+  // title.
+  const size_t values = bytes.size() - (2 + record.titles()) * sizeof(uint32_t);
+  size_t sizes = 7 + 2 + 11 + 5;
+  for (const std::string_view id : record.stated()) sizes += 1 + id.size();
+  ASSERT_EQ(bytes[sizes + kMatchParts - 1], 2);
+  bytes.erase(values, 2 * sizeof(uint32_t));
+  bytes.erase(sizes + kMatchParts - 1, 1);
+  bytes[0] = 1;
+  const auto read = DecodeMatchRecord(bytes);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_THAT(read->part(MatchPart::kAlternatives), IsEmpty());
+  EXPECT_THAT(read->part(MatchPart::kTitleWords), testing::ElementsAreArray(record.part(MatchPart::kTitleWords)));
+  EXPECT_EQ(read->TitleHas(1, 0), record.TitleHas(1, 0));
 }
 
 TEST(MatchRecordTest, KnowsTheWordsOfEachTitle) {

@@ -73,6 +73,11 @@ TEST_F(MatchTrainingTest, MoreAgreementNeverWeighsLess) {
 }
 
 // Few pairs tell of them, so something is expected of them.
+TEST_F(MatchTrainingTest, WhatSiblingsDifferInIsARule) {
+  EXPECT_EQ(WeightOf(MatchField::kAlternatives, 1), -6);
+  EXPECT_EQ(WeightOf(MatchField::kSequel, 1), -6);
+}
+
 TEST_F(MatchTrainingTest, EqualNumbersOfSponsorsSpeakForOneTrial) {
   EXPECT_GT(WeightOf(MatchField::kProtocolNumbers, 2), 0.5);
 }

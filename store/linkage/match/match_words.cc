@@ -13,6 +13,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
 #include "common/ascii_only.h"
 #include "store/linkage/match/match_terms.h"
 
@@ -184,15 +185,17 @@ class Terms {
       at = end + 1;
     }
     // A term's own words may be read as other terms': "hepatocellular carcinoma", of which cancer is one.
-    const auto lines = terms_;
+    const auto rows = terms_;
     for (auto& [word, read] : terms_) {
       std::vector<std::string> resolved;
       for (const std::string& stem : read) {
-        const auto other = lines.find(stem);
-        if (other == lines.end()) {
+        const auto row = rows.find(stem);
+        const bool itself =
+            row == rows.end() || std::find(row->second.begin(), row->second.end(), stem) != row->second.end();
+        if (itself) {
           resolved.push_back(stem);
         } else {
-          resolved.insert(resolved.end(), other->second.begin(), other->second.end());
+          resolved.insert(resolved.end(), row->second.begin(), row->second.end());
         }
       }
       read = std::move(resolved);
@@ -282,6 +285,12 @@ std::vector<std::string> MatchWords(std::string_view text) {
   return words;
 }
 
+std::vector<std::string> WholeWords(std::string_view text) {
+  std::vector<std::string> words;
+  EachRun(Folded(text), [&](Kind, std::string_view run) { words.emplace_back(run); });
+  return words;
+}
+
 std::vector<std::string> Numerals(std::string_view text) {
   std::vector<std::string> numerals;
   EachRun(Folded(text), [&](Kind kind, std::string_view word) {
@@ -295,17 +304,20 @@ std::vector<std::string> Numerals(std::string_view text) {
 }
 
 bool NamesSequel(std::string_view text) {
-  static constexpr std::string_view kWords[] = {"extension", "follow-up",    "follow up",    "followup", "long-term",
-                                                "long term", "rollover",     "roll-over",    "substudy", "sub-study",
-                                                "ancillary", "continuation", "verlängerung", "延长",     "随访"};
-  static const auto* const kFolded = [] {
-    auto* folded = new std::vector<std::string>();
-    for (std::string_view word : kWords) folded->push_back(Folded(word));
-    return folded;
-  }();
-  const std::string folded = Folded(text);
-  return std::any_of(kFolded->begin(), kFolded->end(),
-                     [&](const std::string& word) { return folded.find(word) != std::string::npos; });
+  static constexpr std::string_view kLatin[] = {
+      "extension",    "follow up", "followup",   "long term",    "rollover",   "roll over",
+      "substudy",     "sub study", "ancillary",  "continuation", "langzeit",   "nachbeobachtung",
+      "verlangerung", "suivi",     "long terme", "seguimiento",  "largo plazo"};
+  static constexpr std::string_view kHan[] = {"延长", "随访", "长期"};
+  // Between single blanks, so that words are whole.
+  std::string words = " ";
+  for (const std::string& word : WholeWords(text)) words += word + " ";
+  const auto named = [&words](std::string_view name) {
+    return words.find(absl::StrCat(" ", std::string(name), " ")) != std::string::npos;
+  };
+  const auto stands = [&words](std::string_view name) { return words.find(name) != std::string::npos; };
+  return std::any_of(std::begin(kLatin), std::end(kLatin), named) ||
+         std::any_of(std::begin(kHan), std::end(kHan), stands);
 }
 
 bool IsPlaceholderTitle(std::string_view title) {

@@ -19,6 +19,10 @@ namespace trialweave::store {
 //     that say nothing about a trial ("randomized", "Studie", "对照") left out.
 std::vector<std::string> MatchWords(std::string_view text);
 
+// The words of a text as they stand, without case, diacritics and width: runs of letters, numbers with their decimals,
+// runs of Han, kana and hangul.
+std::vector<std::string> WholeWords(std::string_view text);
+
 // Numbers and Roman numerals of a text, which tell siblings apart ("Trial 1", "Part II", "10 mg").
 std::vector<std::string> Numerals(std::string_view text);
 

@@ -1,9 +1,12 @@
 #include "store/linkage/match/match_words.h"
 
 #include <random>
+#include <string>
 
+#include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "store/linkage/match/match_terms.h"
 
 namespace trialweave::store {
 namespace {
@@ -59,6 +62,26 @@ TEST(MatchWordsTest, ATermsOwnWordsAreReadAsTheirTermsToo) {
   EXPECT_EQ(MatchWords("paediatric"), MatchWords("children"));
 }
 
+std::set<std::string> Distinct(std::string_view text) {
+  const std::vector<std::string> words = MatchWords(text);
+  return {words.begin(), words.end()};
+}
+
+// What a later editor of match_terms.tsv could get wrong: two rows that claim one word, by its first seven letters, or
+// a word that is several ("T2DM").
+TEST(MatchWordsTest, EveryWordIsReadAsItsTerm) {
+  const std::string text(MatchTerms());
+  for (const absl::string_view row : absl::StrSplit(text, '\n')) {
+    if (row.empty() || row[0] == '#') continue;
+    const size_t tab = row.find('\t');
+    ASSERT_NE(tab, absl::string_view::npos) << row;
+    const std::string term = row[0] == '-' ? "" : std::string(row.substr(0, tab));
+    for (const absl::string_view word : absl::StrSplit(row.substr(tab + 1), ' ')) {
+      EXPECT_EQ(Distinct({word.data(), word.size()}), Distinct(term)) << word << " of " << term;
+    }
+  }
+}
+
 TEST(MatchWordsTest, NumbersKeepTheirDecimals) {
   EXPECT_THAT(MatchWords("0.5 mg or 1,25 mg, 3."), ElementsAre("0.5", "mg", "1.25", "mg", "3"));
 }
@@ -83,7 +106,9 @@ TEST(NamesSequelTest, SpeaksOfAnotherTrial) {
   EXPECT_TRUE(NamesSequel("An Open-Label Extension of the VIA study"));
   EXPECT_TRUE(NamesSequel("Langzeit-Verlängerung der Studie"));
   EXPECT_TRUE(NamesSequel("膝骨关节炎的长期随访研究"));
+  EXPECT_TRUE(NamesSequel("Nachbeobachtung der Studie"));
   EXPECT_FALSE(NamesSequel("Vesicles for knees"));
+  EXPECT_FALSE(NamesSequel("Discontinuation of ACE inhibitors"));
 }
 
 TEST(MatchWordsTest, PlaceholdersAreToldFromTitlesThatHaveTheirWords) {
