@@ -45,7 +45,6 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "|(?:pulsed|incubated|cultured|grown) (?:with|in|at|for)[^.;。；]{0,24}"
       "|seeded (?:at|with|on)[^.;。；]{0,24}|(?:接种|孵育|终浓度)[^.;。；]{0,12}"
       "|(?:blood|marrow|fat|lipoaspirate|血)[^.;。；]{0,16} gives(?: [a-z-]+ of)? ?"
-      "|(?:obtained|isolated|prepared|processed|made)(?: [a-z-]+){0,4} from "
       "|(?:yields?|produces?|obtains?|to prepare|remaining)(?: [a-z-]+ of)? ?"
       "|(?:制备|剩余)[^的.;。；0-9]{0,12}|(?:制得|获得|余) ?"
       "|(?:每|per |/) ?(?:[uμµ]g|mcg|微克)[^.;。；]{0,16})$");
@@ -56,8 +55,12 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "|(?:is|was|are|were) (?:drawn(?: from| at| for| "
       "before|[.,;)]|$)|taken|collected|extracted|kept|stored|reserved|frozen))"
       "| ?用于[^.;。；]{0,12}(?:检测|提取|分析)| ?(?:冻存|留存|备用)| ?(?:remainder|aliquots?))");
+  // "Obtained by a closed kit from 250 mL fat"
+  static const RE2 made_from("(?i)(?:obtained|isolated|prepared|processed|made)(?: [a-z-]+){0,4} from $");
+  static const RE2 dosing("(?i)dos(?:es?|ing)|rang|escalat");
   constexpr size_t kReach = 64;
   const std::string_view before = Before(text, dose, kReach), behind = Behind(text, dose, kReach);
+  if (IsVolume(dose) && Has(before, made_from) && !Has(before, dosing)) return true;
   if (!Has(before, taken) && !Has(behind, body)) return false;
   return !Has(before, given_near_before) && !Has(behind, given_near_behind);
 }

@@ -274,6 +274,7 @@ TEST(DoseFactsTest, WhatItIsDilutedInAndMadeFrom) {
   };
   EXPECT_THAT(doses("Secretome 15 cc in NaCl 0.9% 100 cc, one drip a day"), ElementsAre("15 cc"));
   EXPECT_THAT(doses("Secretome 2 mL with normal saline 8 mL is injected"), ElementsAre("2 mL"));
+  EXPECT_THAT(doses("Secretome prepared in doses ranging from 2 mL is injected"), ElementsAre("2 mL"));
   EXPECT_THAT(doses("0.5 mL of secretome is injected, prepared by a closed kit from 250 mL medium"),
               ElementsAre("0.5 mL"));
   EXPECT_THAT(doses("1 cc secretome on each side + tadalafil 5 mg/day"), ElementsAre("1 cc"));

@@ -295,9 +295,10 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
   // Another dose this near shares the sentence with the volume, bytes.
   constexpr size_t kReach = 120;
   const auto is_volume = [](const Dose& dose) { return IsVolumeUnit(dose.unit); };
-  // "In NaCl 0.9% 100 cc"
+  // "15 cc in NaCl 0.9% 100 cc"
   static const RE2 in_solution(
-      "(?i) (?:in|with) (?:sterile |normal |physiological )?(?:NaCl|saline|D?PBS|dextrose|glucose|ringer'?s? lactate)"
+      "(?i)[0-9] ?[a-zµ]+[^.;0-9]{0,24} (?:in|with) (?:sterile |normal |physiological "
+      ")?(?:NaCl|saline|D?PBS|dextrose|glucose|ringer'?s? lactate)"
       "(?: ?[0-9][0-9.]* ?%)?(?: solution)?(?: of)?$");
   const auto is_diluent = [&](const Dose& volume) {
     if (!is_volume(volume)) return false;

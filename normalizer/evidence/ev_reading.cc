@@ -93,13 +93,14 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
 // "Exosome-rich platelet rich plasma" and "vesicle-rich plasma" are plasma.
 bool Enriches(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 20;
-  const auto words = [&read](const TermMatch& match) {
-    return absl::AsciiStrToLower(std::string(read.text.text.substr(match.offset, match.length)));
-  };
-  const bool rich = words(ev).ends_with("rich") || words(ev).ends_with("enriched");
+  const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
+  const bool rich = words.ends_with("rich") || words.ends_with("enriched");
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    if (match.term->category != "product" || match.offset < ev.end()) return false;
-    return rich ? match.offset <= ev.end() + kReach : match.offset == ev.end() + 1 && words(match).starts_with("rich");
+    if (match.term->category != "product") return false;
+    const bool behind = match.offset >= ev.end() && match.offset <= ev.end() + kReach;
+    // The product is named with the EVs that it has.
+    const bool around = match.offset >= ev.offset && match.offset < ev.end() && match.end() > ev.end();
+    return around || (rich && behind);
   });
 }
 

@@ -84,6 +84,8 @@ TEST(ProductFactsTest, RoutesAsTheyArePrinted) {
   EXPECT_THAT(routes("exosomes, sub-cutaneous, beside the wound"), ElementsAre("subcutaneous"));
   EXPECT_THAT(routes("exosomes 5 ml weekly in the fistula tract"), ElementsAre("intralesional"));
   EXPECT_THAT(routes("exosome gel, apply on the skin"), ElementsAre("topical"));
+  EXPECT_THAT(routes("exosomes, injected into pockets"), ElementsAre("periodontal"));
+  EXPECT_THAT(routes("exosomes, after the fistula tract was curetted"), IsEmpty());
   EXPECT_THAT(routes("exosomes of stem cells (SC) in a tube"), IsEmpty());
 }
 
