@@ -302,7 +302,8 @@ std::vector<Dose> WithoutDiluents(std::string_view text, std::vector<Dose> doses
       "(?: ?[0-9][0-9.]* ?%)?(?: solution)?(?: of)?$");
   const auto is_diluent = [&](const Dose& volume) {
     if (!is_volume(volume)) return false;
-    std::string_view before = text.substr(0, volume.offset);
+    const size_t reach = std::min(volume.offset, kReach);
+    std::string_view before = text.substr(volume.offset - reach, reach);
     while (!before.empty() && before.back() == ' ') before.remove_suffix(1);
     for (std::string_view word :
          {" in", "diluted to", "diluted with", "reconstituted with", "溶于", "稀释至", "加入", "复溶于"}) {

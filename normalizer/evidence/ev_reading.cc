@@ -95,13 +95,16 @@ bool Enriches(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 20;
   const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
   const bool rich = words.ends_with("rich") || words.ends_with("enriched");
-  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    if (match.term->category != "product") return false;
-    const bool behind = match.offset >= ev.end() && match.offset <= ev.end() + kReach;
+  // By offset, so that long texts cost no more than their terms.
+  auto match = std::lower_bound(read.terms.begin(), read.terms.end(), ev.offset,
+                                [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (; match != read.terms.end() && match->offset <= ev.end() + kReach; ++match) {
+    if (match->term->category != "product") continue;
     // The product is named with the EVs that it has.
-    const bool around = match.offset >= ev.offset && match.offset < ev.end() && match.end() > ev.end();
-    return around || (rich && behind);
-  });
+    const bool around = match->offset < ev.end() && match->end() > ev.end();
+    if (around || (rich && match->offset >= ev.end())) return true;
+  }
+  return false;
 }
 
 // "Do injections change synovial exosomes?": what is administered does something to the EVs.
