@@ -83,7 +83,9 @@ bool StandsAt(const std::vector<std::string>& words, size_t at, const std::vecto
 }  // namespace
 
 void AddAlternatives(std::string_view text, std::vector<Alternative>* alternatives) {
-  const std::vector<std::string> words = WholeWords(text);
+  // No title and no name is longer; every name of Han characters is sought in every run of them.
+  constexpr size_t kMostBytes = 4096;
+  const std::vector<std::string> words = WholeWords(text.substr(0, kMostBytes));
   const auto look_up = [&](std::string_view first, size_t at) {
     const auto found = TheRows().names.find(absl::string_view(first.data(), first.size()));
     if (found == TheRows().names.end()) return;

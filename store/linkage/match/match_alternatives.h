@@ -17,7 +17,7 @@ using Alternative = uint32_t;
 // The text of match_alternatives.tsv beside this header, compiled in.
 std::string_view MatchAlternativesText();
 
-// The alternatives that a text names, added to what is there; sorted, each once.
+// The alternatives that a text names in its first 4 KiB, added to what is there; sorted, each once.
 void AddAlternatives(std::string_view text, std::vector<Alternative>* alternatives);
 
 // Its kind and its first name, for people: "age: adult". Empty for one that no row has any more.

@@ -57,6 +57,12 @@ TEST(MatchAlternativesTest, NamesStandWhole) {
   EXPECT_EQ(Compared("T1DM", "type 2 diabetes mellitus").apart, 1);
 }
 
+TEST(MatchAlternativesTest, LongTextsAreReadAsFarAsATitleGoes) {
+  std::string text = "adults ";
+  for (int i = 0; i < 100'000; ++i) text += "膝痛";
+  EXPECT_THAT(In(text + " children"), SizeIs(2)) << "adults and a joint";
+}
+
 TEST(MatchAlternativesTest, PeopleReadKindAndName) {
   ASSERT_THAT(In("children"), SizeIs(1));
   EXPECT_EQ(AlternativeText(In("children")[0]), "age: child");
