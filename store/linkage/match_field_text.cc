@@ -7,7 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "store/linkage/match/match_alternatives.h"
-#include "store/linkage/match/match_record.h"
+#include "store/linkage/match/match_draft.h"
 
 namespace trialweave::store {
 namespace {
@@ -36,9 +36,8 @@ void AddSize(const v1::Enrollment& enrollment, Values* values) {
 }
 
 std::string AlternativesText(const v1::Registration& registration) {
-  const MatchRecord record = MatchRecordOf(registration);
   Values texts;
-  for (const Alternative alternative : record.part(MatchPart::kAlternatives))
+  for (const Alternative alternative : MatchDraftOf(registration).alternatives)
     texts.push_back(AlternativeText(alternative));
   return absl::StrJoin(texts, ", ");
 }

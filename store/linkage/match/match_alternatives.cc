@@ -6,6 +6,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/ascii_only.h"
 #include "store/linkage/match/match_words.h"
 
 namespace trialweave::store {
@@ -15,15 +16,10 @@ constexpr int kKindShift = 16;
 
 Alternative KindOf(Alternative alternative) { return alternative >> kKindShift; }
 
-// FNV-1a, folded to 16 bits.
+// Folded to 16 bits.
 Alternative Hash(absl::string_view text) {
-  uint32_t hash = 2166136261u;
-  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return (hash >> 16) ^ (hash & 0xFFFF);
-}
-
-bool IsAscii(const std::string& word) {
-  return std::all_of(word.begin(), word.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const uint32_t token = TokenOf({text.data(), text.size()});
+  return (token >> 16) ^ (token & 0xFFFF);
 }
 
 // The rows of the file. A name of words is looked up by its first one and must stand whole; a name of Han characters
@@ -53,7 +49,7 @@ struct Rows {
     std::vector<std::string> words = WholeWords(name);
     if (words.empty()) return;
     const std::string first = words.front();
-    if (!IsAscii(first)) {
+    if (!common::IsAsciiOnly(first)) {
       dense.emplace_back(first, alternative);
       return;
     }
@@ -95,7 +91,7 @@ void AddAlternatives(std::string_view text, std::vector<Alternative>* alternativ
   };
   for (size_t at = 0; at < words.size(); ++at) {
     const std::string_view word = words[at];
-    if (!IsAscii(words[at])) {
+    if (!common::IsAsciiOnly(word)) {
       for (const auto& [name, alternative] : TheRows().dense) {
         if (word.find(name) != std::string_view::npos) alternatives->push_back(alternative);
       }

@@ -46,12 +46,6 @@ void AddAcronymsOfTitle(std::string_view title, MatchDraft* draft) {
 
 }  // namespace
 
-uint32_t TokenOf(std::string_view word) {
-  uint32_t hash = 2166136261u;
-  for (char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
-  return hash;
-}
-
 void AddToken(std::string_view value, Tokens* tokens) { Insert(TokenOf(value), tokens); }
 
 void AddTokens(std::string_view text, Tokens* tokens) {

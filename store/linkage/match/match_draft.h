@@ -6,14 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "store/linkage/match/match_words.h"
 #include "trialweave/v1/registration.pb.h"
 
 namespace trialweave::store {
 
-// A word, or any other value that is only compared for equality, by its hash (FNV-1a, 32 bits). Sorted, each once.
+// Words, or other values that are only compared for equality, by TokenOf. Sorted, each once.
 using Tokens = std::vector<uint32_t>;
 
-uint32_t TokenOf(std::string_view word);
 // Of MatchWords(text), added to what is there.
 void AddTokens(std::string_view text, Tokens* tokens);
 void AddToken(std::string_view value, Tokens* tokens);

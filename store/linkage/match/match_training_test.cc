@@ -72,12 +72,12 @@ TEST_F(MatchTrainingTest, MoreAgreementNeverWeighsLess) {
   EXPECT_LE(WeightOf(MatchField::kTitleRest, 7), 0);
 }
 
-// Few pairs tell of them, so something is expected of them.
 TEST_F(MatchTrainingTest, WhatSiblingsDifferInIsARule) {
   EXPECT_EQ(WeightOf(MatchField::kAlternatives, 1), -6);
   EXPECT_EQ(WeightOf(MatchField::kSequel, 1), -6);
 }
 
+// Few pairs tell of them, so something is expected of them.
 TEST_F(MatchTrainingTest, EqualNumbersOfSponsorsSpeakForOneTrial) {
   EXPECT_GT(WeightOf(MatchField::kProtocolNumbers, 2), 0.5);
 }

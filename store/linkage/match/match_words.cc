@@ -285,6 +285,12 @@ std::vector<std::string> MatchWords(std::string_view text) {
   return words;
 }
 
+uint32_t TokenOf(std::string_view word) {
+  uint32_t hash = 2166136261u;
+  for (char c : word) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
+  return hash;
+}
+
 std::vector<std::string> WholeWords(std::string_view text) {
   std::vector<std::string> words;
   EachRun(Folded(text), [&](Kind, std::string_view run) { words.emplace_back(run); });

@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_WORDS_H_
 #define TRIALWEAVE_STORE_LINKAGE_MATCH_MATCH_WORDS_H_
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ namespace trialweave::store {
 //   Words
 //     that say nothing about a trial ("randomized", "Studie", "对照") left out.
 std::vector<std::string> MatchWords(std::string_view text);
+
+// A word, or any other value that is only compared for equality, by its hash (FNV-1a, 32 bits).
+uint32_t TokenOf(std::string_view word);
 
 // The words of a text as they stand, without case, diacritics and width: runs of letters, numbers with their decimals,
 // runs of Han, kana and hangul.

@@ -1,7 +1,9 @@
 #include "store/linkage/match/match_words.h"
 
 #include <random>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
