@@ -40,7 +40,7 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "(?i)^[^.;。；,，]{0,24}(?:注射|注入|输注|(?:is|are|was|were|be) (?:then "
       ")?(?:injected|infused|administered|instilled|given))");
   static const RE2 taken(
-      "(?i)(?:(?:collect|aspirat|harvest|drawn|withdraw|收集|采集|抽取|采取|采血|抽血)[^.;。；]{0,24}"
+      "(?i)(?:(?:collect|aspirat|harvest|drawn|withdraw|收集|采集|抽取|采取|留取|采血|抽血)[^.;。；]{0,24}"
       "|[采抽](?:集|取)?[^用.;。；0-9]{0,12}(?:静脉血|外周血|血液|全血|血样)[^.;。；0-9]{0,12}"
       "|(?:pulsed|incubated|cultured|grown) (?:with|in|at|for)[^.;。；]{0,24}"
       "|seeded (?:at|with|on)[^.;。；]{0,24}|(?:接种|孵育|终浓度)[^.;。；]{0,12}"
@@ -54,6 +54,7 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "|[^.;。；]{0,24}(?:obtained(?:[^ ]|$| [^f])|aspirated|harvested"
       "|(?:is|was|are|were) (?:drawn(?: from| at| for| "
       "before|[.,;)]|$)|taken|collected|extracted|kept|stored|reserved|frozen))"
+      "| ?(?:分离|离心|制备)|[^.;。；,，]{0,24}(?:复溶|溶解)|[^.;,]{0,24} (?:to reconstitute|for reconstitution)"
       "| ?用于[^.;。；]{0,12}(?:检测|提取|分析)| ?(?:冻存|留存|备用)| ?(?:remainder|aliquots?))");
   // "Obtained by a closed kit from 250 mL fat"
   static const RE2 made_from("(?i)(?:obtained|isolated|prepared|processed|made)(?: [a-z-]+){0,4} from $");

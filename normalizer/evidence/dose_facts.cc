@@ -172,6 +172,13 @@ class DoseReader {
     return false;
   }
 
+  // A product that EVs do not come from.
+  static bool IsPlainProduct(const ReadText& read, const TermMatch& match) {
+    return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+      return mention.product() && mention.use == MentionUse::kPlain && mention.match.offset == match.offset;
+    });
+  }
+
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
@@ -216,7 +223,9 @@ class DoseReader {
       const bool nearer = in_sentence != std::string_view::npos && (before == nullptr || at >= before->end());
       if (nearer) return false;
     }
-    return nearest != nullptr && nearest->term->category != "ev" && nearest->term->category != "product";
+    if (nearest == nullptr || nearest->term->category == "ev") return false;
+    // "5 ml PRP and exosomes 2 ml": the volume of what EVs are mixed with.
+    return nearest->term->category != "product" || (evs_ && IsVolume(dose) && IsPlainProduct(read, *nearest));
   }
 
   // A volume carries a dose of its own sentence.

@@ -265,6 +265,18 @@ TEST(DoseFactsTest, ACodeBehindItsAmount) {
               ElementsAre("15 mL"));
 }
 
+TEST(DoseFactsTest, VolumesOfWhatIsMixedWithEvsOrTheyAreMadeFrom) {
+  EXPECT_THAT(StudyText("PRP plus exosomes in knee pain").Intervention("4 ml PRP and exosomes 1 ml").Values("dose"),
+              ElementsAre("1 ml"));
+  EXPECT_THAT(StudyText("外泌体治疗膝痛")
+                  .Intervention("留取尿液100ml分离干细胞，提取外泌体；关节腔注射外泌体80μg")
+                  .Values("dose"),
+              ElementsAre("80μg"));
+  EXPECT_THAT(
+      StudyText("外泌体治疗膝痛").Intervention("外泌体冻干粉80μg，加2ml生理盐水复溶，关节腔注射").Values("dose"),
+      ElementsAre("80μg"));
+}
+
 TEST(DoseFactsTest, WhatItIsDilutedInAndMadeFrom) {
   const auto doses = [](const std::string& arm) {
     return StudyText("Secretome of cord MSC in knee pain")

@@ -1,10 +1,12 @@
 #include "normalizer/evidence/ev_origin.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/words_between.h"
 
 namespace trialweave::normalizer {
@@ -14,62 +16,19 @@ namespace {
 constexpr size_t kJoinReach = 60;
 
 // Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
-constexpr std::array<std::string_view, 56> kOriginBefore = {"s",
-                                                            "derived",
-                                                            "derivied",
-                                                            "dervied",
-                                                            "origin",
-                                                            "originated",
-                                                            "originating",
-                                                            "sourced",
-                                                            "source",
-                                                            "secreted",
-                                                            "released",
-                                                            "produced",
-                                                            "generated",
-                                                            "based",
-                                                            "small",
-                                                            "human",
-                                                            "extracellular",
-                                                            "purified",
-                                                            "isolated",
-                                                            "extracted",
-                                                            "obtained",
-                                                            "cell",
-                                                            "cells",
-                                                            "culture",
-                                                            "cultured",
-                                                            "medium",
-                                                            "media",
-                                                            "supernatant",
-                                                            "conditioned",
-                                                            "lyophilized",
-                                                            "nano",
-                                                            "the",
-                                                            "tissue",
-                                                            "jelly",
-                                                            "matrix",
-                                                            "gel",
-                                                            "type",
-                                                            "large",
-                                                            "来",
-                                                            "源",
-                                                            "的",
-                                                            "性",
-                                                            "衍",
-                                                            "生",
-                                                            "分",
-                                                            "泌",
-                                                            "细",
-                                                            "胞",
-                                                            "人",
-                                                            "小",
-                                                            "中",
-                                                            "提",
-                                                            "取",
-                                                            "之",
-                                                            "（",
-                                                            "）"};
+constexpr std::array<std::string_view, 59> kOriginBefore = {
+    "s",           "secrete",     "所",          "样",         "derived",
+    "derivied",    "dervied",     "origin",      "originated", "originating",
+    "sourced",     "source",      "secreted",    "released",   "produced",
+    "generated",   "based",       "small",       "human",      "extracellular",
+    "purified",    "isolated",    "extracted",   "obtained",   "cell",
+    "cells",       "culture",     "cultured",    "medium",     "media",
+    "supernatant", "conditioned", "lyophilized", "nano",       "the",
+    "tissue",      "jelly",       "matrix",      "gel",        "type",
+    "large",       "来",          "源",          "的",         "性",
+    "衍",          "生",          "分",          "泌",         "细",
+    "胞",          "人",          "小",          "中",         "提",
+    "取",          "之",          "（",          "）"};
 // They link EVs to a product behind them: "exosomes isolated from ... stem cells".
 constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
 // They say anew what EVs come from.
@@ -79,12 +38,27 @@ constexpr std::array<std::string_view, 6> kTaken = {"derived",  "isolated", "obt
 constexpr std::array<std::string_view, 24> kPartings = {
     "and",  "plus", "with", "or",  "versus", "vs",   "combined", "followed", "then",   "to",       "for", "in",
     "than", "is",   "are",  "was", "were",   "will", "on",       "after",    "before", "compared", "和",  "或"};
-// They join two products that are given together.
-constexpr std::array<std::string_view, 22> kJoiners = {
-    "and", "plus", "with", "combined", "combination", "enriched", "along", "together", "loaded", "followed", "+",
-    "&",   "or",   "和",   "及",       "与",          "加",       "联",    "合",       "并",     "或",       "、"};
+// They join two products: as items of a list, or as given together.
+constexpr std::array<std::string_view, 9> kListers = {"and", "or", "&", "和", "及", "与", "并", "或", "、"};
+constexpr std::array<std::string_view, 13> kJoiners = {"plus",  "with",     "combined", "combination", "enriched",
+                                                       "along", "together", "loaded",   "followed",    "+",
+                                                       "加",    "联",       "合"};
+// Amounts between them: "PRP 2 ml and exosomes".
+constexpr std::array<std::string_view, 10> kUnits = {"ml", "mg", "ug", "µ", "μ", "g", "x", "×", "cells", "kg"};
 constexpr std::array<std::string_view, 14> kJoinFillers = {"their",   "its",   "the",   "of", "in", "by", "s",
                                                            "derived", "human", "small", "以", "其", "的", "用"};
+
+// "Exosomes (mesenchymal stem cell origin)"
+bool IsInBracket(const ReadText& read, const TermMatch& ev, const TermMatch& product) {
+  const std::string_view text = read.text.text;
+  const std::string_view gap = text.substr(ev.end(), product.offset - ev.end());
+  if (gap != " (" && gap != "(" && gap != "（") return false;
+  const std::string_view behind = text.substr(product.end());
+  for (std::string_view word : {" origin", "-derived", " derived", " source", "来源", "源"}) {
+    if (behind.starts_with(word)) return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -106,6 +80,7 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   // "Exosome-MSC"
   if (product.offset - ev.end() == 1 && absl::ascii_ispunct(read.text.text[ev.end()]) == 0) return true;
   if (product.offset - ev.end() == 1 && read.text.text[ev.end()] == '-') return true;
+  if (IsInBracket(read, ev, product)) return true;
   bool linked = false, parted = false;
   for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
     // "Exosomes enriched with miR-124 derived from stem cells"
@@ -118,17 +93,49 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   return linked && !parted;
 }
 
-bool Joined(const ReadText& read, const TermMatch& a, const TermMatch& b) {
+bool PreparedFrom(const ReadText& read, const TermMatch& product, const TermMatch& ev) {
+  if (product.end() > ev.offset || ev.offset - product.end() > kPreparationReach) return false;
+  const Sentence& sentence = read.SentenceOf(ev);
+  if (!sentence.Has(product.offset)) return false;
+  const std::string_view gap = read.text.text.substr(product.end(), ev.offset - product.end());
+  if (HasAny(gap, {"inject", "infus", "administ", "implant", "given", "receiv", "transplant",
+                   "combin", "mixed", "added",    " plus ",  "注射",  "输注",   "移植",
+                   "注入",   "给予",  "回输",     "联合",    "混合",  "、",     "+"})) {
+    return false;
+  }
+  for (std::string_view joiner : {" with ", " and ", " plus ", " or ", "与", "和", "及", "加", "联合"}) {
+    if (gap.starts_with(joiner)) return false;
+  }
+  for (std::string_view joiner : {" with ", "与", "和", "及", "加"}) {
+    if (gap.ends_with(joiner)) return false;
+  }
+  if (JoiningOf(read, product, ev) != Joining::kNone) return false;
+  // The verb stands before the EVs, or, in English, behind them.
+  if (HasAny(gap, {"提取", "获得", "获取", "制得", "制备", "收集", "分离", "纯化", "得到", "离心", "to isolate",
+                   "to obtain", "to extract", "to collect", "to harvest", "to produce", "to prepare"})) {
+    return true;
+  }
+  constexpr size_t kReach = 60;
+  const size_t end = std::min(sentence.end, ev.end() + kReach);
+  return HasAny(read.text.text.substr(ev.end(), end - ev.end()),
+                {" isolated", " extracted", " harvested", " collected", " purified", " obtained", " concentrated"});
+}
+
+Joining JoiningOf(const ReadText& read, const TermMatch& a, const TermMatch& b) {
   const TermMatch& first = a.offset < b.offset ? a : b;
   const TermMatch& second = a.offset < b.offset ? b : a;
-  if (first.end() > second.offset || second.offset - first.end() > kJoinReach) return false;
-  bool joined = false;
+  if (first.end() > second.offset || second.offset - first.end() > kJoinReach) return Joining::kNone;
+  Joining joining = Joining::kNone;
   for (const std::string& word : WordsBetween(read, first.end(), second.offset)) {
-    const bool joiner = In(kJoiners, word);
-    if (!joiner && !In(kJoinFillers, word)) return false;
-    joined |= joiner;
+    if (In(kJoiners, word)) {
+      joining = Joining::kTogether;
+    } else if (In(kListers, word)) {
+      joining = std::max(joining, Joining::kListed);
+    } else if (!In(kJoinFillers, word) && !In(kUnits, word) && absl::ascii_isdigit(word.front()) == 0) {
+      return Joining::kNone;
+    }
   }
-  return joined;
+  return joining;
 }
 
 }  // namespace trialweave::normalizer

@@ -7,6 +7,7 @@
 
 #include "absl/strings/ascii.h"
 #include "normalizer/evidence/ev_origin.h"
+#include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/words_between.h"
 
 namespace trialweave::normalizer {
@@ -25,13 +26,26 @@ constexpr size_t kMaxTextBytes = 64 * 1024;
 
 bool IsLookalike(const TermMatch& match) { return match.term->value == "lookalike"; }
 
+// "hAEC-EV", "ADSC-EVs": the cells that EVs come from stand before them.
+bool NamesCells(std::string_view text, const TermMatch& ev) {
+  constexpr size_t kShortest = 3;
+  if (ev.offset < kShortest || (text[ev.offset - 1] != '-' && text[ev.offset - 1] != ' ')) return false;
+  const std::string_view before = text.substr(0, ev.offset - 1);
+  size_t begin = before.size();
+  while (begin > 0 && absl::ascii_isalpha(static_cast<unsigned char>(before[begin - 1])) != 0) --begin;
+  const std::string_view word = before.substr(begin);
+  return word.size() >= kShortest && (word.ends_with("SC") || word.ends_with("SCs") || word.ends_with("EC"));
+}
+
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.
 void DropWithoutContext(std::vector<ReadText>* texts) {
   std::set<std::string_view> certain;
   bool ev = false;
   for (const ReadText& read : *texts) {
     for (const TermMatch& match : read.terms) {
-      if (match.term->needs_context || IsLookalike(match)) continue;
+      if (IsLookalike(match)) continue;
+      const bool cells = match.term->category == "ev" && NamesCells(read.text.text, match);
+      if (match.term->needs_context && !cells) continue;
       certain.insert(match.term->category);
       ev |= match.term->category == "ev";
     }
@@ -107,6 +121,28 @@ bool Enriches(const ReadText& read, const TermMatch& ev) {
   return false;
 }
 
+// "Cells expanded in EV-enriched medium": what cells grow in is not given.
+bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 60, kReachBehind = 40;
+  const Sentence& sentence = read.SentenceOf(ev);
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const std::string_view before = read.text.text.substr(begin, ev.offset - begin);
+  if (HasAny(before,
+             {"medium supplemented with", "media supplemented with", "expanded with", "medium containing",
+              "medium enriched with", "medium is enriched by", "cultured with", "培养基中加入", "培养基添加"})) {
+    return true;
+  }
+  const size_t end = std::min(sentence.end, ev.end() + kReachBehind);
+  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
+  const std::string term = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
+  if ((term.ends_with("rich") || term.ends_with("enriched")) && behind.starts_with(" medium")) return true;
+  for (std::string_view words : {"-enriched medium", " enriched medium", "-supplemented medium", " supplemented medium",
+                                 "-containing medium", " containing medium", "-enriched culture medium"}) {
+    if (behind.starts_with(words)) return true;
+  }
+  return false;
+}
+
 // "Do injections change synovial exosomes?": what is administered does something to the EVs.
 constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
                                                        "affects",  "influence", "influences", "modulate",  "modulates",
@@ -117,6 +153,20 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
   if (cue.end() > ev.offset) return false;
   const std::vector<std::string> words = WordsBetween(read, cue.end(), ev.offset);
   return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
+}
+
+// "Washed cells to reduce extracellular vesicles": what is changed is not given.
+bool IsActedOn(const ReadText& read, const TermMatch& ev) {
+  constexpr std::array<std::string_view, 14> kVerbs = {"change",   "alter",    "affect",   "influence", "modulate",
+                                                       "increase", "decrease", "reduce",   "lower",     "reduces",
+                                                       "lowers",   "reducing", "lowering", "affects"};
+  constexpr size_t kReach = 24;
+  const size_t begin = std::max(read.SentenceOf(ev).begin, ev.offset - std::min(ev.offset, kReach));
+  const std::vector<std::string> words = WordsBetween(read, begin, ev.offset);
+  // With no more than one word between: "reduce circulating vesicles".
+  const size_t first = words.size() - std::min<size_t>(words.size(), 2);
+  return std::any_of(words.begin() + static_cast<ptrdiff_t>(first), words.end(),
+                     [&](const std::string& word) { return In(kVerbs, word); });
 }
 
 // "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
@@ -168,7 +218,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
     mention->use = MentionUse::kDenied;
     return;
   }
-  if (Enriches(read, ev)) {
+  if (Enriches(read, ev) || IsOfMedium(read, ev)) {
     mention->use = MentionUse::kComponent;
     return;
   }
@@ -210,7 +260,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
   } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
     mention->use = MentionUse::kGiven;
-  } else if (measured != kNone || adjective) {
+  } else if (measured != kNone || adjective || IsActedOn(read, ev)) {
     mention->use = MentionUse::kMeasured;
   }
   mention->cue_distance = given;
@@ -242,9 +292,28 @@ void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* men
       other.origin_named = true;
     } else if (origin && mention->use != MentionUse::kOrigin) {
       mention->use = MentionUse::kProductOrigin;
-    } else if (mention->product() && other.ev() && Joined(read, mention->match, other.match)) {
-      mention->joined = true;
+    } else if (mention->product() && other.ev()) {
+      const Joining joining = JoiningOf(read, mention->match, other.match);
+      mention->joined |= joining == Joining::kTogether;
+      mention->listed |= joining == Joining::kListed;
     }
+  }
+}
+
+// "Stem cells are cultured and their exosomes isolated": of the EVs next behind a product or source.
+void RelateToPreparation(const ReadText& read, std::vector<Mention>* mentions, size_t index) {
+  Mention& mention = (*mentions)[index];
+  if (mention.use != MentionUse::kPlain && mention.use != MentionUse::kProductOrigin) return;
+  for (size_t i = index + 1; i < mentions->size(); ++i) {
+    Mention& other = (*mentions)[i];
+    if (other.match.offset > mention.match.end() + kPreparationReach) return;
+    if (!other.ev()) continue;
+    const bool given = other.use != MentionUse::kMeasured && other.use != MentionUse::kDenied;
+    if (given && PreparedFrom(read, mention.match, other.match)) {
+      mention.use = MentionUse::kOrigin;
+      other.origin_named = true;
+    }
+    return;
   }
 }
 
@@ -263,6 +332,9 @@ void ReadMentions(ReadText* read) {
   }
   for (Mention& mention : read->mentions) {
     if (!mention.ev()) RelateTo(*read, &read->mentions, &mention);
+  }
+  for (size_t i = 0; i < read->mentions.size(); ++i) {
+    if (!read->mentions[i].ev()) RelateToPreparation(*read, &read->mentions, i);
   }
 }
 

@@ -37,6 +37,7 @@ void TakeMentions(const ReadText& read, bool name, bool observational, GivenItem
       }
     } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {
       if (mention.joined) item->joined_products.emplace(mention.match.term->value, support);
+      if (mention.listed) item->listed_products.emplace(mention.match.term->value, support);
       (name ? item->products : item->description_products).emplace(mention.match.term->value, support);
     }
   }

@@ -28,6 +28,8 @@ struct GivenItem {
   std::multimap<std::string, Support> products;
   std::multimap<std::string, Support> description_products;
   std::multimap<std::string, Support> joined_products;
+  // Joined by no more than "and", which may list what is compared.
+  std::multimap<std::string, Support> listed_products;
   bool measured = false;
   bool named_given = false;
   // A drug or biological that is called EVs.

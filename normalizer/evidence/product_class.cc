@@ -18,10 +18,7 @@ constexpr size_t kAdjacentCue = 8;
 
 // Comparisons name what the product is compared with: no part of the product.
 bool IsComparison(std::string_view title) {
-  for (std::string_view word : {" versus ", " vs ", " vs. ", "compar", "对比", "比较", "对照"}) {
-    if (HasPart(title, word)) return true;
-  }
-  return false;
+  return HasAny(title, {" versus ", " vs ", " vs. ", "compar", "inferior", "对比", "比较", "非劣", "优效", "等效"});
 }
 
 class Decider {
@@ -58,6 +55,7 @@ class Decider {
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
+        TakeCompared(read);
         TakeTitleUse(read);
       } else if (IsProse(read) || role == TextRole::kKeyword) {
         // What a review's text says is said of others' studies: its title alone tells what it is about.
@@ -70,6 +68,20 @@ class Decider {
         }
       }
     }
+    // "Chart review of patients who received exosomes": where another title says that they are given.
+    std::vector<Support>& of_titles = title_gives_.empty() ? measured_ : title_gives_;
+    of_titles.insert(of_titles.end(), loosely_given_.begin(), loosely_given_.end());
+  }
+
+  // "PRP-controlled", 富血小板血浆对照
+  void TakeCompared(const ReadText& read) {
+    for (const Mention& mention : read.mentions) {
+      if (!mention.product()) continue;
+      const std::string_view behind = read.text.text.substr(mention.match.end());
+      for (std::string_view word : {"-controlled", " controlled", "对照", "为对照", "作对照"}) {
+        if (behind.starts_with(word)) compared_.insert(mention.match.term->value);
+      }
+    }
   }
 
   // A title that names EVs and what they come from, or are given for, is about giving them.
@@ -79,7 +91,7 @@ class Decider {
       if (mention.use == MentionUse::kMeasured) {
         measured_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven && kind_.observational && mention.cue_distance > kAdjacentCue) {
-        measured_.push_back({&read, mention.match});
+        loosely_given_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven || (mention.use == MentionUse::kPlain && !kind_.observational &&
                                                        (mention.origin_named || DefinesCode(codes_, read, mention)))) {
         title_gives_.push_back({&read, mention.match});
@@ -120,9 +132,12 @@ class Decider {
     return HasPart(behind, " given") || HasPart(behind, "administered") || HasPart(behind, "injected");
   }
 
+  // What comparators have of EVs that the title measures is measured, too.
   bool ItemsGiveEv() const {
-    return std::any_of(items_.begin(), items_.end(),
-                       [](const auto& entry) { return !entry.second.diagnostic && entry.second.HasEv(); });
+    return std::any_of(items_.begin(), items_.end(), [this](const auto& entry) {
+      const GivenItem& item = entry.second;
+      return !item.diagnostic && item.HasEv() && !(item.comparator && title_.measured);
+    });
   }
 
   // Products of the arms and interventions that are studied; of an item with EVs what stands beside them in its name.
@@ -130,10 +145,19 @@ class Decider {
   // too.
   std::multimap<std::string, Support> StudiedProducts() const {
     std::multimap<std::string, Support> products = defined_products_;
+    // Where arms have no kinds, one that gets platelets and no EVs is what the others are compared with.
+    const bool one_each = kind_.untyped_arms && ArmsGetOneEach();
     for (const auto& [key, item] : items_) {
       if (item.comparator) continue;
-      products.insert(item.joined_products.begin(), item.joined_products.end());
-      products.insert(item.products.begin(), item.products.end());
+      const auto add = [&, ev = item.HasEv()](const std::multimap<std::string, Support>& more) {
+        for (const auto& [value, support] : more) {
+          const bool compared = !ev && (compared_.count(value) != 0 || (one_each && value == "platelet_product"));
+          if (!compared) products.emplace(value, support);
+        }
+      };
+      add(item.joined_products);
+      add(item.listed_products);
+      add(item.products);
       if (!item.products.empty() || !item.ev_names.empty()) continue;
       for (const auto& [value, support] : item.description_products) {
         if (item.ev_texts.empty() || value == "conditioned_medium" || value == "other_biologic") {
@@ -175,6 +199,16 @@ class Decider {
     // Prose alone: where nothing else says what is given.
     return !prose_gives_.empty() && StudiedProducts().empty() && title_.products.empty() && !title_.measured &&
            !kind_.observational;
+  }
+
+  // What the title names beside the EVs. Cells and platelets that it alone names, where an item is called EVs and none
+  // something else, are what the EVs come from.
+  void AddTitleProducts(std::multimap<std::string, Support>* products) const {
+    const bool origin = HasOwnEvItem() && !NamesOtherProduct();
+    for (const auto& [value, support] : title_.products) {
+      const bool comes = origin && (value == "cells" || value == "platelet_product");
+      if (!comes && compared_.count(value) == 0) products->emplace(value, support);
+    }
   }
 
   // The title or an intervention's name joins EVs and the partner: "Exosome + microneedling".
@@ -227,8 +261,14 @@ class Decider {
     if (decision.support.empty()) decision.support = prose_gives_;
 
     std::multimap<std::string, Support> others = StudiedProducts();
-    if (comparison_ && ArmsGetOneEach()) others = defined_products_;
-    if (!comparison_) others.insert(title_.products.begin(), title_.products.end());
+    const bool compared = comparison_ && ArmsGetOneEach();
+    if (compared) {
+      // Arms of cells beside those of EVs are studied, too.
+      std::erase_if(others, [](const auto& product) { return product.first != "cells"; });
+      others.insert(defined_products_.begin(), defined_products_.end());
+    }
+    if (!comparison_) AddTitleProducts(&others);
+    if (!compared) others.insert(title_.listed_products.begin(), title_.listed_products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {
       if (IsProcedure(partner) && !NamesTogether(partner)) others.erase(partner);
@@ -345,10 +385,14 @@ class Decider {
   bool mentions_ev_ = false;
   bool outcome_ev_ = false;
   std::vector<Support> title_gives_;
+  // Of titles of observational studies: something gives them, but not right beside.
+  std::vector<Support> loosely_given_;
   // The title says that the studied product is EVs.
   bool title_is_sure_ = false;
   // "No exosomes will be given."
   bool never_given_ = false;
+  // Products that the title calls a control.
+  std::set<std::string> compared_;
   // Partners of EVs that comparators get, too.
   std::set<std::string> background_;
   std::vector<Support> prose_gives_;

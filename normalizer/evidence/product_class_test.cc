@@ -212,67 +212,6 @@ TEST(ProductClassTest, EvsOfTheComparatorAlone) {
             v1::PRODUCT_CLASS_PLATELET_PRODUCT);
 }
 
-// Cells that are given stay cells when EVs are an outcome.
-TEST(ProductClassTest, EvsMeasuredBesideAProduct) {
-  EXPECT_EQ(StudyText("Cord MSC injection in gonarthrosis: outcome and synovial exosome profile")
-                .Intervention("UC-MSC")
-                .Outcome("Exosomes of the synovial fluid", "6 months", false)
-                .Class(),
-            v1::PRODUCT_CLASS_CELLS);
-  EXPECT_EQ(StudyText("富血小板血浆治疗膝骨关节炎及血小板外泌体作用机制研究").Intervention("富血小板血浆").Class(),
-            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
-}
-
-TEST(ProductClassTest, EvsThatAnotherProductChanges) {
-  for (const StudyText& study :
-       {StudyText("Do hyaluronic acid injections change synovial fluid exosomes?").Intervention("Hyaluronic acid"),
-        StudyText("Corticosteroid injection and the exosomes of the knee")
-            .Intervention("Triamcinolone")
-            .Summary("Exosomes are isolated from blood samples and quantified.")}) {
-    EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
-  }
-}
-
-// "Exosomes in the knee fluid" are looked at; what EVs are given in is no fluid of somebody's.
-TEST(ProductClassTest, EvsInABodysFluid) {
-  EXPECT_EQ(StudyText("Exosomes in Synovial Fluid After Hyaluronic Acid Injection")
-                .Summary("How do exosomes in the knee fluid change after a single injection?")
-                .Intervention("Hyaluronic acid")
-                .Class(),
-            v1::PRODUCT_CLASS_EV_BIOMARKER);
-  // What carries them, or is no fluid.
-  EXPECT_EQ(
-      StudyText("Cord MSC exosomes in Plasma-Lyte A for stroke").Intervention("exosomes in Plasma-Lyte A").Class(),
-      v1::PRODUCT_CLASS_PURE_EV);
-  EXPECT_EQ(StudyText("Ginger exosomes in blood glucose control").Intervention("ginger exosomes").Class(),
-            v1::PRODUCT_CLASS_PURE_EV);
-  EXPECT_EQ(StudyText("MSC exosomes in saline for osteoarthritis").Intervention("exosomes in saline").Class(),
-            v1::PRODUCT_CLASS_PURE_EV);
-}
-
-TEST(ProductClassTest, EffectsOfEvsAndOnEvs) {
-  EXPECT_EQ(StudyText("Effect of plasma derived exosomes on wound healing")
-                .Intervention("plasma-derived exosomes", "Ulcers will be treated with plasma-derived exosomes", "OTHER")
-                .Class(),
-            v1::PRODUCT_CLASS_PURE_EV);
-  EXPECT_EQ(
-      StudyText("Effect of exercise on plasma derived exosomes").Intervention("Walking", "", "BEHAVIORAL").Class(),
-      v1::PRODUCT_CLASS_EV_BIOMARKER);
-  EXPECT_EQ(StudyText("XV-12 with microneedling")
-                .Intervention("XV-12")
-                .Summary("XV-12 is conditioned medium of amniotic membrane stem cells.")
-                .Class(),
-            v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
-}
-
-TEST(ProductClassTest, OriginsBehindWhatEvsHold) {
-  EXPECT_EQ(StudyText("XV-12 in stroke")
-                .Intervention("XV-12", "Exosomes enriched with miR-124 derived from allogeneic neural stem cells")
-                .Summary("XV-12 is an exosome product enriched with miR-124 derived from neural stem cells.")
-                .Class(),
-            v1::PRODUCT_CLASS_PURE_EV);
-}
-
 TEST(ProductClassTest, RegistriesOfTreatedPatients) {
   EXPECT_EQ(StudyText("Exosomes for knee arthrosis registry")
                 .Intervention("Exosomes")
@@ -332,6 +271,37 @@ TEST(ProductClassTest, EvsThatAreMeasured) {
             .Intervention("Exosomal miRNA test", "levels of exosomal miRNA", "DIAGNOSTIC_TEST")}) {
     EXPECT_EQ(study.Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << study.registration().ShortDebugString();
   }
+}
+
+TEST(ProductClassTest, ArmsOfRegistriesThatDoNotSayTheirKind) {
+  const auto arms = [](const char* title, const char* other) {
+    return StudyText(title).Arm("", "外泌体组", "外泌体关节腔注射").Arm("", other, "关节腔注射");
+  };
+  EXPECT_EQ(arms("外泌体治疗膝痛", "PRP组").Class(), v1::PRODUCT_CLASS_PURE_EV) << "what it is compared with";
+  EXPECT_EQ(arms("外泌体治疗膝痛", "间充质干细胞组").Class(), v1::PRODUCT_CLASS_EV_COMBINED)
+      << "cells are studied, too";
+  EXPECT_EQ(StudyText("外泌体治疗膝痛").Arm("", "外泌体+PRP组", "").Arm("", "PRP组", "").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(StudyText("外泌体KX-7注射液治疗膝痛：富血小板血浆对照试验")
+                .Intervention("KX-7注射液")
+                .Intervention("PRP")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+TEST(ProductClassTest, TitlesThatListWhatIsCompared) {
+  const auto study = [](const char* title) {
+    return StudyText(title)
+        .Arm("EXPERIMENTAL", "A", "exosome injection")
+        .Arm("EXPERIMENTAL", "B", "platelet rich plasma injection");
+  };
+  EXPECT_EQ(study("Comparison of exosomes and platelet rich plasma in knee pain").Class(), v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(study("Exosomes and platelet rich plasma in knee pain").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
+}
+
+TEST(ProductClassTest, CellsInATitleAloneAreTheOrigin) {
+  EXPECT_EQ(StudyText("Stem cells secrete exosomes for lung injury").Intervention("exosomes").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
 }
 
 TEST(ProductClassTest, LookalikesAreOutOfScope) {

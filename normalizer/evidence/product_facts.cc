@@ -1,6 +1,7 @@
 #include "normalizer/evidence/product_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <set>
 #include <string>
@@ -98,13 +99,13 @@ class ProductReader {
     };
     const std::vector<std::function<bool(const ReadText&, const Mention&)>> tiers = {
         [&](const ReadText& read, const Mention& mention) {
-          return !IsLoose(read) && InScope(read) && attached(mention);
+          return !IsLoose(read) && InScope(read) && (attached(mention) || IsOriginOfItem(read, mention));
         },
         [&](const ReadText& read, const Mention& mention) { return IsLoose(read) && attached(mention); },
         // "Exosomes; the stem cells are taken from adipose tissue": the cells are the source's.
         [&](const ReadText& read, const Mention& mention) {
           return InScope(read) && mention.source() && mention.match.term->value != kGenericSource &&
-                 (mention.use == MentionUse::kProductOrigin ||
+                 ((mention.use == MentionUse::kProductOrigin && !IsOfOtherProduct(read, mention, "platelet_product")) ||
                   (!IsLoose(read) && read.text.role != TextRole::kOutcome && !IsOfOtherProduct(read, mention) &&
                    HasProduct(read, read.SentenceOf(mention.match))));
         },
@@ -133,18 +134,39 @@ class ProductReader {
   }
 
   // "Exosomes versus PRP": platelets are in the other one's name.
-  bool IsOfOtherProduct(const ReadText& read, const Mention& source) const {
+  bool IsOfOtherProduct(const ReadText& read, const Mention& source, std::string_view value = {}) const {
     return IsEvClass() && std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-             return mention.product() && mention.use == MentionUse::kPlain && Overlap(mention.match, source.match);
+             return mention.product() && mention.use == MentionUse::kPlain &&
+                    (value.empty() || mention.match.term->value == value) && Overlap(mention.match, source.match);
            });
+  }
+
+  // "Placental derived" in the description of what is named as the product.
+  bool IsOriginOfItem(const ReadText& read, const Mention& mention) const {
+    if (!mention.source() || !IsItem(read) || read.text.name) return false;
+    // The term may have the word itself.
+    const size_t last = mention.match.end() - std::min<size_t>(mention.match.length, 8);
+    const std::string_view behind = read.text.text.substr(last, 24);
+    constexpr std::array<std::string_view, 6> kOrigins = {"-derived", " derived", " origin", " source", "来源", "源性"};
+    if (std::none_of(kOrigins.begin(), kOrigins.end(),
+                     [&](std::string_view word) { return behind.find(word) != std::string_view::npos; }))
+      return false;
+    const auto plain = [this](const Mention& other) {
+      return other.product() && other.use == MentionUse::kPlain && IsEvClass();
+    };
+    if (std::any_of(read.mentions.begin(), read.mentions.end(), plain)) return false;
+    return std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& name) {
+      return name.text.role == read.text.role && name.text.item == read.text.item && name.text.name &&
+             HasProduct(name) && std::none_of(name.mentions.begin(), name.mentions.end(), plain);
+    });
   }
 
   // Something is taken from somebody there.
   static bool IsTaken(const ReadText& read, const Sentence& sentence) {
     const std::string text =
         absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, sentence.end - sentence.begin)));
-    for (std::string_view word :
-         {"obtained", "collected", "harvested", "aspirated", "donated", "采集", "获取", "捐献"}) {
+    for (std::string_view word : {"obtained", "collected", "harvested", "aspirated", "donated", "cells of origin",
+                                  "production cell", "producer cell", "采集", "获取", "捐献"}) {
       if (text.find(word) != std::string::npos) return true;
     }
     return false;
@@ -261,6 +283,7 @@ class ProductReader {
         if (!eligible) continue;
         for (const TermMatch& match : read.terms) {
           if (match.term->category != "route" || match.term->value == "lookalike") continue;
+          if (tier == 0 && IsOfMedication(read, match)) continue;
           const bool near = HasProduct(read, read.SentenceOf(match));
           if ((tier == 2 || tier == 3) && !near) continue;
           if (tier == 2 && !SpeaksOfStudy(read, read.SentenceOf(match))) continue;
@@ -274,6 +297,23 @@ class ProductReader {
     }
     DropSurgical();
     if (!facts_->Has("site") && facts_->Has("route")) AddSitesOfTitles();
+  }
+
+  // "吡非尼酮600mg口服", "prednisone orally": in a clause of its own, without the product.
+  bool IsOfMedication(const ReadText& read, const TermMatch& route) const {
+    const std::string_view text = read.text.text;
+    constexpr std::string_view kMarks[] = {",", ";", "(", "，", "；", "、", "。", "（"};
+    size_t begin = 0, end = text.size();
+    for (std::string_view mark : kMarks) {
+      if (const size_t at = text.rfind(mark, route.offset); at != std::string_view::npos)
+        begin = std::max(begin, at + mark.size());
+      end = std::min(end, text.find(mark, route.end()));
+    }
+    const auto inside = [&](const TermMatch& match) { return match.offset >= begin && match.end() <= end; };
+    return std::any_of(read.terms.begin(), read.terms.end(),
+                       [&](const TermMatch& match) { return match.term->category == "medication" && inside(match); }) &&
+           std::none_of(read.mentions.begin(), read.mentions.end(),
+                        [&](const Mention& mention) { return IsProductMention(mention) && inside(mention.match); });
   }
 
   // Interventions that are studied and speak of the product; all that are studied where none does.

@@ -115,6 +115,25 @@ TEST(ProductFactsTest, RoutesOfOtherInterventions) {
               ElementsAre("intravenous"));
 }
 
+TEST(ProductFactsTest, RoutesOfOtherMedicationInTheSameText) {
+  EXPECT_THAT(
+      StudyText("Exosomes in lung disease").Intervention("exosomes by inhalation, prednisone orally").Values("route"),
+      ElementsAre("inhalation"));
+  EXPECT_THAT(StudyText("Exosomes in colitis").Intervention("exosomes orally, prednisone by vein").Values("route"),
+              ElementsAre("oral"));
+}
+
+TEST(ProductFactsTest, OriginsInTheDescriptionOfTheProduct) {
+  EXPECT_THAT(StudyText("Exosomes with PRP in knee pain")
+                  .Intervention("PRP", "into the knee")
+                  .Intervention("Exosomes", "placenta derived, into the knee")
+                  .Values("source"),
+              ElementsAre("placenta"));
+  EXPECT_THAT(
+      StudyText("Exosomes in knee pain").Intervention("exosomes (mesenchymal stem cell origin)").Values("source"),
+      ElementsAre("mesenchymal_stem_cell"));
+}
+
 TEST(ProductFactsTest, RoutesFarFromTheProduct) {
   EXPECT_THAT(StudyText("Amniotic fluid vesicles, extracellular vesicles for gonarthrosis")
                   .Intervention("AF-EV")

@@ -36,6 +36,8 @@ struct Mention {
   MentionUse use = MentionUse::kPlain;
   // Of products: joined to an EV mention: "stem cells and their exosomes".
   bool joined = false;
+  // Of products: listed beside an EV mention by no more than "and".
+  bool listed = false;
   // Of EVs that are given: bytes to the cue that says so.
   size_t cue_distance = 0;
   // Of EVs: a product or source that they come from stands beside them.

@@ -58,6 +58,8 @@ StudyKind KindOf(const v1::Registration& registration) {
     kind.comparator_arms.push_back(comparator);
     for (const std::string& name : arm.intervention_names()) ++(comparator ? uses[name].second : uses[name].first);
   }
+  kind.untyped_arms = study.arms_size() > 1 && std::all_of(study.arms().begin(), study.arms().end(),
+                                                           [](const v1::Arm& arm) { return arm.kind().empty(); });
   for (const v1::Intervention& intervention : study.interventions()) {
     const std::string& type = intervention.kind();
     kind.diagnostic_interventions.push_back(HasPart(type, "diagnostic") || HasPart(type, "genetic") ||

@@ -20,6 +20,8 @@ struct StudyKind {
   std::vector<bool> comparator_interventions;
   // Per arm.
   std::vector<bool> comparator_arms;
+  // The registry does not say what kind of arm each of several is.
+  bool untyped_arms = false;
   // An article or notice, not a trial's registration.
   bool publication = false;
   // An article, not a regulator's notice.

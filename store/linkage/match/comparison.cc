@@ -104,8 +104,10 @@ struct TitleLevels {
             shared += common[i].information;
         }
         Take(shared, a.TitleTotal(x), b.TitleTotal(y));
+        alikes_[x][y] = Alike(shared, a.TitleTotal(x), b.TitleTotal(y));
       }
     }
+    LessenByOthers(a.record().titles(), b.record().titles());
   }
 
  private:
@@ -114,16 +116,44 @@ struct TitleLevels {
     double information;
   };
 
+  static double Alike(double shared, double of_a, double of_b) {
+    const double all = of_a + of_b - shared;
+    return all > 0 ? shared / all : 0;
+  }
+
+  // Short public titles are shared by strangers ("Study on the mechanism of acupuncture for dyspepsia"): where both
+  // have other titles, too, which say something else, equal ones tell half.
+  void LessenByOthers(size_t of_a, size_t of_b) {
+    constexpr double kEqual = 0.9, kElse = 0.35;
+    size_t best_x = 0, best_y = 0;
+    double others = 0;
+    for (size_t x = 0; x < of_a; ++x) {
+      for (size_t y = 0; y < of_b; ++y) {
+        if (alikes_[x][y] > alikes_[best_x][best_y]) best_x = x, best_y = y;
+      }
+    }
+    for (size_t x = 0; x < of_a; ++x) {
+      for (size_t y = 0; y < of_b; ++y) {
+        if (x != best_x && y != best_y) others = std::max(others, alikes_[x][y]);
+      }
+    }
+    const double equal = alikes_[best_x][best_y];
+    if (of_a > 1 && of_b > 1 && equal >= kEqual && others < kElse) alike = (equal + others) / 2;
+  }
+
   void Take(double shared, double of_a, double of_b) {
     // Below this a title says too little to be covered.
     constexpr double kFullInformation = 25;
-    const double all = of_a + of_b - shared, less = std::min(of_a, of_b);
+    const double now = Alike(shared, of_a, of_b), less = std::min(of_a, of_b);
     if (less <= 0) return;
     covered = std::max(covered, shared / less * std::min(1.0, less / kFullInformation));
-    if (shared / all < alike) return;
-    changed = shared / all > alike ? less - shared : std::min(changed, less - shared);
-    alike = shared / all;
+    if (now < alike) return;
+    changed = now > alike ? less - shared : std::min(changed, less - shared);
+    alike = now;
   }
+
+  // By title of each.
+  std::array<std::array<double, kMostTitles>, kMostTitles> alikes_ = {};
 };
 
 // Information of words of `a`'s titles that `b` has nowhere.
@@ -206,6 +236,25 @@ uint8_t AlternativesLevel(TokenSpan a, TokenSpan b) {
   return kinds.apart > 0 ? 1 : kinds.alike > 0 ? 2 : kUnknown;
 }
 
+// A company may register what a hospital registers, too; two hospitals seldom do.
+bool IsHospital(const MatchRecord& record) {
+  static const auto* const kHospital = [] {
+    auto* tokens = new Tokens();
+    AddTokens("hospital", tokens);
+    return tokens;
+  }();
+  return Share(record.part(MatchPart::kSponsors), *kHospital);
+}
+
+// One is a pilot and a good deal smaller than the other, which is none: pilots and the trials that follow them share
+// titles, sponsors and outcomes.
+bool IsPilotOf(const MatchRecord& pilot, const MatchRecord& other) {
+  constexpr double kLarger = 1.5;
+  const TokenSpan sizes = pilot.part(MatchPart::kSizes), others = other.part(MatchPart::kSizes);
+  if (!pilot.pilot() || other.pilot() || sizes.empty() || others.empty()) return false;
+  return kLarger * sizes.back() <= others.front();
+}
+
 // Levels collects the levels of a pair.
 class Levels {
  public:
@@ -261,7 +310,7 @@ class Levels {
     Set(MatchField::kNumerals, NumeralsLevel(a_.part(MatchPart::kNumerals), b_.part(MatchPart::kNumerals)));
     Set(MatchField::kAlternatives,
         AlternativesLevel(a_.part(MatchPart::kAlternatives), b_.part(MatchPart::kAlternatives)));
-    Set(MatchField::kSequel, a_.sequel() == b_.sequel() ? 2 : 1);
+    Set(MatchField::kSequel, a_.sequel() == b_.sequel() && !IsPilotOf(a_, b_) && !IsPilotOf(b_, a_) ? 2 : 1);
   }
 
   void CompareCovered() {
@@ -270,6 +319,8 @@ class Levels {
     static constexpr double kInterventions[] = {0.01, 0.2, 0.4, 0.6, 0.8};
     static constexpr double kOutcomes[] = {0.1, 0.25, 0.4, 0.6, 0.8};
     Cover(MatchField::kSponsor, MatchPart::kSponsors, kSponsor);
+    const uint8_t sponsor = At(MatchField::kSponsor);
+    if (sponsor != kUnknown) Set(MatchField::kHospitals, sponsor <= 2 && IsHospital(a_) && IsHospital(b_) ? 1 : 2);
     Cover(MatchField::kConditions, MatchPart::kConditions, kConditions);
     Cover(MatchField::kInterventions, MatchPart::kInterventions, kInterventions);
     Cover(MatchField::kOutcomes, MatchPart::kPrimaryOutcomes, kOutcomes);

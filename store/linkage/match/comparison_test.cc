@@ -81,6 +81,43 @@ TEST(ComparisonTest, SiblingsOfOneSponsorDifferInSize) {
   EXPECT_EQ(LevelOf(a, b, MatchField::kSiblingSize), "not stated by both");
 }
 
+TEST(ComparisonTest, APilotIsSmallerThanTheTrialThatFollowsIt) {
+  MatchDraft pilot = Draft("NCT05000001", "ctgov", "Vesicles for knee pain: a pilot study"),
+             main = Draft("ChiCTR2300000001", "chictr", "Vesicles for knee pain");
+  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "sizes are not known";
+  pilot.sizes = {20};
+  main.sizes = {24};
+  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "only one of them calls it so";
+  main.sizes = {120};
+  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "one of them");
+  pilot.sizes = {400};
+  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "no pilot is larger";
+}
+
+TEST(ComparisonTest, TwoHospitalsWithHardlyAWordInCommon) {
+  MatchDraft a = Draft("NCT05000001", "ctgov", ""), b = Draft("ChiCTR2300000001", "chictr", "");
+  AddTokens("Krankenhaus Nordstadt", &a.sponsors);
+  AddTokens("Southtown Hospital", &b.sponsors);
+  const auto hospitals = [&] { return LevelOf(a, b, MatchField::kHospitals); };
+  EXPECT_EQ(hospitals(), "not two") << "of two words one is shared";
+  AddTokens("for Rare Disorders of Bones and Joints", &a.sponsors);
+  AddTokens("Memorial at Harbour Bay", &b.sponsors);
+  EXPECT_EQ(hospitals(), "two");
+  AddTokens("Nordstadt", &b.sponsors);
+  EXPECT_EQ(hospitals(), "not two");
+  b.sponsors.clear();
+  AddTokens("Xylo Inc", &b.sponsors);
+  EXPECT_EQ(hospitals(), "not two") << "a company may register what a hospital does";
+}
+
+TEST(ComparisonTest, AnEqualPublicTitleTellsLessWhereTheOthersSaySomethingElse) {
+  MatchDraft a = Draft("NCT05000001", "ctgov", "Vesicles for knee pain"), b = a;
+  AddTitle("Metabolites after intradiscal xylomab in frail miners", &a);
+  EXPECT_EQ(LevelOf(a, b, MatchField::kTitle), "from 0.98");
+  AddTitle("Functional imaging of listeners under hypnosis", &b);
+  EXPECT_EQ(LevelOf(a, b, MatchField::kTitle), "from 0.5");
+}
+
 TEST(ComparisonTest, EveryLevelHasAName) {
   for (size_t field = 0; field < kMatchFields; ++field) {
     EXPECT_FALSE(FieldName(static_cast<MatchField>(field)).empty());

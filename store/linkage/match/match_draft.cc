@@ -62,6 +62,7 @@ void AddTitle(std::string_view title, MatchDraft* draft) {
   for (const std::string& numeral : Numerals(title)) AddToken(numeral, &draft->numerals);
   // A title that does not is one of a trial with an extension, not of the extension.
   draft->sequel = (draft->titles.empty() || draft->sequel) && NamesSequel(title);
+  draft->pilot |= NamesPilot(title);
   if (std::find(draft->titles.begin(), draft->titles.end(), words) == draft->titles.end())
     draft->titles.push_back(std::move(words));
 }
@@ -127,6 +128,7 @@ MatchDraft MatchDraftOf(const v1::Registration& registration) {
   for (const v1::LocalizedText& title : study.titles()) AddTitle(title.text(), &draft);
   for (const v1::LocalizedText& title : study.official_titles()) AddTitle(title.text(), &draft);
   AddAcronym(study.acronym(), &draft);
+  draft.pilot |= NamesPilot(study.acronym());
   for (const v1::Sponsor& sponsor : study.sponsors()) {
     if (sponsor.lead() || study.sponsors_size() == 1) AddLocalized(sponsor.names(), &draft.sponsors);
   }

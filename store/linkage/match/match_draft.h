@@ -44,6 +44,8 @@ struct MatchDraft {
   v1::StudyType study_type = v1::STUDY_TYPE_UNSPECIFIED;
   // All of its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel = false;
+  // A title or acronym speaks of a pilot.
+  bool pilot = false;
 };
 
 MatchDraft MatchDraftOf(const v1::Registration& registration);

@@ -25,6 +25,16 @@ TEST(MatchDraftTest, ATrialWithAnExtensionIsNoSequel) {
   EXPECT_FALSE(draft.sequel);
 }
 
+TEST(MatchDraftTest, OneTitleMakesAPilot) {
+  MatchDraft draft;
+  AddTitle("Vesicles for knee pain", &draft);
+  EXPECT_FALSE(draft.pilot);
+  AddTitle("Vesicles for knee pain on a pilotless island", &draft);
+  EXPECT_FALSE(draft.pilot);
+  AddTitle("外泌体治疗膝痛的预试验", &draft);
+  EXPECT_TRUE(draft.pilot);
+}
+
 TEST(MatchDraftTest, TakesWhatIsComparedFromARegistration) {
   const MatchDraft draft = MatchDraftOf(Parse(R"pb(
     registration_id: "NCT05000001"

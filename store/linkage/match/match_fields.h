@@ -27,6 +27,8 @@ enum class MatchField : uint8_t {
   kSequel,
   kAcronym,
   kSponsor,
+  // Both sponsors are hospitals with hardly a word in common.
+  kHospitals,
   kSize,
   // The size where the titles agree and the sponsor is the same or unknown: siblings differ in it.
   kSiblingSize,

@@ -73,6 +73,8 @@ class MatchRecord {
   v1::StudyType study_type() const { return static_cast<v1::StudyType>(study_type_); }
   // All of its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel() const { return sequel_; }
+  // One of its titles, or its acronym, speaks of a pilot.
+  bool pilot() const { return pilot_; }
   // Lets the processor fetch what comparisons will read first: the words of titles, conditions and interventions.
   void Prefetch() const {
     constexpr size_t kLine = 16, kLines = 3;
@@ -107,17 +109,17 @@ class MatchRecord {
   std::array<uint16_t, kMatchParts + 1> ends_ = {};
   uint16_t text_size_ = 0;
   uint8_t scheme_size_ = 0, id_size_ = 0, titles_ = 0, phases_ = 0, study_type_ = 0;
-  bool sequel_ = false;
+  bool sequel_ = false, pilot_ = false;
 };
 
 // MatchRecordOf(registration) is MatchRecord(MatchDraftOf(registration)).
 MatchRecord MatchRecordOf(const v1::Registration& registration);
 
 // The form on disk, every number little-endian:
-//   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, sequel (1 byte each) |
+//   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, sequel + 2 pilot (1 byte each) |
 //   size of the text (2 bytes) | its bytes | number of values of each part (1 byte each) | the values (4 bytes each) |
 //   titles' bits (4 bytes each)
-// Version 1 has no alternatives.
+// Version 1 has no alternatives, version 2 no pilots.
 std::string EncodeMatchRecord(const MatchRecord& record);
 // DATA_LOSS (MATCH_RECORD_INVALID): the bytes are not what EncodeMatchRecord writes.
 absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes);

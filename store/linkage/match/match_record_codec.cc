@@ -11,9 +11,9 @@
 namespace trialweave::store {
 namespace {
 
-constexpr uint8_t kVersion = 2;
+constexpr uint8_t kVersion = 3;
 // How many parts each version has, from 0 on.
-constexpr std::array<size_t, kVersion + 1> kPartsOf = {0, kMatchParts - 1, kMatchParts};
+constexpr std::array<size_t, kVersion + 1> kPartsOf = {0, kMatchParts - 1, kMatchParts, kMatchParts};
 static_assert(static_cast<size_t>(MatchPart::kAlternatives) == kMatchParts - 1);
 
 absl::Status Invalid(std::string_view what) {
@@ -74,8 +74,9 @@ std::string EncodeMatchRecord(const MatchRecord& record) {
   std::string out;
   const std::string_view text = record.text();
   out.reserve(16 + kMatchParts + record.values_.size() * sizeof(uint32_t));
-  for (const uint8_t byte : {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_,
-                             record.study_type_, static_cast<uint8_t>(record.sequel_ ? 1 : 0)}) {
+  for (const uint8_t byte :
+       {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_, record.study_type_,
+        static_cast<uint8_t>((record.sequel_ ? 1 : 0) + (record.pilot_ ? 2 : 0))}) {
     out.push_back(static_cast<char>(byte));
   }
   out.push_back(static_cast<char>(text.size()));
@@ -96,8 +97,9 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   record.titles_ = static_cast<uint8_t>(reader.Number(1));
   record.phases_ = static_cast<uint8_t>(reader.Number(1));
   record.study_type_ = static_cast<uint8_t>(reader.Number(1));
-  const uint32_t sequel = reader.Number(1);
-  record.sequel_ = sequel == 1;
+  const uint32_t kinds = reader.Number(1);
+  record.sequel_ = (kinds & 1) != 0;
+  record.pilot_ = (kinds & 2) != 0;
   const std::string_view text = reader.Take(reader.Number(2));
   for (size_t i = 0; i < kMatchParts; ++i) {
     const uint32_t size = i < kPartsOf[version] ? reader.Number(1) : 0;
@@ -105,7 +107,8 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
     record.ends_[i + 1] = static_cast<uint16_t>(record.ends_[i] + size);
   }
   if (record.titles_ > kMostTitles) return Invalid("too many titles");
-  if (sequel > 1 || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
+  if (kinds > (version < 3 ? 1U : 3U) || !v1::StudyType_IsValid(record.study_type_))
+    return Invalid("a value out of range");
   if (!TextFits(text, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
   if (reader.short_of_bytes() || reader.left() != record.Numbers() * sizeof(uint32_t)) return Invalid("wrong length");
   record.values_.reserve(record.Numbers() + MatchRecord::ValuesFor(text));

@@ -159,8 +159,10 @@ std::string Stem(std::string_view word) {
   std::string sounded;
   sounded.reserve(word.size());
   for (size_t i = 0; i < word.size(); ++i) {
-    // "ae" is the other spelling of "e", also where it was an umlaut.
-    const bool dropped = (word[i] == 'a' || word[i] == 'o') && i + 1 < word.size() && word[i + 1] == 'e' && i > 0;
+    // "ae" is the other spelling of "e", also where it was an umlaut; "ue" that of "u" ("Tuebingen").
+    const bool inside = i > 0 && i + 1 < word.size();
+    const bool dropped = inside && (((word[i] == 'a' || word[i] == 'o') && word[i + 1] == 'e') ||
+                                    (word[i] == 'e' && word[i - 1] == 'u'));
     if (!dropped) sounded.push_back(Sounded(word, i));
   }
   constexpr size_t kShortest = 5;
@@ -309,12 +311,11 @@ std::vector<std::string> Numerals(std::string_view text) {
   return numerals;
 }
 
-bool NamesSequel(std::string_view text) {
-  static constexpr std::string_view kLatin[] = {
-      "extension",    "follow up", "followup",   "long term",    "rollover",   "roll over",
-      "substudy",     "sub study", "ancillary",  "continuation", "langzeit",   "nachbeobachtung",
-      "verlangerung", "suivi",     "long terme", "seguimiento",  "largo plazo"};
-  static constexpr std::string_view kHan[] = {"延长", "随访", "长期"};
+namespace {
+
+// Whether a text has one of the names: whole words of Latin letters, Han characters anywhere.
+template <size_t kLatin, size_t kHan>
+bool Names(std::string_view text, const std::string_view (&latin)[kLatin], const std::string_view (&han)[kHan]) {
   // Between single blanks, so that words are whole.
   std::string words = " ";
   for (const std::string& word : WholeWords(text)) words += word + " ";
@@ -322,8 +323,26 @@ bool NamesSequel(std::string_view text) {
     return words.find(absl::StrCat(" ", std::string(name), " ")) != std::string::npos;
   };
   const auto stands = [&words](std::string_view name) { return words.find(name) != std::string::npos; };
-  return std::any_of(std::begin(kLatin), std::end(kLatin), named) ||
-         std::any_of(std::begin(kHan), std::end(kHan), stands);
+  return std::any_of(std::begin(latin), std::end(latin), named) || std::any_of(std::begin(han), std::end(han), stands);
+}
+
+}  // namespace
+
+bool NamesSequel(std::string_view text) {
+  static constexpr std::string_view kLatin[] = {
+      "extension",    "follow up", "followup",   "long term",    "rollover",   "roll over",
+      "substudy",     "sub study", "ancillary",  "continuation", "langzeit",   "nachbeobachtung",
+      "verlangerung", "suivi",     "long terme", "seguimiento",  "largo plazo"};
+  static constexpr std::string_view kHan[] = {"延长", "随访", "长期"};
+  return Names(text, kLatin, kHan);
+}
+
+bool NamesPilot(std::string_view text) {
+  static constexpr std::string_view kLatin[] = {"pilot",        "feasibility", "pilotstudie", "pilotprojekt",
+                                                "machbarkeit",  "faisabilite", "pilote",      "piloto",
+                                                "factibilidad", "pilotforsog"};
+  static constexpr std::string_view kHan[] = {"预试验", "预实验", "可行性"};
+  return Names(text, kLatin, kHan);
 }
 
 bool IsPlaceholderTitle(std::string_view title) {

@@ -32,6 +32,8 @@ std::vector<std::string> Numerals(std::string_view text);
 
 // The text speaks of a part or a sequel of another trial: an extension, a follow-up, a sub-study, a roll-over.
 bool NamesSequel(std::string_view text);
+// The text speaks of a pilot or of feasibility.
+bool NamesPilot(std::string_view text);
 
 // Stands for a title that is not told, such as ClinicalTrials.gov's "[Trial of device that is not approved or cleared
 // by the U.S. FDA]": strangers share it.

@@ -23,6 +23,7 @@ TEST(MatchWordsTest, OtherSpellingsOfOneWordMeet) {
   EXPECT_EQ(MatchWords("Karzinome"), MatchWords("carcinoma"));
   EXPECT_EQ(MatchWords("Anämie"), MatchWords("anaemia"));
   EXPECT_EQ(MatchWords("Sjögren"), MatchWords("sjogren"));
+  EXPECT_EQ(MatchWords("Tübingen"), MatchWords("Tuebingen"));
   EXPECT_EQ(MatchWords("ＣＯＶＩＤ－１９"), MatchWords("COVID-19"));
 }
 
