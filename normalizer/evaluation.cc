@@ -85,7 +85,10 @@ bool IsOneOf(const std::string& found, const std::string& expected) {
   return std::find(spellings.begin(), spellings.end(), found) != spellings.end();
 }
 
-// Found doses that are an expected one times a power of ten.
+// What stands behind the number of a dose.
+std::string_view UnitOf(std::string_view dose) { return dose.substr(std::min(dose.find(' '), dose.size())); }
+
+// Found doses that are an expected one of the same unit times a power of ten.
 int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::string>& allowed,
                      const std::set<std::string>& found) {
   const auto low = [](const std::string& dose) {
@@ -99,6 +102,7 @@ int CountWrongPowers(const std::set<std::string>& expected, const std::set<std::
     if (expected.count(dose) != 0 || allowed.count(dose) != 0) continue;
     wrong += std::any_of(expected.begin(), expected.end(), [&](const std::string& known) {
       if (low(dose) <= 0 || low(known) <= 0) return false;
+      if (UnitOf(known) != " " && UnitOf(known) != UnitOf(dose)) return false;
       const double power = std::log10(low(dose) / low(known));
       return std::abs(power) > 0.5 && std::abs(power - std::round(power)) < 1e-6;
     });

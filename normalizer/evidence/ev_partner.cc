@@ -24,6 +24,10 @@ bool IsLaidInto(std::string_view gap) {
 
 }  // namespace
 
+bool IsPartnerTerm(const Term& term) {
+  return term.category == "partner" || (term.category == "medication" && term.value == kChemotherapy);
+}
+
 bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
   constexpr size_t kReach = 30;
   const TermMatch& first = ev.offset < partner.offset ? ev : partner;
@@ -37,7 +41,7 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
                    "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合", "加"})) {
     return true;
   }
-  if (Parts(gap)) return false;
+  if (Parts(gap) || partner.term->value == kChemotherapy) return false;
   if (partner.term->value == "biomaterial") return IsLaidInto(gap);
   if (HasAny(before, {"compar", "比较", "对比"})) return false;
   // An operation "with exosomes" is what both arms may get.

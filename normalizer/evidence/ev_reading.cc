@@ -6,15 +6,14 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/ev_context.h"
 #include "normalizer/evidence/ev_origin.h"
-#include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/words_between.h"
 
 namespace trialweave::normalizer {
 namespace {
 
 // How far apart two terms may stand and still belong together, bytes.
-constexpr size_t kMeasuredSourceReach = 30;
 constexpr size_t kComponentReach = 60;
 constexpr size_t kMechanismReach = 14;
 // "Exosomal" qualifies what is measured, unless the cue stands right behind: "exosomal therapy".
@@ -75,141 +74,6 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
   return covers;
 }
 
-size_t Distance(const TermMatch& a, const TermMatch& b) {
-  if (a.end() <= b.offset) return b.offset - a.end();
-  if (b.end() <= a.offset) return a.offset - b.end();
-  return 0;
-}
-
-// The patient's own plasma or serum is what EVs are given from, not what they are measured in.
-bool IsOwn(const ReadText& read, const TermMatch& ev) {
-  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    return match.term->category == "donor" && match.offset < ev.end() &&
-           Distance(match, ev) <= 2 * kMeasuredSourceReach;
-  });
-}
-
-// "A solution without exosomes" gives none.
-bool IsDenied(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 24;
-  const size_t begin = ev.offset > kReach ? ev.offset - kReach : 0;
-  for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
-    if (word == "without" || word == "no" || word == "free" || word == "lacking" || word == "无") return true;
-  }
-  // "EV-depleted serum"
-  const std::string_view behind = read.text.text.substr(ev.end(), kReach / 2);
-  for (std::string_view word : {"-depleted", " depleted", "-free ", " free ", "-deprived"}) {
-    if (behind.starts_with(word)) return true;
-  }
-  return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
-}
-
-// "Exosome-rich platelet rich plasma" and "vesicle-rich plasma" are plasma.
-bool Enriches(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 20;
-  const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
-  const bool rich = words.ends_with("rich") || words.ends_with("enriched");
-  // By offset, so that long texts cost no more than their terms.
-  auto match = std::lower_bound(read.terms.begin(), read.terms.end(), ev.offset,
-                                [](const TermMatch& term, size_t offset) { return term.offset < offset; });
-  for (; match != read.terms.end() && match->offset <= ev.end() + kReach; ++match) {
-    if (match->term->category != "product") continue;
-    // The product is named with the EVs that it has.
-    const bool around = match->offset < ev.end() && match->end() > ev.end();
-    if (around || (rich && match->offset >= ev.end())) return true;
-  }
-  return false;
-}
-
-// "Cells expanded in EV-enriched medium": what cells grow in is not given.
-bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 60, kReachBehind = 40;
-  const Sentence& sentence = read.SentenceOf(ev);
-  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
-  const std::string_view before = read.text.text.substr(begin, ev.offset - begin);
-  if (HasAny(before,
-             {"medium supplemented with", "media supplemented with", "expanded with", "medium containing",
-              "medium enriched with", "medium is enriched by", "cultured with", "培养基中加入", "培养基添加"})) {
-    return true;
-  }
-  const size_t end = std::min(sentence.end, ev.end() + kReachBehind);
-  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
-  const std::string term = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
-  if ((term.ends_with("rich") || term.ends_with("enriched")) && behind.starts_with(" medium")) return true;
-  for (std::string_view words : {"-enriched medium", " enriched medium", "-supplemented medium", " supplemented medium",
-                                 "-containing medium", " containing medium", "-enriched culture medium"}) {
-    if (behind.starts_with(words)) return true;
-  }
-  return false;
-}
-
-// "Do injections change synovial exosomes?": what is administered does something to the EVs.
-constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
-                                                       "affects",  "influence", "influences", "modulate",  "modulates",
-                                                       "on",       "increase",  "increases",  "decreases", "reduce",
-                                                       "decrease", "reduces",   "改",         "影"};
-
-bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
-  if (cue.end() > ev.offset) return false;
-  const std::vector<std::string> words = WordsBetween(read, cue.end(), ev.offset);
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
-}
-
-// "Washed cells to reduce extracellular vesicles": what is changed is not given.
-bool IsActedOn(const ReadText& read, const TermMatch& ev) {
-  constexpr std::array<std::string_view, 14> kVerbs = {"change",   "alter",    "affect",   "influence", "modulate",
-                                                       "increase", "decrease", "reduce",   "lower",     "reduces",
-                                                       "lowers",   "reducing", "lowering", "affects"};
-  constexpr size_t kReach = 24;
-  const size_t begin = std::max(read.SentenceOf(ev).begin, ev.offset - std::min(ev.offset, kReach));
-  const std::vector<std::string> words = WordsBetween(read, begin, ev.offset);
-  // With no more than one word between: "reduce circulating vesicles".
-  const size_t first = words.size() - std::min<size_t>(words.size(), 2);
-  return std::any_of(words.begin() + static_cast<ptrdiff_t>(first), words.end(),
-                     [&](const std::string& word) { return In(kVerbs, word); });
-}
-
-// "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
-bool IsTested(const ReadText& read, const TermMatch& ev) {
-  const Sentence& sentence = read.SentenceOf(ev);
-  const std::string before =
-      absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, ev.offset - sentence.begin)));
-  for (std::string_view words : {"effect of ", "effects of ", "efficacy of ", "safety of "}) {
-    const size_t at = before.rfind(words);
-    if (at == std::string::npos) continue;
-    const std::vector<std::string> between = WordsBetween(read, sentence.begin + at + words.size(), ev.offset);
-    if (std::none_of(between.begin(), between.end(), [](const std::string& word) { return In(kActions, word); })) {
-      return true;
-    }
-  }
-  return false;
-}
-
-// "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
-bool IsInFluid(const ReadText& read, const TermMatch& ev) {
-  constexpr std::array<std::string_view, 8> kFillers = {"in", "the", "their", "his", "patients", "human", "knee", "s"};
-  const auto of_other = [&](const TermMatch& fluid) {
-    // "In platelet-rich plasma", "in plasma-lyte", "in blood glucose control".
-    constexpr std::array<std::string_view, 17> kOthers = {"pressure", "glucose", "sugar", "lipid",  "lipids", "free",
-                                                          "lyte",     "cancer",  "flow",  "vessel", "cell",   "cells",
-                                                          "loss",     "bank",    "donor", "eye",    "clot"};
-    const std::vector<std::string> behind =
-        WordsBetween(read, fluid.end(), std::min(read.text.text.size(), fluid.end() + kMeasuredSourceReach));
-    if (!behind.empty() && In(kOthers, behind.front())) return true;
-    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
-      return (term.term->category == "product" || term.term->category == "medication") && term.offset < fluid.end() &&
-             fluid.offset < term.end();
-    });
-  };
-  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
-    if (match.offset - ev.end() > kMeasuredSourceReach || of_other(match)) return false;
-    const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
-    return !words.empty() && words.front() == "in" &&
-           std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
-  });
-}
-
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.
 void ReadUse(const ReadText& read, Mention* mention) {
   const TermMatch& ev = mention->match;
@@ -218,7 +82,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
     mention->use = MentionUse::kDenied;
     return;
   }
-  if (Enriches(read, ev) || IsOfMedium(read, ev)) {
+  if (Enriches(read, ev) || IsOfMedium(read, ev) || LoadsCells(read, ev)) {
     mention->use = MentionUse::kComponent;
     return;
   }

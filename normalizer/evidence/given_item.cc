@@ -30,7 +30,7 @@ void TakeMentions(const ReadText& read, bool name, bool observational, GivenItem
       item->ev_product |= name && item->product_kind;
       if (given) (name ? item->ev_names : item->ev_texts).push_back(support);
       for (const TermMatch& partner : read.terms) {
-        if (partner.term->category != "partner" || IsOfProduct(read, partner)) continue;
+        if (!IsPartnerTerm(*partner.term) || IsOfProduct(read, partner)) continue;
         if (IsPartner(read, mention.match, partner)) {
           item->joined_products.emplace(partner.term->value, Support{&read, partner});
         }

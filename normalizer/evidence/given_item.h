@@ -2,6 +2,7 @@
 #define TRIALWEAVE_NORMALIZER_EVIDENCE_GIVEN_ITEM_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ struct GivenItem {
   std::multimap<std::string, Support> joined_products;
   // Joined by no more than "and", which may list what is compared.
   std::multimap<std::string, Support> listed_products;
+  // Other treatments that its texts name (category partner).
+  std::set<std::string> partners;
   bool measured = false;
   bool named_given = false;
   // A drug or biological that is called EVs.

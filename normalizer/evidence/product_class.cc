@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "normalizer/evidence/ev_partner.h"
 #include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/review_kind.h"
 #include "normalizer/evidence/text_parts.h"
@@ -50,7 +51,7 @@ class Decider {
         item.product_kind = role == TextRole::kIntervention && flag(kind_.product_interventions);
         TakeMentions(read, read.text.name, kind_.observational, &item);
         for (const TermMatch& match : read.terms) {
-          if (item.comparator && match.term->category == "partner") background_.insert(match.term->value);
+          if (IsPartnerTerm(*match.term)) item.partners.insert(match.term->value);
         }
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
@@ -68,9 +69,21 @@ class Decider {
         }
       }
     }
+    GatherBackground();
     // "Chart review of patients who received exosomes": where another title says that they are given.
     std::vector<Support>& of_titles = title_gives_.empty() ? measured_ : title_gives_;
     of_titles.insert(of_titles.end(), loosely_given_.begin(), loosely_given_.end());
+  }
+
+  // What comparators get, too, and arms without EVs beside others with them.
+  void GatherBackground() {
+    const bool arms_give = std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
+      return entry.first.first == TextRole::kArm && entry.second.HasEv();
+    });
+    for (const auto& [key, item] : items_) {
+      const bool without = arms_give && key.first == TextRole::kArm && !item.HasEv();
+      if (item.comparator || without) background_.insert(item.partners.begin(), item.partners.end());
+    }
   }
 
   // "PRP-controlled", 富血小板血浆对照
@@ -225,7 +238,8 @@ class Decider {
   bool ArmsGetOneEach() const {
     bool evs = false, others = false;
     for (const auto& [key, item] : items_) {
-      const bool other = !item.products.empty() || !item.description_products.empty() || !item.joined_products.empty();
+      const bool described = item.ev_names.empty() && !item.description_products.empty();
+      const bool other = !item.products.empty() || described || !item.joined_products.empty();
       if (item.HasEv() && other) return false;
       if (key.first != TextRole::kArm) continue;
       evs |= item.HasEv();
@@ -271,7 +285,7 @@ class Decider {
     if (!compared) others.insert(title_.listed_products.begin(), title_.listed_products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {
-      if (IsProcedure(partner) && !NamesTogether(partner)) others.erase(partner);
+      if (partner == kChemotherapy || (IsProcedure(partner) && !NamesTogether(partner))) others.erase(partner);
     }
     if (items_.empty() && title_gives_.empty()) {
       // Nothing but prose: conditioned medium there makes it uncertain.

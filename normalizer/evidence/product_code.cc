@@ -1,5 +1,7 @@
 #include "normalizer/evidence/product_code.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
 #include "normalizer/evidence/text_parts.h"
@@ -82,6 +84,21 @@ bool IsShortFor(std::string_view code, const ReadText& read, const Mention& ment
   return false;
 }
 
+// Registries that keep no names of interventions: a code of the title with which what is given begins, "EXR-S6 1
+// mg/kg".
+void AddCodesOfTitle(std::string_view title, const std::vector<ReadText>& texts, std::vector<std::string_view>* codes) {
+  static const re2::RE2 code("\\b([A-Z]{2,}[A-Za-z]*-?[A-Z]*[0-9]+[A-Za-z0-9]*)\\b");
+  re2::StringPiece rest(title.data(), title.size()), found;
+  while (codes->size() < kMostCodes && re2::RE2::FindAndConsume(&rest, code, &found)) {
+    const std::string_view name(found.data(), found.size());
+    if (name.size() < kShortestName || std::find(codes->begin(), codes->end(), name) != codes->end()) continue;
+    const bool given = std::any_of(texts.begin(), texts.end(), [&](const ReadText& read) {
+      return read.text.role == TextRole::kIntervention && read.text.name && read.text.text.starts_with(name);
+    });
+    if (given) codes->push_back(name);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const StudyKind& kind) {
@@ -99,6 +116,9 @@ std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const 
     if (!IsBare(read, name)) continue;
     const size_t shortest = IsAscii(name) ? kShortest : kShortestChinese;
     if (name.size() >= shortest && name.size() <= kLongest && codes.size() < kMostCodes) codes.push_back(name);
+  }
+  for (const ReadText& read : texts) {
+    if (read.text.role == TextRole::kTitle) AddCodesOfTitle(read.text.text, texts, &codes);
   }
   return codes;
 }

@@ -58,6 +58,12 @@ StudyKind KindOf(const v1::Registration& registration) {
     kind.comparator_arms.push_back(comparator);
     for (const std::string& name : arm.intervention_names()) ++(comparator ? uses[name].second : uses[name].first);
   }
+  // Where all are compared with one another, all are studied.
+  if (std::all_of(study.arms().begin(), study.arms().end(),
+                  [](const v1::Arm& arm) { return HasPart(arm.kind(), "active"); })) {
+    std::fill(kind.comparator_arms.begin(), kind.comparator_arms.end(), false);
+    uses.clear();
+  }
   kind.untyped_arms = study.arms_size() > 1 && std::all_of(study.arms().begin(), study.arms().end(),
                                                            [](const v1::Arm& arm) { return arm.kind().empty(); });
   for (const v1::Intervention& intervention : study.interventions()) {

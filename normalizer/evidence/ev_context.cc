@@ -1,0 +1,172 @@
+#include "normalizer/evidence/ev_context.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "normalizer/evidence/text_parts.h"
+#include "normalizer/evidence/words_between.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
+                                                       "affects",  "influence", "influences", "modulate",  "modulates",
+                                                       "on",       "increase",  "increases",  "decreases", "reduce",
+                                                       "decrease", "reduces",   "改",         "影"};
+
+}  // namespace
+
+size_t Distance(const TermMatch& a, const TermMatch& b) {
+  if (a.end() <= b.offset) return b.offset - a.end();
+  if (b.end() <= a.offset) return a.offset - b.end();
+  return 0;
+}
+
+bool IsOwn(const ReadText& read, const TermMatch& ev) {
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    return match.term->category == "donor" && match.offset < ev.end() &&
+           Distance(match, ev) <= 2 * kMeasuredSourceReach;
+  });
+}
+
+bool IsDenied(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 24;
+  const size_t begin = ev.offset > kReach ? ev.offset - kReach : 0;
+  for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
+    if (word == "without" || word == "no" || word == "free" || word == "lacking" || word == "无") return true;
+  }
+  // "EV-depleted serum"
+  const std::string_view behind = read.text.text.substr(ev.end(), kReach / 2);
+  for (std::string_view word : {"-depleted", " depleted", "-free ", " free ", "-deprived"}) {
+    if (behind.starts_with(word)) return true;
+  }
+  return read.text.text.substr(begin, ev.offset - begin).find("不含") != std::string_view::npos;
+}
+
+bool Enriches(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 20;
+  const std::string words = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
+  const bool rich = words.ends_with("rich") || words.ends_with("enriched");
+  // By offset, so that long texts cost no more than their terms.
+  auto match = std::lower_bound(read.terms.begin(), read.terms.end(), ev.offset,
+                                [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (; match != read.terms.end() && match->offset <= ev.end() + kReach; ++match) {
+    if (match->term->category != "product") continue;
+    // The product is named with the EVs that it has.
+    const bool around = match->offset < ev.end() && match->end() > ev.end();
+    if (around || (rich && match->offset >= ev.end())) return true;
+  }
+  return false;
+}
+
+bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 60, kReachBehind = 40;
+  const Sentence& sentence = read.SentenceOf(ev);
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const std::string_view before = read.text.text.substr(begin, ev.offset - begin);
+  if (HasAny(before,
+             {"medium supplemented with", "media supplemented with", "expanded with", "medium containing",
+              "medium enriched with", "medium is enriched by", "cultured with", "培养基中加入", "培养基添加"})) {
+    return true;
+  }
+  const size_t end = std::min(sentence.end, ev.end() + kReachBehind);
+  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
+  const std::string term = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
+  if ((term.ends_with("rich") || term.ends_with("enriched")) && behind.starts_with(" medium")) return true;
+  for (std::string_view words : {"-enriched medium", " enriched medium", "-supplemented medium", " supplemented medium",
+                                 "-containing medium", " containing medium", "-enriched culture medium"}) {
+    if (behind.starts_with(words)) return true;
+  }
+  return false;
+}
+
+bool LoadsCells(const ReadText& read, const TermMatch& ev) {
+  for (std::string_view word : {"致敏", "冲击", "-pulsed", " pulsed", "-primed", " primed"}) {
+    if (read.text.text.substr(ev.end()).starts_with(word)) return true;
+  }
+  constexpr size_t kReach = 40;
+  const Sentence& sentence = read.SentenceOf(ev);
+  const auto loads = [](std::string_view gap) {
+    return HasAny(
+        gap, {"pulsed", "primed", "loaded", "sensitized", "sensitised", "stimulated", "致敏", "负载", "冲击", "刺激"});
+  };
+  const auto match = std::lower_bound(read.terms.begin(), read.terms.end(), ev.offset - std::min(ev.offset, 2 * kReach),
+                                      [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (auto at = match; at != read.terms.end() && at->offset <= ev.end() + kReach; ++at) {
+    if (at->term->category != "product" || at->term->value != "cells" || !sentence.Has(at->offset)) continue;
+    if (at->end() <= ev.offset && ev.offset - at->end() <= kReach) {
+      const std::string_view gap = read.text.text.substr(at->end(), ev.offset - at->end());
+      if (loads(gap) && HasAny(gap, {" with ", " by ", "以", "用"})) return true;
+    } else if (at->offset >= ev.end()) {
+      const size_t begin = std::max(sentence.begin, ev.offset - std::min<size_t>(ev.offset, kReach / 2));
+      const std::string_view gap = read.text.text.substr(ev.end(), at->offset - ev.end());
+      if (HasAny(gap, {",", "，", "、", "+", " and ", "和", "与"})) continue;
+      if (loads(gap) || HasPart(read.text.text.substr(begin, ev.offset - begin), "负载")) return true;
+    }
+  }
+  return false;
+}
+
+bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
+  if (cue.end() > ev.offset) return false;
+  const std::vector<std::string> words = WordsBetween(read, cue.end(), ev.offset);
+  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
+}
+
+bool IsActedOn(const ReadText& read, const TermMatch& ev) {
+  constexpr std::array<std::string_view, 14> kVerbs = {"change",   "alter",    "affect",   "influence", "modulate",
+                                                       "increase", "decrease", "reduce",   "lower",     "reduces",
+                                                       "lowers",   "reducing", "lowering", "affects"};
+  constexpr size_t kReach = 24;
+  const size_t begin = std::max(read.SentenceOf(ev).begin, ev.offset - std::min(ev.offset, kReach));
+  const std::vector<std::string> words = WordsBetween(read, begin, ev.offset);
+  // With no more than one word between: "reduce circulating vesicles".
+  const size_t first = words.size() - std::min<size_t>(words.size(), 2);
+  return std::any_of(words.begin() + static_cast<ptrdiff_t>(first), words.end(),
+                     [&](const std::string& word) { return In(kVerbs, word); });
+}
+
+bool IsTested(const ReadText& read, const TermMatch& ev) {
+  const Sentence& sentence = read.SentenceOf(ev);
+  const std::string before =
+      absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, ev.offset - sentence.begin)));
+  for (std::string_view words : {"effect of ", "effects of ", "efficacy of ", "safety of "}) {
+    const size_t at = before.rfind(words);
+    if (at == std::string::npos) continue;
+    const std::vector<std::string> between = WordsBetween(read, sentence.begin + at + words.size(), ev.offset);
+    if (std::none_of(between.begin(), between.end(), [](const std::string& word) { return In(kActions, word); })) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool IsInFluid(const ReadText& read, const TermMatch& ev) {
+  constexpr std::array<std::string_view, 8> kFillers = {"in", "the", "their", "his", "patients", "human", "knee", "s"};
+  const auto of_other = [&](const TermMatch& fluid) {
+    // "In platelet-rich plasma", "in plasma-lyte", "in blood glucose control".
+    constexpr std::array<std::string_view, 17> kOthers = {"pressure", "glucose", "sugar", "lipid",  "lipids", "free",
+                                                          "lyte",     "cancer",  "flow",  "vessel", "cell",   "cells",
+                                                          "loss",     "bank",    "donor", "eye",    "clot"};
+    const std::vector<std::string> behind =
+        WordsBetween(read, fluid.end(), std::min(read.text.text.size(), fluid.end() + kMeasuredSourceReach));
+    if (!behind.empty() && In(kOthers, behind.front())) return true;
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
+      return (term.term->category == "product" || term.term->category == "medication") && term.offset < fluid.end() &&
+             fluid.offset < term.end();
+    });
+  };
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+    if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
+    if (match.offset - ev.end() > kMeasuredSourceReach || of_other(match)) return false;
+    const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
+    return !words.empty() && words.front() == "in" &&
+           std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
+  });
+}
+
+}  // namespace trialweave::normalizer

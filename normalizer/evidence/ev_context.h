@@ -1,0 +1,47 @@
+#ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_EV_CONTEXT_H_
+#define TRIALWEAVE_NORMALIZER_EVIDENCE_EV_CONTEXT_H_
+
+#include <cstddef>
+
+#include "normalizer/evidence/read_text.h"
+
+namespace trialweave::normalizer {
+
+// How far apart two terms may stand and still belong together, bytes.
+inline constexpr size_t kMeasuredSourceReach = 30;
+
+// Bytes between two terms.
+size_t Distance(const TermMatch& a, const TermMatch& b);
+
+// What the words around an EV term say of it, in its sentence.
+
+// The patient's own plasma or serum is what EVs are given from, not what they are measured in.
+bool IsOwn(const ReadText& read, const TermMatch& ev);
+
+// "A solution without exosomes" gives none.
+bool IsDenied(const ReadText& read, const TermMatch& ev);
+
+// "Exosome-rich platelet rich plasma" and "vesicle-rich plasma" are plasma.
+bool Enriches(const ReadText& read, const TermMatch& ev);
+
+// "Cells expanded in EV-enriched medium": what cells grow in is not given.
+bool IsOfMedium(const ReadText& read, const TermMatch& ev);
+
+// "Dendritic cells pulsed with exosomes", "外泌体致敏的树突状细胞": what cells are loaded with is a part of theirs.
+bool LoadsCells(const ReadText& read, const TermMatch& ev);
+
+// "Do injections change synovial exosomes?": what is administered does something to the EVs.
+bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev);
+
+// "Washed cells to reduce extracellular vesicles": what is changed is not given.
+bool IsActedOn(const ReadText& read, const TermMatch& ev);
+
+// "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
+bool IsTested(const ReadText& read, const TermMatch& ev);
+
+// "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
+bool IsInFluid(const ReadText& read, const TermMatch& ev);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_EV_CONTEXT_H_
