@@ -89,6 +89,15 @@ TEST(EvReadingTest, PreparationsNameCellsThatNobodyGets) {
             v1::PRODUCT_CLASS_CELLS);
 }
 
+TEST(EvReadingTest, WhatCellsAreLoadedWith) {
+  for (const char* title : {"Dendritic cells pulsed with tumour exosomes", "Exosome-pulsed dendritic cells",
+                            "负载肿瘤外泌体的树突状细胞疫苗", "以外泌体致敏的DC疫苗治疗肝癌"}) {
+    EXPECT_EQ(StudyText(title).Intervention(title).Class(), v1::PRODUCT_CLASS_CELLS) << title;
+  }
+  EXPECT_EQ(StudyText("Exosomes of dendritic cells").Intervention("dendritic cell-derived exosomes").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
 TEST(EvReadingTest, EvsThatControlsGiveBloodFor) {
   EXPECT_EQ(StudyText("针刺对血浆外泌体的影响")
                 .Arm("", "针刺组", "针刺")

@@ -299,6 +299,43 @@ TEST(ProductClassTest, TitlesThatListWhatIsCompared) {
   EXPECT_EQ(study("Exosomes and platelet rich plasma in knee pain").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
 }
 
+TEST(ProductClassTest, WhatArmsWithoutEvsGetTooIsNoPartner) {
+  const auto arms = [](const char* other) {
+    return StudyText("Exosomes in acne scars")
+        .Arm("", "Exosome", "microneedling combined with exosomes")
+        .Arm("", "Other", other);
+  };
+  EXPECT_EQ(arms("microneedling, then saline").Class(), v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(arms("saline").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
+}
+
+TEST(ProductClassTest, DrugsAgainstTumoursInCombination) {
+  const auto study = [](const char* other) {
+    return StudyText("Dendritic cell-derived exosomes in combination with nivolumab in lung cancer")
+        .Arm("EXPERIMENTAL", "A", "exosomes and nivolumab")
+        .Arm("ACTIVE_COMPARATOR", "B", other);
+  };
+  EXPECT_EQ(study("best supportive care").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(study("nivolumab").Class(), v1::PRODUCT_CLASS_PURE_EV) << "both get it";
+}
+
+TEST(ProductClassTest, ArmsThatAreAllCompared) {
+  EXPECT_EQ(StudyText("Two kinds of PRP: role of platelet vesicles")
+                .Intervention("LR-PRP")
+                .Arm("ACTIVE_COMPARATOR", "LR-PRP", "with leukocytes", "LR-PRP")
+                .Arm("ACTIVE_COMPARATOR", "LP-PRP", "without leukocytes", "LR-PRP")
+                .Outcome("vesicles counted in the product", "day 1", false)
+                .Class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+TEST(ProductClassTest, CodesOfTitlesWhereInterventionsHaveNoKind) {
+  EXPECT_EQ(StudyText("TQX-9 (engineered exosomes of HEK293 cells) in liver cancer")
+                .Intervention("TQX-9 0.5 mg/kg, iv, day 1", "", "")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
 TEST(ProductClassTest, CellsInATitleAloneAreTheOrigin) {
   EXPECT_EQ(StudyText("Stem cells secrete exosomes for lung injury").Intervention("exosomes").Class(),
             v1::PRODUCT_CLASS_PURE_EV);
