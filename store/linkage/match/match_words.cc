@@ -300,11 +300,19 @@ std::vector<std::string> WholeWords(std::string_view text) {
 }
 
 std::vector<std::string> Numerals(std::string_view text) {
+  // Their numbers are a part of the name: "COVID-19" is "SARS-CoV-2", "PD-1" what another title calls by a drug.
+  static constexpr std::string_view kNamed[] = {"covid", "cov",  "ncov", "pd",  "her",  "cd",  "il",
+                                                "ctla",  "brca", "ace",  "glp", "sglt", "hpv", "ca"};
   std::vector<std::string> numerals;
+  std::string before;
   EachRun(Folded(text), [&](Kind kind, std::string_view word) {
-    if (kind == Kind::kDigits || (kind == Kind::kLetters && (IsRoman(word) || word == "b" || word == "c"))) {
+    const bool named = std::find(std::begin(kNamed), std::end(kNamed), before) != std::end(kNamed);
+    const bool year = word == "2019";
+    if ((kind == Kind::kDigits && !named && !year) ||
+        (kind == Kind::kLetters && (IsRoman(word) || word == "b" || word == "c"))) {
       numerals.push_back(Arabic(word));
     }
+    before = std::string(word);
   });
   std::sort(numerals.begin(), numerals.end());
   numerals.erase(std::unique(numerals.begin(), numerals.end()), numerals.end());

@@ -99,6 +99,12 @@ TEST(MatchWordsTest, BytesThatAreNoTextAreSurvived) {
   EXPECT_THAT(MatchWords(std::string(100'000, 'a')), ElementsAre("aaaaaaa"));
 }
 
+TEST(NumeralsTest, NumbersOfNamesAreNone) {
+  EXPECT_EQ(Numerals("Xylomab 5 mg in COVID-19"), Numerals("Xylomab 5 mg in SARS-CoV-2 infection"));
+  EXPECT_THAT(Numerals("PD-1 antibody and 2019-nCoV, HER2, CD19"), IsEmpty());
+  EXPECT_THAT(Numerals("VIA-3 with 1,5 mg"), ElementsAre("1.5", "3")) << "a trial's name, and a number with a comma";
+}
+
 TEST(NumeralsTest, TellSiblingsApart) {
   EXPECT_NE(Numerals("Vesicles in Arthritis 1 (VIA 1)"), Numerals("Vesicles in Arthritis 2 (VIA 2)"));
   EXPECT_THAT(Numerals("Part II of study B, 10 mg"), ElementsAre("10", "2", "b"));
