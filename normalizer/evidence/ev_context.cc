@@ -85,27 +85,32 @@ bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
 }
 
 bool LoadsCells(const ReadText& read, const TermMatch& ev) {
-  for (std::string_view word : {"致敏", "冲击", "-pulsed", " pulsed", "-primed", " primed"}) {
-    if (read.text.text.substr(ev.end()).starts_with(word)) return true;
-  }
   constexpr size_t kReach = 40;
+  const std::string_view text = read.text.text;
   const Sentence& sentence = read.SentenceOf(ev);
+  for (std::string_view word : {"致敏", "冲击", "-pulsed", " pulsed", "-primed", " primed"}) {
+    if (text.substr(ev.end()).starts_with(word)) return true;
+  }
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const std::string_view before = text.substr(begin, ev.offset - begin);
+  if (const size_t pulsed = before.rfind("pulsed"); pulsed != std::string_view::npos) {
+    if (HasPart(before.substr(pulsed), " with ")) return true;
+  }
   const auto loads = [](std::string_view gap) {
-    return HasAny(
-        gap, {"pulsed", "primed", "loaded", "sensitized", "sensitised", "stimulated", "致敏", "负载", "冲击", "刺激"});
+    return HasAny(gap, {"primed", "loaded", "sensitized", "sensitised", "stimulated", "负载", "刺激"});
   };
-  const auto match = std::lower_bound(read.terms.begin(), read.terms.end(), ev.offset - std::min(ev.offset, 2 * kReach),
-                                      [](const TermMatch& term, size_t offset) { return term.offset < offset; });
-  for (auto at = match; at != read.terms.end() && at->offset <= ev.end() + kReach; ++at) {
-    if (at->term->category != "product" || at->term->value != "cells" || !sentence.Has(at->offset)) continue;
-    if (at->end() <= ev.offset && ev.offset - at->end() <= kReach) {
-      const std::string_view gap = read.text.text.substr(at->end(), ev.offset - at->end());
+  // By offset, so that long texts cost no more than their terms.
+  auto cells = std::lower_bound(read.terms.begin(), read.terms.end(), begin,
+                                [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (; cells != read.terms.end() && cells->offset <= ev.end() + kReach; ++cells) {
+    if (cells->term->category != "product" || cells->term->value != "cells" || !sentence.Has(cells->offset)) continue;
+    if (cells->end() <= ev.offset) {
+      const std::string_view gap = text.substr(cells->end(), ev.offset - cells->end());
       if (loads(gap) && HasAny(gap, {" with ", " by ", "以", "用"})) return true;
-    } else if (at->offset >= ev.end()) {
-      const size_t begin = std::max(sentence.begin, ev.offset - std::min<size_t>(ev.offset, kReach / 2));
-      const std::string_view gap = read.text.text.substr(ev.end(), at->offset - ev.end());
+    } else if (cells->offset >= ev.end()) {
+      const std::string_view gap = text.substr(ev.end(), cells->offset - ev.end());
       if (HasAny(gap, {",", "，", "、", "+", " and ", "和", "与"})) continue;
-      if (loads(gap) || HasPart(read.text.text.substr(begin, ev.offset - begin), "负载")) return true;
+      if (loads(gap) || HasPart(before, "负载")) return true;
     }
   }
   return false;

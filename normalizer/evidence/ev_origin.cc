@@ -111,14 +111,16 @@ bool PreparedFrom(const ReadText& read, const TermMatch& product, const TermMatc
   }
   if (JoiningOf(read, product, ev) != Joining::kNone) return false;
   // The verb stands before the EVs, or, in English, behind them.
-  if (HasAny(gap, {"提取", "获得", "获取", "制得", "制备", "收集", "分离", "纯化", "得到", "离心", "to isolate",
-                   "to obtain", "to extract", "to collect", "to harvest", "to produce", "to prepare"})) {
+  if (HasAny(gap, {"提取", "获得", "获取", "制得", "制备", "收集", "分离", "纯化", "得到", "离心", "centrifug",
+                   "supernatant was", "to isolate", "to obtain", "to extract", "to collect", "to harvest", "to produce",
+                   "to prepare"})) {
     return true;
   }
   constexpr size_t kReach = 60;
   const size_t end = std::min(sentence.end, ev.end() + kReach);
   return HasAny(read.text.text.substr(ev.end(), end - ev.end()),
-                {" isolated", " extracted", " harvested", " collected", " purified", " obtained", " concentrated"});
+                {" isolated", " extracted", " harvested", " collected", " purified", " obtained", " concentrated",
+                 " resuspended"});
 }
 
 Joining JoiningOf(const ReadText& read, const TermMatch& a, const TermMatch& b) {

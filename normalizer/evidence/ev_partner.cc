@@ -24,15 +24,21 @@ bool IsLaidInto(std::string_view gap) {
 
 }  // namespace
 
-bool IsPartnerTerm(const Term& term) {
-  return term.category == "partner" || (term.category == "medication" && term.value == kChemotherapy);
-}
+bool IsTumourDrug(const Term& term) { return term.category == "medication" && term.value == "chemotherapy"; }
+
+bool IsPartnerTerm(const Term& term) { return term.category == "partner" || IsTumourDrug(term); }
+
+std::string PartnerName(const Term& term) { return IsTumourDrug(term) ? term.text : term.value; }
 
 bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
   constexpr size_t kReach = 30;
+  // "Scaffold loaded with umbilical cord stem cell exosomes"
+  constexpr size_t kMaterialReach = 80;
   const TermMatch& first = ev.offset < partner.offset ? ev : partner;
   const TermMatch& second = ev.offset < partner.offset ? partner : ev;
-  if (first.end() > second.offset || second.offset - first.end() > kReach) return false;
+  if (first.end() > second.offset ||
+      second.offset - first.end() > (partner.term->value == "biomaterial" ? kMaterialReach : kReach))
+    return false;
   const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
   const std::string_view before =
       read.text.text.substr(first.offset - std::min(first.offset, 2 * kReach), std::min(first.offset, 2 * kReach));
@@ -41,7 +47,7 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
                    "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合", "加"})) {
     return true;
   }
-  if (Parts(gap) || partner.term->value == kChemotherapy) return false;
+  if (Parts(gap) || IsTumourDrug(*partner.term)) return false;
   if (partner.term->value == "biomaterial") return IsLaidInto(gap);
   if (HasAny(before, {"compar", "比较", "对比"})) return false;
   // An operation "with exosomes" is what both arms may get.

@@ -1,15 +1,17 @@
 #ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_EV_PARTNER_H_
 #define TRIALWEAVE_NORMALIZER_EVIDENCE_EV_PARTNER_H_
 
-#include <string_view>
+#include <string>
 
 #include "normalizer/evidence/ev_reading.h"
 
 namespace trialweave::normalizer {
 
-// The medication that makes a combination with EVs where no comparator gets it; other medication goes on.
-inline constexpr std::string_view kChemotherapy = "chemotherapy";
+// Drugs against tumours make a combination with EVs where no comparator gets them; other medication goes on.
+bool IsTumourDrug(const Term& term);
 bool IsPartnerTerm(const Term& term);
+// What partners of one kind go by: a term's value; each drug against tumours by its own name.
+std::string PartnerName(const Term& term);
 
 // Whether a text joins EVs and a partner (a term of that category) into one treatment: "exosomes combined with
 // hyaluronic acid", "combination of exosomes and HA", "exosome-laden hydrogel". A comparison joins nothing.

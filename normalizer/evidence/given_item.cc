@@ -32,7 +32,7 @@ void TakeMentions(const ReadText& read, bool name, bool observational, GivenItem
       for (const TermMatch& partner : read.terms) {
         if (!IsPartnerTerm(*partner.term) || IsOfProduct(read, partner)) continue;
         if (IsPartner(read, mention.match, partner)) {
-          item->joined_products.emplace(partner.term->value, Support{&read, partner});
+          item->joined_products.emplace(PartnerName(*partner.term), Support{&read, partner});
         }
       }
     } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {

@@ -51,7 +51,7 @@ class Decider {
         item.product_kind = role == TextRole::kIntervention && flag(kind_.product_interventions);
         TakeMentions(read, read.text.name, kind_.observational, &item);
         for (const TermMatch& match : read.terms) {
-          if (IsPartnerTerm(*match.term)) item.partners.insert(match.term->value);
+          if (IsPartnerTerm(*match.term)) item.partners.insert(PartnerName(*match.term));
         }
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
@@ -285,7 +285,9 @@ class Decider {
     if (!compared) others.insert(title_.listed_products.begin(), title_.listed_products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {
-      if (partner == kChemotherapy || (IsProcedure(partner) && !NamesTogether(partner))) others.erase(partner);
+      const auto [first, last] = others.equal_range(partner);
+      const bool drug = first != last && IsTumourDrug(*first->second.match.term);
+      if (drug || (IsProcedure(partner) && !NamesTogether(partner))) others.erase(first, last);
     }
     if (items_.empty() && title_gives_.empty()) {
       // Nothing but prose: conditioned medium there makes it uncertain.
