@@ -97,7 +97,9 @@ class DoseReader {
   bool OnlyVolumes() const {
     const auto& facts = facts_->facts()->facts();
     return std::all_of(facts.begin(), facts.end(), [this](const v1::Fact& fact) {
-      return fact.field() != "dose" || (volumes_known_ && IsVolumeUnit(fact.dose().unit()));
+      // Of EVs beside cells, prose may say how many.
+      const bool of_evs = !(evs_ && fact.dose().unit() == "cells");
+      return fact.field() != "dose" || !of_evs || (volumes_known_ && IsVolumeUnit(fact.dose().unit()));
     });
   }
 

@@ -32,16 +32,16 @@ std::string PartnerName(const Term& term) { return IsTumourDrug(term) ? term.tex
 
 bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partner) {
   constexpr size_t kReach = 30;
-  // "Scaffold loaded with umbilical cord stem cell exosomes"
-  constexpr size_t kMaterialReach = 80;
+  // "Scaffold loaded with umbilical cord stem cell exosomes", "vesicles carrying an oligonucleotide, in combination
+  // with"
+  constexpr size_t kFarReach = 100;
   const TermMatch& first = ev.offset < partner.offset ? ev : partner;
   const TermMatch& second = ev.offset < partner.offset ? partner : ev;
-  if (first.end() > second.offset ||
-      second.offset - first.end() > (partner.term->value == "biomaterial" ? kMaterialReach : kReach))
-    return false;
+  const bool far = partner.term->value == "biomaterial" || IsTumourDrug(*partner.term);
+  if (first.end() > second.offset || second.offset - first.end() > (far ? kFarReach : kReach)) return false;
   const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
-  const std::string_view before =
-      read.text.text.substr(first.offset - std::min(first.offset, 2 * kReach), std::min(first.offset, 2 * kReach));
+  const size_t begin = read.SentenceOf(first).begin;
+  const std::string_view before = read.text.text.substr(begin, first.offset - begin);
   if (HasAny(gap, {"without", "不含"})) return false;
   if (HasAny(gap, {"combined with", "in combination with", " plus ", "+", " together with ", "formulated in",
                    "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合", "加"})) {
