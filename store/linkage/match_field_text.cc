@@ -50,9 +50,15 @@ Values ValuesOf(MatchField field, const v1::Registration& registration) {
     case MatchField::kTitleCovered:
     case MatchField::kTitleRest:
     case MatchField::kNumerals:
+      AddTexts(study.titles(), &values);
+      AddTexts(study.official_titles(), &values);
+      break;
     case MatchField::kSequel:
       AddTexts(study.titles(), &values);
       AddTexts(study.official_titles(), &values);
+      values.push_back(study.acronym());
+      AddSize(study.enrollment(), &values);
+      AddSize(study.actual_enrollment(), &values);
       break;
     case MatchField::kAlternatives:
       values.push_back(AlternativesText(registration));
@@ -61,6 +67,7 @@ Values ValuesOf(MatchField field, const v1::Registration& registration) {
       values.push_back(study.acronym());
       break;
     case MatchField::kSponsor:
+    case MatchField::kHospitals:
       for (const v1::Sponsor& sponsor : study.sponsors()) {
         if (sponsor.lead() || study.sponsors_size() == 1) AddTexts(sponsor.names(), &values);
       }

@@ -110,6 +110,8 @@ MatchDraft MatchRecordGenerator::MakeDraft(uint32_t number) const {
   draft.phases = model.phases();
   draft.study_type = model.study_type();
   draft.sequel = model.sequel();
+  draft.pilot = model.pilot();
+  draft.hospital = model.hospital();
   return draft;
 }
 

@@ -84,7 +84,8 @@ uint8_t SizeLevel(TokenSpan a, TokenSpan b) {
 
 // TitleLevels compares the titles of two registrations.
 struct TitleLevels {
-  // Of the most alike pair of titles: shared information of all, and what is not shared on the side with less of it.
+  // Of the most alike pair of titles: shared information of all (less where CapByOthers says so), and what is not
+  // shared on the side with less of it.
   double alike = 0;
   double changed = std::numeric_limits<double>::max();
   double covered = 0;
@@ -103,11 +104,10 @@ struct TitleLevels {
           if (a.record().TitleHas(x, common[i].in_a) && b.record().TitleHas(y, common[i].in_b))
             shared += common[i].information;
         }
-        Take(shared, a.TitleTotal(x), b.TitleTotal(y));
-        alikes_[x][y] = Alike(shared, a.TitleTotal(x), b.TitleTotal(y));
+        alikes_[x][y] = Take(shared, a.TitleTotal(x), b.TitleTotal(y));
       }
     }
-    LessenByOthers(a.record().titles(), b.record().titles());
+    CapByOthers(a, b);
   }
 
  private:
@@ -116,15 +116,12 @@ struct TitleLevels {
     double information;
   };
 
-  static double Alike(double shared, double of_a, double of_b) {
-    const double all = of_a + of_b - shared;
-    return all > 0 ? shared / all : 0;
-  }
-
-  // Short public titles are shared by strangers ("Study on the mechanism of acupuncture for dyspepsia"): where both
-  // have other titles, too, which say something else, equal ones tell half.
-  void LessenByOthers(size_t of_a, size_t of_b) {
-    constexpr double kEqual = 0.9, kElse = 0.35;
+  // Short titles are shared by strangers ("Study on the mechanism of acupuncture for dyspepsia"): where both have other
+  // titles, too, which say something else, such a pair tells no more than half.
+  void CapByOthers(const WeighedRecord& a, const WeighedRecord& b) {
+    constexpr double kElse = 0.35;
+    const size_t of_a = a.record().titles(), of_b = b.record().titles();
+    if (of_a < 2 || of_b < 2) return;
     size_t best_x = 0, best_y = 0;
     double others = 0;
     for (size_t x = 0; x < of_a; ++x) {
@@ -137,23 +134,26 @@ struct TitleLevels {
         if (x != best_x && y != best_y) others = std::max(others, alikes_[x][y]);
       }
     }
-    const double equal = alikes_[best_x][best_y];
-    if (of_a > 1 && of_b > 1 && equal >= kEqual && others < kElse) alike = (equal + others) / 2;
+    const bool short_title = std::min(a.TitleTotal(best_x), b.TitleTotal(best_y)) < kFullInformation;
+    if (short_title && others < kElse) alike = std::min(alike, (1 + others) / 2);
   }
 
-  void Take(double shared, double of_a, double of_b) {
-    // Below this a title says too little to be covered.
-    constexpr double kFullInformation = 25;
-    const double now = Alike(shared, of_a, of_b), less = std::min(of_a, of_b);
-    if (less <= 0) return;
+  // How alike the two are.
+  double Take(double shared, double of_a, double of_b) {
+    const double all = of_a + of_b - shared, less = std::min(of_a, of_b);
+    if (less <= 0) return 0;
+    const double now = shared / all;
     covered = std::max(covered, shared / less * std::min(1.0, less / kFullInformation));
-    if (now < alike) return;
+    if (now < alike) return now;
     changed = now > alike ? less - shared : std::min(changed, less - shared);
-    alike = now;
+    return alike = now;
   }
 
+  // A title with less says too little to be covered, or to tell by itself.
+  static constexpr double kFullInformation = 25;
   // By title of each.
-  std::array<std::array<double, kMostTitles>, kMostTitles> alikes_ = {};
+  // Only those of titles that there are.
+  std::array<std::array<double, kMostTitles>, kMostTitles> alikes_;
 };
 
 // Information of words of `a`'s titles that `b` has nowhere.
@@ -236,22 +236,12 @@ uint8_t AlternativesLevel(TokenSpan a, TokenSpan b) {
   return kinds.apart > 0 ? 1 : kinds.alike > 0 ? 2 : kUnknown;
 }
 
-// A company may register what a hospital registers, too; two hospitals seldom do.
-bool IsHospital(const MatchRecord& record) {
-  static const auto* const kHospital = [] {
-    auto* tokens = new Tokens();
-    AddTokens("hospital", tokens);
-    return tokens;
-  }();
-  return Share(record.part(MatchPart::kSponsors), *kHospital);
-}
-
 // One is a pilot and a good deal smaller than the other, which is none: pilots and the trials that follow them share
 // titles, sponsors and outcomes.
 bool IsPilotOf(const MatchRecord& pilot, const MatchRecord& other) {
   constexpr double kLarger = 1.5;
   const TokenSpan sizes = pilot.part(MatchPart::kSizes), others = other.part(MatchPart::kSizes);
-  if (!pilot.pilot() || other.pilot() || sizes.empty() || others.empty()) return false;
+  if (!pilot.pilot() || other.pilot() || !other.pilot_known() || sizes.empty() || others.empty()) return false;
   return kLarger * sizes.back() <= others.front();
 }
 
@@ -267,6 +257,7 @@ class Levels {
     CompareCovered();
     CompareSizes();
     CompareDates();
+    ComparePilots();
     Set(MatchField::kPhase, PhaseLevel(a_.phases(), b_.phases()));
     if (a_.study_type() != v1::STUDY_TYPE_UNSPECIFIED && b_.study_type() != v1::STUDY_TYPE_UNSPECIFIED) {
       Set(MatchField::kStudyType, a_.study_type() == b_.study_type() ? 2 : 1);
@@ -310,17 +301,20 @@ class Levels {
     Set(MatchField::kNumerals, NumeralsLevel(a_.part(MatchPart::kNumerals), b_.part(MatchPart::kNumerals)));
     Set(MatchField::kAlternatives,
         AlternativesLevel(a_.part(MatchPart::kAlternatives), b_.part(MatchPart::kAlternatives)));
-    Set(MatchField::kSequel, a_.sequel() == b_.sequel() && !IsPilotOf(a_, b_) && !IsPilotOf(b_, a_) ? 2 : 1);
+    Set(MatchField::kSequel, a_.sequel() == b_.sequel() ? 2 : 1);
   }
 
   void CompareCovered() {
     static constexpr double kSponsor[] = {0.01, 0.3, 0.6, 0.95};
+    // The levels "nothing shared" and "below 0.3".
+    static constexpr uint8_t kHardly = 2;
     static constexpr double kConditions[] = {0.01, 0.3, 0.6, 0.9};
     static constexpr double kInterventions[] = {0.01, 0.2, 0.4, 0.6, 0.8};
     static constexpr double kOutcomes[] = {0.1, 0.25, 0.4, 0.6, 0.8};
     Cover(MatchField::kSponsor, MatchPart::kSponsors, kSponsor);
     const uint8_t sponsor = At(MatchField::kSponsor);
-    if (sponsor != kUnknown) Set(MatchField::kHospitals, sponsor <= 2 && IsHospital(a_) && IsHospital(b_) ? 1 : 2);
+    const bool hospitals = a_.hospital() && b_.hospital();
+    if (sponsor != kUnknown) Set(MatchField::kHospitals, hospitals && sponsor <= kHardly ? 1 : 2);
     Cover(MatchField::kConditions, MatchPart::kConditions, kConditions);
     Cover(MatchField::kInterventions, MatchPart::kInterventions, kInterventions);
     Cover(MatchField::kOutcomes, MatchPart::kPrimaryOutcomes, kOutcomes);
@@ -345,6 +339,16 @@ class Levels {
     days(MatchField::kStart, MatchPart::kStarted, kStart);
     days(MatchField::kRegistered, MatchPart::kRegistered, kRegistered);
     days(MatchField::kCompleted, MatchPart::kCompleted, kCompleted);
+  }
+
+  // Pilots are registered, and begin, months before the trials that follow them; what is planned and done of one trial
+  // may differ as much.
+  void ComparePilots() {
+    // The level "within 93 days" of both.
+    static constexpr uint8_t kNear = 5;
+    const uint8_t start = At(MatchField::kStart), registered = At(MatchField::kRegistered);
+    const bool apart = std::max(start, registered) < kNear && std::max(start, registered) != kUnknown;
+    if (apart && (IsPilotOf(a_, b_) || IsPilotOf(b_, a_))) Set(MatchField::kSequel, 1);
   }
 
   const WeighedRecord& weighed_a_;

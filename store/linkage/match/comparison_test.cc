@@ -84,38 +84,48 @@ TEST(ComparisonTest, SiblingsOfOneSponsorDifferInSize) {
 TEST(ComparisonTest, APilotIsSmallerThanTheTrialThatFollowsIt) {
   MatchDraft pilot = Draft("NCT05000001", "ctgov", "Vesicles for knee pain: a pilot study"),
              main = Draft("ChiCTR2300000001", "chictr", "Vesicles for knee pain");
-  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "sizes are not known";
+  const auto level = [&] { return LevelOf(pilot, main, MatchField::kSequel); };
+  pilot.registered = {16'600};
+  main.registered = {16'800};
+  EXPECT_EQ(level(), "both or none") << "sizes are not known";
   pilot.sizes = {20};
   main.sizes = {24};
-  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "only one of them calls it so";
+  EXPECT_EQ(level(), "both or none") << "only one of them calls it so";
   main.sizes = {120};
-  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "one of them");
+  EXPECT_EQ(level(), "one of them");
+  main.registered = {16'620};
+  EXPECT_EQ(level(), "both or none") << "planned and actual size of one trial";
+  main.registered.clear();
+  EXPECT_EQ(level(), "both or none") << "nobody knows what came first";
+  main.registered = {16'800};
   pilot.sizes = {400};
-  EXPECT_EQ(LevelOf(pilot, main, MatchField::kSequel), "both or none") << "no pilot is larger";
+  EXPECT_EQ(level(), "both or none") << "no pilot is larger";
 }
 
 TEST(ComparisonTest, TwoHospitalsWithHardlyAWordInCommon) {
   MatchDraft a = Draft("NCT05000001", "ctgov", ""), b = Draft("ChiCTR2300000001", "chictr", "");
-  AddTokens("Krankenhaus Nordstadt", &a.sponsors);
-  AddTokens("Southtown Hospital", &b.sponsors);
-  const auto hospitals = [&] { return LevelOf(a, b, MatchField::kHospitals); };
-  EXPECT_EQ(hospitals(), "not two") << "of two words one is shared";
-  AddTokens("for Rare Disorders of Bones and Joints", &a.sponsors);
-  AddTokens("Memorial at Harbour Bay", &b.sponsors);
-  EXPECT_EQ(hospitals(), "two");
-  AddTokens("Nordstadt", &b.sponsors);
-  EXPECT_EQ(hospitals(), "not two");
-  b.sponsors.clear();
-  AddTokens("Xylo Inc", &b.sponsors);
-  EXPECT_EQ(hospitals(), "not two") << "a company may register what a hospital does";
+  const auto hospitals = [&](const char* name) {
+    b.sponsors.clear();
+    b.hospital = false;
+    AddSponsor(name, &b);
+    return LevelOf(a, b, MatchField::kHospitals);
+  };
+  AddSponsor("Nordstadt Memorial at Harbour Bay Hospital", &a);
+  EXPECT_EQ(hospitals("Southtown Children and Mothers Hospital"), "two");
+  EXPECT_EQ(hospitals("Nordstadt Hospital"), "not two");
+  EXPECT_EQ(hospitals("Xylo Biologicals and Partners Inc"), "not two") << "a company may register what a hospital does";
 }
 
-TEST(ComparisonTest, AnEqualPublicTitleTellsLessWhereTheOthersSaySomethingElse) {
+TEST(ComparisonTest, AShortEqualTitleTellsLessWhereTheOthersSaySomethingElse) {
   MatchDraft a = Draft("NCT05000001", "ctgov", "Vesicles for knee pain"), b = a;
   AddTitle("Metabolites after intradiscal xylomab in frail miners", &a);
   EXPECT_EQ(LevelOf(a, b, MatchField::kTitle), "from 0.98");
   AddTitle("Functional imaging of listeners under hypnosis", &b);
   EXPECT_EQ(LevelOf(a, b, MatchField::kTitle), "from 0.5");
+  const std::string title = "Vesicles eluting xylomab in gonarthrosis against hyaluronate with arthroscopy";
+  AddTitle(title, &a);
+  AddTitle(title, &b);
+  EXPECT_EQ(LevelOf(a, b, MatchField::kTitle), "from 0.98") << "a long one is nobody else's";
 }
 
 TEST(ComparisonTest, EveryLevelHasAName) {

@@ -128,7 +128,7 @@ void AddRow(const Row& row, MatchDraft* draft) {
     if (!text(title).empty()) AddTitle(text(title), draft);
   }
   AddAcronym(text("acronym"), draft);
-  AddTokens(text("sponsor"), &draft->sponsors);
+  AddSponsor(text("sponsor"), draft);
   AddCondition(text("condition"), draft);
   AddIntervention(text("intervention"), draft);
   AddTokens(text("primary_outcome"), &draft->primary_outcomes);

@@ -6,6 +6,7 @@
 #include "absl/time/civil_time.h"
 #include "store/linkage/identifier_edges.h"
 #include "store/linkage/match/match_alternatives.h"
+#include "store/linkage/match/match_names.h"
 #include "store/linkage/match/match_words.h"
 
 namespace trialweave::store {
@@ -77,7 +78,13 @@ void AddIntervention(std::string_view intervention, MatchDraft* draft) {
   AddAlternatives(intervention, &draft->alternatives);
 }
 
+void AddSponsor(std::string_view sponsor, MatchDraft* draft) {
+  AddTokens(sponsor, &draft->sponsors);
+  draft->hospital |= NamesHospital(sponsor);
+}
+
 void AddAcronym(std::string_view acronym, MatchDraft* draft) {
+  draft->pilot |= NamesPilot(acronym);
   std::string letters;
   for (char c : acronym) {
     if (absl::ascii_isalnum(c)) letters.push_back(absl::ascii_tolower(c));
@@ -128,9 +135,9 @@ MatchDraft MatchDraftOf(const v1::Registration& registration) {
   for (const v1::LocalizedText& title : study.titles()) AddTitle(title.text(), &draft);
   for (const v1::LocalizedText& title : study.official_titles()) AddTitle(title.text(), &draft);
   AddAcronym(study.acronym(), &draft);
-  draft.pilot |= NamesPilot(study.acronym());
   for (const v1::Sponsor& sponsor : study.sponsors()) {
-    if (sponsor.lead() || study.sponsors_size() == 1) AddLocalized(sponsor.names(), &draft.sponsors);
+    if (!sponsor.lead() && study.sponsors_size() > 1) continue;
+    for (const v1::LocalizedText& name : sponsor.names()) AddSponsor(name.text(), &draft);
   }
   for (const v1::Condition& condition : study.conditions()) {
     for (const v1::LocalizedText& name : condition.names()) AddCondition(name.text(), &draft);

@@ -46,6 +46,8 @@ struct MatchDraft {
   bool sequel = false;
   // A title or acronym speaks of a pilot.
   bool pilot = false;
+  // Its sponsor is one.
+  bool hospital = false;
 };
 
 MatchDraft MatchDraftOf(const v1::Registration& registration);
@@ -56,6 +58,7 @@ void AddTitle(std::string_view title, MatchDraft* draft);
 void AddCondition(std::string_view condition, MatchDraft* draft);
 void AddIntervention(std::string_view intervention, MatchDraft* draft);
 void AddAcronym(std::string_view acronym, MatchDraft* draft);
+void AddSponsor(std::string_view sponsor, MatchDraft* draft);
 // A number of six characters and more with three digits and more; shorter ones are shared by strangers.
 void AddProtocolNumber(std::string_view number, MatchDraft* draft);
 void AddDate(const v1::PartialDate& date, std::vector<Day>* days);

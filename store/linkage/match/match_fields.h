@@ -9,7 +9,9 @@ namespace trialweave::store {
 
 // What two registrations are compared in.
 enum class MatchField : uint8_t {
-  // The most alike pair of titles, by information: shared of all, and shared of the shorter one.
+  // The most alike pair of titles, by information: shared of all, and shared of the shorter one. A short title that
+  // both
+  // have tells less where their other titles differ.
   kTitle,
   kTitleCovered,
   // Of titles, conditions and interventions together: information of all words that both have, and of the three that
@@ -24,6 +26,7 @@ enum class MatchField : uint8_t {
   kNumerals,
   // Alternatives that titles, conditions and interventions name (match_alternatives.h).
   kAlternatives,
+  // One is an extension or follow-up, or a pilot, months before and a good deal smaller.
   kSequel,
   kAcronym,
   kSponsor,

@@ -19,7 +19,7 @@ class MatchModel {
  public:
   using Weights = std::array<std::array<double, kMaxLevels>, kMatchFields>;
 
-  static constexpr double kThreshold = -0.4;
+  static constexpr double kThreshold = -0.5;
   static constexpr double kRivalMargin = 1;
 
   MatchModel() = default;

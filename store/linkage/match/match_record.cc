@@ -43,7 +43,8 @@ MatchRecord::MatchRecord(const MatchDraft& draft)
       phases_(draft.phases),
       study_type_(static_cast<uint8_t>(draft.study_type)),
       sequel_(draft.sequel),
-      pilot_(draft.pilot) {
+      pilot_(draft.pilot),
+      hospital_(draft.hospital) {
   std::string text = Short(draft.scheme) + Short(draft.id);
   for (const std::string& id : draft.stated) {
     if (id.size() <= kLongestText && text.size() < kMostText) text += static_cast<char>(id.size()) + id;

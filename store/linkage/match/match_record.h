@@ -73,8 +73,11 @@ class MatchRecord {
   v1::StudyType study_type() const { return static_cast<v1::StudyType>(study_type_); }
   // All of its titles speak of an extension, a follow-up or a part of another trial.
   bool sequel() const { return sequel_; }
-  // One of its titles, or its acronym, speaks of a pilot.
+  // One of its titles, or its acronym, speaks of a pilot; of records of versions before the third it is not known.
   bool pilot() const { return pilot_; }
+  bool pilot_known() const { return pilot_known_; }
+  // Its sponsor is one.
+  bool hospital() const { return hospital_; }
   // Lets the processor fetch what comparisons will read first: the words of titles, conditions and interventions.
   void Prefetch() const {
     constexpr size_t kLine = 16, kLines = 3;
@@ -109,17 +112,18 @@ class MatchRecord {
   std::array<uint16_t, kMatchParts + 1> ends_ = {};
   uint16_t text_size_ = 0;
   uint8_t scheme_size_ = 0, id_size_ = 0, titles_ = 0, phases_ = 0, study_type_ = 0;
-  bool sequel_ = false, pilot_ = false;
+  bool sequel_ = false, pilot_ = false, pilot_known_ = true, hospital_ = false;
 };
 
 // MatchRecordOf(registration) is MatchRecord(MatchDraftOf(registration)).
 MatchRecord MatchRecordOf(const v1::Registration& registration);
 
 // The form on disk, every number little-endian:
-//   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, sequel + 2 pilot (1 byte each) |
+//   version (1 byte) | sizes of scheme, id, number of titles, phases, study type, traits (1 byte each) |
 //   size of the text (2 bytes) | its bytes | number of values of each part (1 byte each) | the values (4 bytes each) |
 //   titles' bits (4 bytes each)
-// Version 1 has no alternatives, version 2 no pilots.
+// Traits: 1 for a sequel, 2 for a pilot, 4 where pilots are not known, 8 for a hospital. Version 1 has no
+// alternatives, version 2 no trait but the first.
 std::string EncodeMatchRecord(const MatchRecord& record);
 // DATA_LOSS (MATCH_RECORD_INVALID): the bytes are not what EncodeMatchRecord writes.
 absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes);

@@ -16,6 +16,20 @@ constexpr uint8_t kVersion = 3;
 constexpr std::array<size_t, kVersion + 1> kPartsOf = {0, kMatchParts - 1, kMatchParts, kMatchParts};
 static_assert(static_cast<size_t>(MatchPart::kAlternatives) == kMatchParts - 1);
 
+constexpr uint32_t kVersionOfTraits = 3;
+constexpr uint8_t kSequel = 1, kPilot = 2, kPilotUnknown = 4, kHospital = 8;
+
+uint8_t TraitsOf(bool sequel, bool pilot, bool pilot_known, bool hospital) {
+  return static_cast<uint8_t>((sequel ? kSequel : 0) + (pilot ? kPilot : 0) + (pilot_known ? 0 : kPilotUnknown) +
+                              (hospital ? kHospital : 0));
+}
+
+bool TraitsFit(uint32_t version, uint32_t traits) {
+  if (version < kVersionOfTraits) return traits <= kSequel;
+  const bool two = (traits & kPilot) != 0 && (traits & kPilotUnknown) != 0;
+  return !two && traits < 2 * kHospital;
+}
+
 absl::Status Invalid(std::string_view what) {
   return common::MakeError(absl::StatusCode::kDataLoss, "MATCH_RECORD_INVALID",
                            absl::StrCat("a match record on disk: ", absl::string_view(what.data(), what.size())));
@@ -76,7 +90,7 @@ std::string EncodeMatchRecord(const MatchRecord& record) {
   out.reserve(16 + kMatchParts + record.values_.size() * sizeof(uint32_t));
   for (const uint8_t byte :
        {kVersion, record.scheme_size_, record.id_size_, record.titles_, record.phases_, record.study_type_,
-        static_cast<uint8_t>((record.sequel_ ? 1 : 0) + (record.pilot_ ? 2 : 0))}) {
+        TraitsOf(record.sequel_, record.pilot_, record.pilot_known_, record.hospital_)}) {
     out.push_back(static_cast<char>(byte));
   }
   out.push_back(static_cast<char>(text.size()));
@@ -97,9 +111,11 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
   record.titles_ = static_cast<uint8_t>(reader.Number(1));
   record.phases_ = static_cast<uint8_t>(reader.Number(1));
   record.study_type_ = static_cast<uint8_t>(reader.Number(1));
-  const uint32_t kinds = reader.Number(1);
-  record.sequel_ = (kinds & 1) != 0;
-  record.pilot_ = (kinds & 2) != 0;
+  const uint32_t traits = reader.Number(1);
+  record.sequel_ = (traits & kSequel) != 0;
+  record.pilot_ = (traits & kPilot) != 0;
+  record.pilot_known_ = version >= kVersionOfTraits && (traits & kPilotUnknown) == 0;
+  record.hospital_ = (traits & kHospital) != 0;
   const std::string_view text = reader.Take(reader.Number(2));
   for (size_t i = 0; i < kMatchParts; ++i) {
     const uint32_t size = i < kPartsOf[version] ? reader.Number(1) : 0;
@@ -107,8 +123,7 @@ absl::StatusOr<MatchRecord> DecodeMatchRecord(std::string_view bytes) {
     record.ends_[i + 1] = static_cast<uint16_t>(record.ends_[i] + size);
   }
   if (record.titles_ > kMostTitles) return Invalid("too many titles");
-  if (kinds > (version < 3 ? 1U : 3U) || !v1::StudyType_IsValid(record.study_type_))
-    return Invalid("a value out of range");
+  if (!TraitsFit(version, traits) || !v1::StudyType_IsValid(record.study_type_)) return Invalid("a value out of range");
   if (!TextFits(text, size_t{record.scheme_size_} + record.id_size_)) return Invalid("identifiers do not fit");
   if (reader.short_of_bytes() || reader.left() != record.Numbers() * sizeof(uint32_t)) return Invalid("wrong length");
   record.values_.reserve(record.Numbers() + MatchRecord::ValuesFor(text));

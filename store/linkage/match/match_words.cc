@@ -38,6 +38,9 @@ std::string Utf8(const icu::UnicodeString& text) {
   return text.toUTF8String(utf8);
 }
 
+// Letters that Unicode does not take apart.
+UChar32 WithoutStroke(UChar32 c) { return c == 0xE6 ? UChar32('e') : c == 0xF8 ? UChar32('o') : c; }
+
 icu::UnicodeString FoldedUtf16(std::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* fold = icu::Normalizer2::getNFKCCasefoldInstance(error);
@@ -49,7 +52,7 @@ icu::UnicodeString FoldedUtf16(std::string_view text) {
   for (int32_t i = 0; i < decomposed.length(); i = decomposed.moveIndex32(i, 1)) {
     const UChar32 c = decomposed.char32At(i);
     const int8_t type = u_charType(c);
-    if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK) folded.append(c == 0xE6 ? UChar32('e') : c);
+    if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK) folded.append(WithoutStroke(c));
     // "a" with diaeresis is written "ae", too, and an "e" in English ("Anamie", "anaemia", "anemia").
     if (c == 0x308 && folded.endsWith('a')) folded.setCharAt(folded.length() - 1, 'e');
   }
@@ -154,16 +157,20 @@ std::string_view First(std::string_view text, size_t count) {
   return text.substr(0, end);
 }
 
+// "Tuebingen", but not "frequency", "influenza", "blues".
+bool IsUmlautsE(std::string_view word, size_t i) {
+  if (word[i] != 'e' || i < 2 || word[i - 1] != 'u' || i + 2 >= word.size()) return false;
+  return word[i - 2] != 'q' && !(i > 2 && word.substr(i - 3, 2) == "fl");
+}
+
 // The form of a folded word of letters in which it is compared.
 std::string Stem(std::string_view word) {
   std::string sounded;
   sounded.reserve(word.size());
   for (size_t i = 0; i < word.size(); ++i) {
-    // "ae" is the other spelling of "e", also where it was an umlaut; "ue" that of "u" ("Tuebingen").
-    const bool inside = i > 0 && i + 1 < word.size();
-    const bool dropped = inside && (((word[i] == 'a' || word[i] == 'o') && word[i + 1] == 'e') ||
-                                    (word[i] == 'e' && word[i - 1] == 'u'));
-    if (!dropped) sounded.push_back(Sounded(word, i));
+    // "ae" is the other spelling of "e", also where it was an umlaut.
+    const bool diphthong = i > 0 && i + 1 < word.size() && (word[i] == 'a' || word[i] == 'o') && word[i + 1] == 'e';
+    if (!diphthong && !IsUmlautsE(word, i)) sounded.push_back(Sounded(word, i));
   }
   constexpr size_t kShortest = 5;
   size_t units = Units(sounded);
@@ -300,15 +307,16 @@ std::vector<std::string> WholeWords(std::string_view text) {
 }
 
 std::vector<std::string> Numerals(std::string_view text) {
-  // Their numbers are a part of the name: "COVID-19" is "SARS-CoV-2", "PD-1" what another title calls by a drug.
-  static constexpr std::string_view kNamed[] = {"covid", "cov",  "ncov", "pd",  "her",  "cd",  "il",
-                                                "ctla",  "brca", "ace",  "glp", "sglt", "hpv", "ca"};
+  // "COVID-19" is "SARS-CoV-2", and was "2019-nCoV".
+  static constexpr std::string_view kVirus[] = {"covid", "cov", "ncov"};
+  const auto is_virus = [](std::string_view word) {
+    return std::find(std::begin(kVirus), std::end(kVirus), word) != std::end(kVirus);
+  };
   std::vector<std::string> numerals;
   std::string before;
   EachRun(Folded(text), [&](Kind kind, std::string_view word) {
-    const bool named = std::find(std::begin(kNamed), std::end(kNamed), before) != std::end(kNamed);
-    const bool year = word == "2019";
-    if ((kind == Kind::kDigits && !named && !year) ||
+    if (kind == Kind::kLetters && is_virus(word) && before == "2019") numerals.pop_back();
+    if ((kind == Kind::kDigits && !is_virus(before)) ||
         (kind == Kind::kLetters && (IsRoman(word) || word == "b" || word == "c"))) {
       numerals.push_back(Arabic(word));
     }
@@ -317,40 +325,6 @@ std::vector<std::string> Numerals(std::string_view text) {
   std::sort(numerals.begin(), numerals.end());
   numerals.erase(std::unique(numerals.begin(), numerals.end()), numerals.end());
   return numerals;
-}
-
-namespace {
-
-// Whether a text has one of the names: whole words of Latin letters, Han characters anywhere.
-template <size_t kLatin, size_t kHan>
-bool Names(std::string_view text, const std::string_view (&latin)[kLatin], const std::string_view (&han)[kHan]) {
-  // Between single blanks, so that words are whole.
-  std::string words = " ";
-  for (const std::string& word : WholeWords(text)) words += word + " ";
-  const auto named = [&words](std::string_view name) {
-    return words.find(absl::StrCat(" ", std::string(name), " ")) != std::string::npos;
-  };
-  const auto stands = [&words](std::string_view name) { return words.find(name) != std::string::npos; };
-  return std::any_of(std::begin(latin), std::end(latin), named) || std::any_of(std::begin(han), std::end(han), stands);
-}
-
-}  // namespace
-
-bool NamesSequel(std::string_view text) {
-  static constexpr std::string_view kLatin[] = {
-      "extension",    "follow up", "followup",   "long term",    "rollover",   "roll over",
-      "substudy",     "sub study", "ancillary",  "continuation", "langzeit",   "nachbeobachtung",
-      "verlangerung", "suivi",     "long terme", "seguimiento",  "largo plazo"};
-  static constexpr std::string_view kHan[] = {"延长", "随访", "长期"};
-  return Names(text, kLatin, kHan);
-}
-
-bool NamesPilot(std::string_view text) {
-  static constexpr std::string_view kLatin[] = {"pilot",        "feasibility", "pilotstudie", "pilotprojekt",
-                                                "machbarkeit",  "faisabilite", "pilote",      "piloto",
-                                                "factibilidad", "pilotforsog"};
-  static constexpr std::string_view kHan[] = {"预试验", "预实验", "可行性"};
-  return Names(text, kLatin, kHan);
 }
 
 bool IsPlaceholderTitle(std::string_view title) {

@@ -27,13 +27,9 @@ uint32_t TokenOf(std::string_view word);
 // runs of Han, kana and hangul.
 std::vector<std::string> WholeWords(std::string_view text);
 
-// Numbers and Roman numerals of a text, which tell siblings apart ("Trial 1", "Part II", "10 mg").
+// Numbers and Roman numerals of a text, which tell siblings apart ("Trial 1", "Part II", "10 mg"); not those of
+// COVID-19 and its virus.
 std::vector<std::string> Numerals(std::string_view text);
-
-// The text speaks of a part or a sequel of another trial: an extension, a follow-up, a sub-study, a roll-over.
-bool NamesSequel(std::string_view text);
-// The text speaks of a pilot or of feasibility.
-bool NamesPilot(std::string_view text);
 
 // Stands for a title that is not told, such as ClinicalTrials.gov's "[Trial of device that is not approved or cleared
 // by the U.S. FDA]": strangers share it.

@@ -24,6 +24,8 @@ TEST(MatchWordsTest, OtherSpellingsOfOneWordMeet) {
   EXPECT_EQ(MatchWords("Anämie"), MatchWords("anaemia"));
   EXPECT_EQ(MatchWords("Sjögren"), MatchWords("sjogren"));
   EXPECT_EQ(MatchWords("Tübingen"), MatchWords("Tuebingen"));
+  EXPECT_EQ(MatchWords("blue"), MatchWords("blues"));
+  EXPECT_EQ(MatchWords("Køge"), MatchWords("Koge"));
   EXPECT_EQ(MatchWords("ＣＯＶＩＤ－１９"), MatchWords("COVID-19"));
 }
 
@@ -99,9 +101,9 @@ TEST(MatchWordsTest, BytesThatAreNoTextAreSurvived) {
   EXPECT_THAT(MatchWords(std::string(100'000, 'a')), ElementsAre("aaaaaaa"));
 }
 
-TEST(NumeralsTest, NumbersOfNamesAreNone) {
+TEST(NumeralsTest, AVirusHasNone) {
   EXPECT_EQ(Numerals("Xylomab 5 mg in COVID-19"), Numerals("Xylomab 5 mg in SARS-CoV-2 infection"));
-  EXPECT_THAT(Numerals("PD-1 antibody and 2019-nCoV, HER2, CD19"), IsEmpty());
+  EXPECT_THAT(Numerals("Season of 2019: Xylomab in 2019-nCoV"), ElementsAre("2019"));
   EXPECT_THAT(Numerals("VIA-3 with 1,5 mg"), ElementsAre("1.5", "3")) << "a trial's name, and a number with a comma";
 }
 
@@ -109,15 +111,6 @@ TEST(NumeralsTest, TellSiblingsApart) {
   EXPECT_NE(Numerals("Vesicles in Arthritis 1 (VIA 1)"), Numerals("Vesicles in Arthritis 2 (VIA 2)"));
   EXPECT_THAT(Numerals("Part II of study B, 10 mg"), ElementsAre("10", "2", "b"));
   EXPECT_EQ(Numerals("Karisma II"), Numerals("Karisma 2"));
-}
-
-TEST(NamesSequelTest, SpeaksOfAnotherTrial) {
-  EXPECT_TRUE(NamesSequel("An Open-Label Extension of the VIA study"));
-  EXPECT_TRUE(NamesSequel("Langzeit-Verlängerung der Studie"));
-  EXPECT_TRUE(NamesSequel("膝骨关节炎的长期随访研究"));
-  EXPECT_TRUE(NamesSequel("Nachbeobachtung der Studie"));
-  EXPECT_FALSE(NamesSequel("Vesicles for knees"));
-  EXPECT_FALSE(NamesSequel("Discontinuation of ACE inhibitors"));
 }
 
 TEST(MatchWordsTest, PlaceholdersAreToldFromTitlesThatHaveTheirWords) {
