@@ -54,14 +54,18 @@ bool IsOfPreparation(std::string_view text, const Dose& dose) {
       "|[^.;。；]{0,24}(?:obtained(?:[^ ]|$| [^f])|aspirated|harvested"
       "|(?:is|was|are|were) (?:drawn(?: from| at| for| "
       "before|[.,;)]|$)|taken|collected|extracted|kept|stored|reserved|frozen))"
-      "| ?(?:分离|离心|制备)|[^.;。；,，]{0,24}(?:复溶|溶解)|[^.;,]{0,24} (?:to reconstitute|for reconstitution)"
       "| ?用于[^.;。；]{0,12}(?:检测|提取|分析)| ?(?:冻存|留存|备用)| ?(?:remainder|aliquots?))");
+  // Volumes that something is made from, or dissolved in.
+  static const RE2 dissolving(
+      "(?i)^ ?(?:分离|离心)|^[^.;。；,，]{0,24}(?:复溶|溶解)(?:[^于]|$)|^[^.;,]{0,24} (?:to reconstitute|for "
+      "reconstitution)");
   // "Obtained by a closed kit from 250 mL fat"
   static const RE2 made_from("(?i)(?:obtained|isolated|prepared|processed|made)(?: [a-z-]+){0,4} from $");
   static const RE2 dosing("(?i)dos(?:es?|ing)|rang|escalat");
   constexpr size_t kReach = 64;
   const std::string_view before = Before(text, dose, kReach), behind = Behind(text, dose, kReach);
   if (IsVolume(dose) && Has(before, made_from) && !Has(before, dosing)) return true;
+  if (IsVolume(dose) && Has(behind, dissolving)) return true;
   if (!Has(before, taken) && !Has(behind, body)) return false;
   return !Has(before, given_near_before) && !Has(behind, given_near_behind);
 }

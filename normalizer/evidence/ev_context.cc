@@ -28,7 +28,7 @@ size_t Distance(const TermMatch& a, const TermMatch& b) {
 
 bool IsOwn(const ReadText& read, const TermMatch& ev) {
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    return match.term->category == "donor" && match.offset < ev.end() &&
+    return match.term->category == "donor" && match.term->value == "autologous" && match.offset < ev.end() &&
            Distance(match, ev) <= 2 * kMeasuredSourceReach;
   });
 }
@@ -36,8 +36,13 @@ bool IsOwn(const ReadText& read, const TermMatch& ev) {
 bool IsDenied(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 24;
   const size_t begin = ev.offset > kReach ? ev.offset - kReach : 0;
+  std::string last;
   for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
-    if (word == "without" || word == "no" || word == "free" || word == "lacking" || word == "无") return true;
+    // "Cell-free exosomes" are without cells.
+    constexpr std::array<std::string_view, 6> kFreeOf = {"cell", "serum", "xeno", "steroid", "blood", "animal"};
+    if (word == "without" || word == "no" || word == "lacking" || word == "无") return true;
+    if (word == "free" && !In(kFreeOf, last)) return true;
+    last = word;
   }
   // "EV-depleted serum"
   const std::string_view behind = read.text.text.substr(ev.end(), kReach / 2);
@@ -64,18 +69,21 @@ bool Enriches(const ReadText& read, const TermMatch& ev) {
 }
 
 bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 60, kReachBehind = 40;
+  // No more than the name of what they come from stands between.
+  constexpr size_t kReach = 60, kBetween = 24, kReachBehind = 40;
   const Sentence& sentence = read.SentenceOf(ev);
   const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
-  const std::string_view before = read.text.text.substr(begin, ev.offset - begin);
-  if (HasAny(before,
-             {"medium supplemented with", "media supplemented with", "expanded with", "medium containing",
-              "medium enriched with", "medium is enriched by", "cultured with", "培养基中加入", "培养基添加"})) {
-    return true;
+  const std::string before = absl::AsciiStrToLower(std::string(read.text.text.substr(begin, ev.offset - begin)));
+  for (std::string_view words :
+       {"medium supplemented with", "media supplemented with", "expanded with", "cultured with", "medium containing",
+        "medium enriched with", "medium is enriched by", "培养基中加入", "培养基添加"}) {
+    const size_t at = before.rfind(words);
+    if (at == std::string::npos || before.size() - at - words.size() > kBetween) continue;
+    if (!HasAny(std::string_view(before).substr(at + words.size()), {",", " and ", " in ", "，"})) return true;
   }
-  const size_t end = std::min(sentence.end, ev.end() + kReachBehind);
-  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
   const std::string term = absl::AsciiStrToLower(std::string(read.text.text.substr(ev.offset, ev.length)));
+  const size_t end = std::max(ev.end(), std::min(sentence.end, ev.end() + kReachBehind));
+  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
   if ((term.ends_with("rich") || term.ends_with("enriched")) && behind.starts_with(" medium")) return true;
   for (std::string_view words : {"-enriched medium", " enriched medium", "-supplemented medium", " supplemented medium",
                                  "-containing medium", " containing medium", "-enriched culture medium"}) {
@@ -85,19 +93,17 @@ bool IsOfMedium(const ReadText& read, const TermMatch& ev) {
 }
 
 bool LoadsCells(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 40;
+  constexpr size_t kReach = 60;
   const std::string_view text = read.text.text;
   const Sentence& sentence = read.SentenceOf(ev);
+  const std::string_view rest = text.substr(ev.end());
   for (std::string_view word : {"致敏", "冲击", "-pulsed", " pulsed", "-primed", " primed"}) {
-    if (text.substr(ev.end()).starts_with(word)) return true;
+    if (rest.starts_with(word) && !rest.substr(word.size()).starts_with(" with")) return true;
   }
   const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
-  const std::string_view before = text.substr(begin, ev.offset - begin);
-  if (const size_t pulsed = before.rfind("pulsed"); pulsed != std::string_view::npos) {
-    if (HasPart(before.substr(pulsed), " with ")) return true;
-  }
   const auto loads = [](std::string_view gap) {
-    return HasAny(gap, {"primed", "loaded", "sensitized", "sensitised", "stimulated", "负载", "刺激"});
+    return HasAny(gap,
+                  {"pulsed", "primed", "loaded", "sensitized", "sensitised", "stimulated", "致敏", "负载", "刺激"});
   };
   // By offset, so that long texts cost no more than their terms.
   auto cells = std::lower_bound(read.terms.begin(), read.terms.end(), begin,
@@ -108,9 +114,11 @@ bool LoadsCells(const ReadText& read, const TermMatch& ev) {
       const std::string_view gap = text.substr(cells->end(), ev.offset - cells->end());
       if (loads(gap) && HasAny(gap, {" with ", " by ", "以", "用"})) return true;
     } else if (cells->offset >= ev.end()) {
+      // Not of the cells that EVs come from.
       const std::string_view gap = text.substr(ev.end(), cells->offset - ev.end());
-      if (HasAny(gap, {",", "，", "、", "+", " and ", "和", "与"})) continue;
-      if (loads(gap) || HasPart(before, "负载")) return true;
+      if (HasAny(gap, {",", "，", "、", "+", "(", "（", " and ", "from", "derived", " of ", "和", "与", "来源"}))
+        continue;
+      if (loads(gap) || HasPart(text.substr(begin, ev.offset - begin), "负载")) return true;
     }
   }
   return false;

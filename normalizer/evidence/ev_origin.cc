@@ -16,19 +16,64 @@ namespace {
 constexpr size_t kJoinReach = 60;
 
 // Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
-constexpr std::array<std::string_view, 59> kOriginBefore = {
-    "s",           "secrete",     "所",          "样",         "derived",
-    "derivied",    "dervied",     "origin",      "originated", "originating",
-    "sourced",     "source",      "secreted",    "released",   "produced",
-    "generated",   "based",       "small",       "human",      "extracellular",
-    "purified",    "isolated",    "extracted",   "obtained",   "cell",
-    "cells",       "culture",     "cultured",    "medium",     "media",
-    "supernatant", "conditioned", "lyophilized", "nano",       "the",
-    "tissue",      "jelly",       "matrix",      "gel",        "type",
-    "large",       "来",          "源",          "的",         "性",
-    "衍",          "生",          "分",          "泌",         "细",
-    "胞",          "人",          "小",          "中",         "提",
-    "取",          "之",          "（",          "）"};
+constexpr std::array<std::string_view, 58> kOriginBefore = {"s",
+                                                            "所",
+                                                            "样",
+                                                            "derived",
+                                                            "derivied",
+                                                            "dervied",
+                                                            "origin",
+                                                            "originated",
+                                                            "originating",
+                                                            "sourced",
+                                                            "source",
+                                                            "secreted",
+                                                            "released",
+                                                            "produced",
+                                                            "generated",
+                                                            "based",
+                                                            "small",
+                                                            "human",
+                                                            "extracellular",
+                                                            "purified",
+                                                            "isolated",
+                                                            "extracted",
+                                                            "obtained",
+                                                            "cell",
+                                                            "cells",
+                                                            "culture",
+                                                            "cultured",
+                                                            "medium",
+                                                            "media",
+                                                            "supernatant",
+                                                            "conditioned",
+                                                            "lyophilized",
+                                                            "nano",
+                                                            "the",
+                                                            "tissue",
+                                                            "jelly",
+                                                            "matrix",
+                                                            "gel",
+                                                            "type",
+                                                            "large",
+                                                            "来",
+                                                            "源",
+                                                            "的",
+                                                            "性",
+                                                            "衍",
+                                                            "生",
+                                                            "分",
+                                                            "泌",
+                                                            "细",
+                                                            "胞",
+                                                            "人",
+                                                            "小",
+                                                            "中",
+                                                            "提",
+                                                            "取",
+                                                            "之",
+                                                            "（",
+                                                            "）"};
 // They link EVs to a product behind them: "exosomes isolated from ... stem cells".
 constexpr std::array<std::string_view, 7> kOriginLinks = {"from", "of", "by", "来", "源", "自", "取"};
 // They say anew what EVs come from.
@@ -93,34 +138,51 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   return linked && !parted;
 }
 
-bool PreparedFrom(const ReadText& read, const TermMatch& product, const TermMatch& ev) {
-  if (product.end() > ev.offset || ev.offset - product.end() > kPreparationReach) return false;
+bool PreparedFrom(const ReadText& read, const TermMatch& cells, const TermMatch& ev) {
+  if (cells.end() > ev.offset || ev.offset - cells.end() > kPreparationReach) return false;
   const Sentence& sentence = read.SentenceOf(ev);
-  if (!sentence.Has(product.offset)) return false;
-  const std::string_view gap = read.text.text.substr(product.end(), ev.offset - product.end());
-  if (HasAny(gap, {"inject", "infus", "administ", "implant", "given", "receiv", "transplant",
-                   "combin", "mixed", "added",    " plus ",  "注射",  "输注",   "移植",
-                   "注入",   "给予",  "回输",     "联合",    "混合",  "、",     "+"})) {
+  if (!sentence.Has(cells.offset) || JoiningOf(read, cells, ev) != Joining::kNone) return false;
+  const std::string_view text = read.text.text;
+  const std::string_view gap = text.substr(cells.end(), ev.offset - cells.end());
+  // Something is given before them, or they are of a mixture, or of what is looked at in somebody's blood.
+  if (HasAny(
+          gap,
+          {"inject", "infus",  "administ", "implant",       "given",    "receiv",      "transplant", "combin", "mix",
+           "added",  " plus ", "week",     "month",         " kg",      "/kg",         "visit",      "blood",  "serum",
+           "plasma", "fluid",  "urine",    "growth factor", "cytokine", "concentrate", "注射",       "输注",   "移植",
+           "注入",   "给予",   "回输",     "联合",          "混合",     "因子",        "周",         "血",     "尿",
+           "积液",   "、",     "+"})) {
     return false;
   }
-  for (std::string_view joiner : {" with ", " and ", " plus ", " or ", "与", "和", "及", "加", "联合"}) {
+  for (std::string_view joiner : {" with ", " and ", " plus ", " or ", "与", "和", "及", "加"}) {
     if (gap.starts_with(joiner)) return false;
   }
   for (std::string_view joiner : {" with ", "与", "和", "及", "加"}) {
     if (gap.ends_with(joiner)) return false;
   }
-  if (JoiningOf(read, product, ev) != Joining::kNone) return false;
+  constexpr size_t kReach = 60;
+  const std::string_view before = text.substr(sentence.begin, cells.offset - sentence.begin);
+  if (HasAny(before.substr(before.size() - std::min(before.size(), kReach)),
+             {"inject", "infus", "administ", "transplant", "given", "注射", "输注", "移植", "回输"})) {
+    return false;
+  }
   // The verb stands before the EVs, or, in English, behind them.
   if (HasAny(gap, {"提取", "获得", "获取", "制得", "制备", "收集", "分离", "纯化", "得到", "离心", "centrifug",
                    "supernatant was", "to isolate", "to obtain", "to extract", "to collect", "to harvest", "to produce",
                    "to prepare"})) {
     return true;
   }
-  constexpr size_t kReach = 60;
-  const size_t end = std::min(sentence.end, ev.end() + kReach);
-  return HasAny(read.text.text.substr(ev.end(), end - ev.end()),
-                {" isolated", " extracted", " harvested", " collected", " purified", " obtained", " concentrated",
-                 " resuspended"});
+  const size_t end = std::max(ev.end(), std::min(sentence.end, ev.end() + kReach));
+  return HasAny(text.substr(ev.end(), end - ev.end()), {" isolated", " extracted", " harvested", " collected",
+                                                        " purified", " obtained", " concentrated", " resuspended"});
+}
+
+bool SaysOrigin(const ReadText& read, const TermMatch& match) {
+  // The term may have the word itself: "placenta derived".
+  constexpr size_t kLongest = 8, kReach = 16;
+  const size_t last = match.end() - std::min(match.length, kLongest);
+  const std::string_view behind = read.text.text.substr(last, kReach);
+  return HasAny(behind, {"-derived", " derived", " origin", " source", "来源", "源性"});
 }
 
 Joining JoiningOf(const ReadText& read, const TermMatch& a, const TermMatch& b) {

@@ -17,8 +17,11 @@ inline constexpr size_t kPreparationReach = 240;
 // together ("stem cells and their exosomes").
 bool OriginBefore(const ReadText& read, const TermMatch& product, const TermMatch& ev);
 bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& product);
-// The words between tell how the EVs are made of it: "stem cells are cultured, exosomes are isolated by ...".
-bool PreparedFrom(const ReadText& read, const TermMatch& product, const TermMatch& ev);
+// The words between tell how the EVs are made of cells: "stem cells are cultured, exosomes are isolated by ...".
+bool PreparedFrom(const ReadText& read, const TermMatch& cells, const TermMatch& ev);
+
+// "Placenta derived", "干细胞来源": something comes from it.
+bool SaysOrigin(const ReadText& read, const TermMatch& match);
 
 enum class Joining {
   kNone,

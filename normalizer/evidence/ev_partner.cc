@@ -44,11 +44,14 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
   const std::string_view before = read.text.text.substr(begin, first.offset - begin);
   if (HasAny(gap, {"without", "不含"})) return false;
   if (HasAny(gap, {"combined with", "in combination with", " plus ", "+", " together with ", "formulated in",
-                   "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合", "加"})) {
+                   "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合"}) ||
+      (HasPart(gap, "加") && !HasPart(gap, "加载"))) {
     return true;
   }
   if (Parts(gap) || IsTumourDrug(*partner.term)) return false;
-  if (partner.term->value == "biomaterial") return IsLaidInto(gap);
+  if (partner.term->value == "biomaterial") {
+    return gap.size() <= kReach ? IsLaidInto(gap) : HasAny(gap, {"laden", "loaded with", "soaked", "负载"});
+  }
   if (HasAny(before, {"compar", "比较", "对比"})) return false;
   // An operation "with exosomes" is what both arms may get.
   return (HasPart(gap.substr(0, 6), " with ") && !IsProcedure(partner.term->value)) ||

@@ -27,13 +27,12 @@ bool IsLookalike(const TermMatch& match) { return match.term->value == "lookalik
 
 // "hAEC-EV", "ADSC-EVs": the cells that EVs come from stand before them.
 bool NamesCells(std::string_view text, const TermMatch& ev) {
-  constexpr size_t kShortest = 3;
-  if (ev.offset < kShortest || (text[ev.offset - 1] != '-' && text[ev.offset - 1] != ' ')) return false;
+  if (ev.offset == 0 || (text[ev.offset - 1] != '-' && text[ev.offset - 1] != ' ')) return false;
   const std::string_view before = text.substr(0, ev.offset - 1);
-  size_t begin = before.size();
-  while (begin > 0 && absl::ascii_isalpha(static_cast<unsigned char>(before[begin - 1])) != 0) --begin;
-  const std::string_view word = before.substr(begin);
-  return word.size() >= kShortest && (word.ends_with("SC") || word.ends_with("SCs") || word.ends_with("EC"));
+  constexpr std::string_view kCells[] = {"MSC",  "MSCs",  "ADSC", "ADSCs", "ASC", "ASCs", "NSC",  "NSCs",
+                                         "DPSC", "DPSCs", "iPSC", "iPSCs", "USC", "AEC",  "AECs", "HUVEC"};
+  return std::any_of(std::begin(kCells), std::end(kCells),
+                     [&](std::string_view name) { return before.ends_with(name); });
 }
 
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.
@@ -105,7 +104,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
         return;
       }
     } else if (kind == "measured_source") {
-      measured_source |= cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
+      const bool of_name = cue.offset >= ev.offset && cue.end() <= ev.end();
+      measured_source |= !of_name && cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
     } else if (kind == "mechanism") {
       // "Exosome mechanism", "外泌体作用机制": right behind.
       if (cue.offset >= ev.end() && distance <= kMechanismReach) measured = 0;
@@ -164,18 +164,33 @@ void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* men
   }
 }
 
-// "Stem cells are cultured and their exosomes isolated": of the EVs next behind a product or source.
+// Behind the EVs something says that they are given.
+bool IsGivenBehind(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 200;
+  auto cue = std::lower_bound(read.terms.begin(), read.terms.end(), ev.end(),
+                              [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (; cue != read.terms.end() && cue->offset <= ev.end() + kReach; ++cue) {
+    const Term& term = *cue->term;
+    if (term.category == "route" || (term.category == "cue" && term.value == "administered")) return true;
+  }
+  return false;
+}
+
+// "Stem cells are cultured, their exosomes isolated and injected": cells and the EVs next behind them, and the sources
+// that the cells' name has.
 void RelateToPreparation(const ReadText& read, std::vector<Mention>* mentions, size_t index) {
-  Mention& mention = (*mentions)[index];
-  if (mention.use != MentionUse::kPlain && mention.use != MentionUse::kProductOrigin) return;
+  Mention& cells = (*mentions)[index];
+  if (cells.use != MentionUse::kPlain && cells.use != MentionUse::kProductOrigin) return;
   for (size_t i = index + 1; i < mentions->size(); ++i) {
-    Mention& other = (*mentions)[i];
-    if (other.match.offset > mention.match.end() + kPreparationReach) return;
-    if (!other.ev()) continue;
-    const bool given = other.use != MentionUse::kMeasured && other.use != MentionUse::kDenied;
-    if (given && PreparedFrom(read, mention.match, other.match)) {
-      mention.use = MentionUse::kOrigin;
-      other.origin_named = true;
+    Mention& ev = (*mentions)[i];
+    if (ev.match.offset > cells.match.end() + kPreparationReach) return;
+    if (!ev.ev()) continue;
+    const bool given = ev.use == MentionUse::kPlain || ev.use == MentionUse::kGiven;
+    if (!given || !PreparedFrom(read, cells.match, ev.match) || !IsGivenBehind(read, ev.match)) return;
+    cells.use = MentionUse::kOrigin;
+    ev.origin_named = true;
+    for (Mention& source : *mentions) {
+      if (source.source() && Overlap(source.match, cells.match)) source.use = MentionUse::kOrigin;
     }
     return;
   }
@@ -198,7 +213,8 @@ void ReadMentions(ReadText* read) {
     if (!mention.ev()) RelateTo(*read, &read->mentions, &mention);
   }
   for (size_t i = 0; i < read->mentions.size(); ++i) {
-    if (!read->mentions[i].ev()) RelateToPreparation(*read, &read->mentions, i);
+    const Mention& mention = read->mentions[i];
+    if (mention.product() && mention.match.term->value == "cells") RelateToPreparation(*read, &read->mentions, i);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "normalizer/evidence/ev_origin.h"
 #include "normalizer/evidence/ev_partner.h"
 
 namespace trialweave::normalizer {
@@ -36,6 +37,8 @@ void TakeMentions(const ReadText& read, bool name, bool observational, GivenItem
         }
       }
     } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {
+      // "MSC derived", of a product that is named elsewhere.
+      if (!name && SaysOrigin(read, mention.match)) continue;
       if (mention.joined) item->joined_products.emplace(mention.match.term->value, support);
       if (mention.listed) item->listed_products.emplace(mention.match.term->value, support);
       (name ? item->products : item->description_products).emplace(mention.match.term->value, support);

@@ -19,7 +19,8 @@ constexpr size_t kAdjacentCue = 8;
 
 // Comparisons name what the product is compared with: no part of the product.
 bool IsComparison(std::string_view title) {
-  return HasAny(title, {" versus ", " vs ", " vs. ", "compar", "inferior", "对比", "比较", "非劣", "优效", "等效"});
+  return HasAny(title, {" versus ", " vs ", " vs. ", "compared", "comparison", "comparing", "comparative",
+                        "non-inferior", "noninferior", "对比", "比较", "非劣", "优效", "等效"});
 }
 
 class Decider {
@@ -172,11 +173,11 @@ class Decider {
       add(item.listed_products);
       add(item.products);
       if (!item.products.empty() || !item.ev_names.empty()) continue;
-      for (const auto& [value, support] : item.description_products) {
-        if (item.ev_texts.empty() || value == "conditioned_medium" || value == "other_biologic") {
-          products.emplace(value, support);
-        }
-      }
+      std::multimap<std::string, Support> described = item.description_products;
+      std::erase_if(described, [&](const auto& product) {
+        return !item.ev_texts.empty() && product.first != "conditioned_medium" && product.first != "other_biologic";
+      });
+      add(described);
     }
     return products;
   }
@@ -214,16 +215,6 @@ class Decider {
            !kind_.observational;
   }
 
-  // What the title names beside the EVs. Cells and platelets that it alone names, where an item is called EVs and none
-  // something else, are what the EVs come from.
-  void AddTitleProducts(std::multimap<std::string, Support>* products) const {
-    const bool origin = HasOwnEvItem() && !NamesOtherProduct();
-    for (const auto& [value, support] : title_.products) {
-      const bool comes = origin && (value == "cells" || value == "platelet_product");
-      if (!comes && compared_.count(value) == 0) products->emplace(value, support);
-    }
-  }
-
   // The title or an intervention's name joins EVs and the partner: "Exosome + microneedling".
   bool NamesTogether(const std::string& partner) const {
     return title_.joined_products.count(partner) != 0 ||
@@ -238,8 +229,8 @@ class Decider {
   bool ArmsGetOneEach() const {
     bool evs = false, others = false;
     for (const auto& [key, item] : items_) {
-      const bool described = item.ev_names.empty() && !item.description_products.empty();
-      const bool other = !item.products.empty() || described || !item.joined_products.empty();
+      const bool other = !item.products.empty() || !item.description_products.empty() ||
+                         !item.joined_products.empty() || !item.listed_products.empty();
       if (item.HasEv() && other) return false;
       if (key.first != TextRole::kArm) continue;
       evs |= item.HasEv();
@@ -281,7 +272,9 @@ class Decider {
       std::erase_if(others, [](const auto& product) { return product.first != "cells"; });
       others.insert(defined_products_.begin(), defined_products_.end());
     }
-    if (!comparison_) AddTitleProducts(&others);
+    for (const auto& [value, support] : title_.products) {
+      if (!comparison_ && compared_.count(value) == 0) others.emplace(value, support);
+    }
     if (!compared) others.insert(title_.listed_products.begin(), title_.listed_products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
     for (const std::string& partner : background_) {

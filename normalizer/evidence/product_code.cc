@@ -3,7 +3,9 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <iterator>
 
+#include "absl/strings/ascii.h"
 #include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
@@ -84,18 +86,40 @@ bool IsShortFor(std::string_view code, const ReadText& read, const Mention& ment
   return false;
 }
 
-// Registries that keep no names of interventions: a code of the title with which what is given begins, "EXR-S6 1
-// mg/kg".
-void AddCodesOfTitle(std::string_view title, const std::vector<ReadText>& texts, std::vector<std::string_view>* codes) {
-  static const re2::RE2 code("\\b([A-Z]{2,}[A-Za-z]*-?[A-Z]*[0-9]+[A-Za-z0-9]*)\\b");
+// Names of targets and diseases look like codes.
+bool IsTarget(std::string_view name) {
+  constexpr std::string_view kTargets[] = {"COVID", "SARS", "PD-", "PDL", "CD",   "IL-", "IL1",  "IL2",  "IL6", "HER",
+                                           "GLP",   "SGLT", "HIV", "HPV", "CTLA", "TNF", "VEGF", "EGFR", "MIR", "KRAS"};
+  return std::any_of(std::begin(kTargets), std::end(kTargets),
+                     [&](std::string_view target) { return name.starts_with(target); });
+}
+
+// Whether the text gives it: behind it stand an amount, Chinese or nothing.
+bool BeginsWithCode(std::string_view text, std::string_view code) {
+  if (!text.starts_with(code)) return false;
+  const std::string_view rest = text.substr(code.size());
+  const auto digit = [&](size_t at) {
+    return at < rest.size() && absl::ascii_isdigit(static_cast<unsigned char>(rest[at]));
+  };
+  return rest.empty() || (rest[0] & 0x80) != 0 || rest[0] == ',' || (rest[0] == ' ' && digit(1));
+}
+
+// Of registries that keep no kinds of interventions: a code of the title with which what is given begins, "EXR-S6
+// 1 mg/kg".
+void AddCodesOfTitle(std::string_view title, const std::vector<ReadText>& texts, const StudyKind& kind,
+                     std::vector<std::string_view>* codes) {
+  static const re2::RE2 pattern("\\b([A-Z]{2,}[A-Za-z]*-?[A-Z]*[0-9]+[A-Za-z0-9]*)\\b");
   re2::StringPiece rest(title.data(), title.size()), found;
-  while (codes->size() < kMostCodes && re2::RE2::FindAndConsume(&rest, code, &found)) {
-    const std::string_view name(found.data(), found.size());
-    if (name.size() < kShortestName || std::find(codes->begin(), codes->end(), name) != codes->end()) continue;
+  while (codes->size() < kMostCodes && re2::RE2::FindAndConsume(&rest, pattern, &found)) {
+    const std::string_view code(found.data(), found.size());
+    if (code.size() < kShortestName || IsTarget(code)) continue;
+    if (std::find(codes->begin(), codes->end(), code) != codes->end()) continue;
     const bool given = std::any_of(texts.begin(), texts.end(), [&](const ReadText& read) {
-      return read.text.role == TextRole::kIntervention && read.text.name && read.text.text.starts_with(name);
+      const auto index = static_cast<size_t>(read.text.item);
+      return read.text.role == TextRole::kIntervention && read.text.name && BeginsWithCode(read.text.text, code) &&
+             index < kind.comparator_interventions.size() && !kind.comparator_interventions[index];
     });
-    if (given) codes->push_back(name);
+    if (given) codes->push_back(code);
   }
 }
 
@@ -118,7 +142,9 @@ std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const 
     if (name.size() >= shortest && name.size() <= kLongest && codes.size() < kMostCodes) codes.push_back(name);
   }
   for (const ReadText& read : texts) {
-    if (read.text.role == TextRole::kTitle) AddCodesOfTitle(read.text.text, texts, &codes);
+    if (kind.untyped_interventions && read.text.role == TextRole::kTitle) {
+      AddCodesOfTitle(read.text.text, texts, kind, &codes);
+    }
   }
   return codes;
 }

@@ -1,14 +1,17 @@
 #include "normalizer/evidence/product_facts.h"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "normalizer/evidence/dose_facts.h"
+#include "normalizer/evidence/ev_origin.h"
 #include "normalizer/evidence/product_code.h"
+#include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -29,7 +32,7 @@ class ProductReader {
  public:
   ProductReader(const std::vector<ReadText>& texts, const StudyKind& kind, v1::ProductClass product_class,
                 FactList* facts)
-      : texts_(texts), kind_(kind), class_(product_class), facts_(facts) {}
+      : texts_(texts), kind_(kind), codes_(CodesOf(texts, kind)), class_(product_class), facts_(facts) {}
 
   void Run() {
     AddSources();
@@ -38,8 +41,8 @@ class ProductReader {
     AddAttributes();
     AddRoutes();
     AddDoses(
-        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasOwnProduct(read); },
-        CodesOf(texts_, kind_), HasSoleProduct(), kind_, class_, facts_);
+        texts_, [this](const ReadText& read) { return !IsComparator(read, kind_) || HasOwnProduct(read); }, codes_,
+        HasSoleProduct(), kind_, class_, facts_);
   }
 
  private:
@@ -144,13 +147,7 @@ class ProductReader {
   // "Placental derived" in the description of what is named as the product.
   bool IsOriginOfItem(const ReadText& read, const Mention& mention) const {
     if (!mention.source() || !IsItem(read) || read.text.name) return false;
-    // The term may have the word itself.
-    const size_t last = mention.match.end() - std::min<size_t>(mention.match.length, 8);
-    const std::string_view behind = read.text.text.substr(last, 24);
-    constexpr std::array<std::string_view, 6> kOrigins = {"-derived", " derived", " origin", " source", "来源", "源性"};
-    if (std::none_of(kOrigins.begin(), kOrigins.end(),
-                     [&](std::string_view word) { return behind.find(word) != std::string_view::npos; }))
-      return false;
+    if (!SaysOrigin(read, mention.match)) return false;
     const auto plain = [this](const Mention& other) {
       return other.product() && other.use == MentionUse::kPlain && IsEvClass();
     };
@@ -299,21 +296,33 @@ class ProductReader {
     if (!facts_->Has("site") && facts_->Has("route")) AddSitesOfTitles();
   }
 
-  // "吡非尼酮600mg口服", "prednisone orally": in a clause of its own, without the product.
+  // "吡非尼酮600mg口服", "prednisone orally": in a clause of its own, without the product. What dissolves the product
+  // is no other medication.
   bool IsOfMedication(const ReadText& read, const TermMatch& route) const {
-    const std::string_view text = read.text.text;
-    constexpr std::string_view kMarks[] = {",", ";", "(", "，", "；", "、", "。", "（"};
-    size_t begin = 0, end = text.size();
+    constexpr size_t kReach = 80;
+    constexpr std::string_view kMarks[] = {",", ";", "(", "\n", "，", "；", "、", "。", "（"};
+    const Sentence& sentence = read.SentenceOf(route);
+    size_t begin = std::max(sentence.begin, route.offset - std::min(route.offset, kReach));
+    size_t end = std::max(route.end(), std::min(sentence.end, route.end() + kReach));
+    const std::string_view before = read.text.text.substr(begin, route.offset - begin);
+    const std::string_view behind = read.text.text.substr(route.end(), end - route.end());
     for (std::string_view mark : kMarks) {
-      if (const size_t at = text.rfind(mark, route.offset); at != std::string_view::npos)
-        begin = std::max(begin, at + mark.size());
-      end = std::min(end, text.find(mark, route.end()));
+      if (const size_t at = before.rfind(mark); at != std::string_view::npos)
+        begin = std::max(begin, route.offset - before.size() + at + mark.size());
+      if (const size_t at = behind.find(mark); at != std::string_view::npos) end = std::min(end, route.end() + at);
     }
-    const auto inside = [&](const TermMatch& match) { return match.offset >= begin && match.end() <= end; };
-    return std::any_of(read.terms.begin(), read.terms.end(),
-                       [&](const TermMatch& match) { return match.term->category == "medication" && inside(match); }) &&
-           std::none_of(read.mentions.begin(), read.mentions.end(),
-                        [&](const Mention& mention) { return IsProductMention(mention) && inside(mention.match); });
+    for (const std::string_view code : codes_) {
+      if (HasPart(read.text.text.substr(begin, end - begin), absl::AsciiStrToLower(std::string(code)))) return false;
+    }
+    bool medication = false;
+    auto term = std::lower_bound(read.terms.begin(), read.terms.end(), begin,
+                                 [](const TermMatch& match, size_t offset) { return match.offset < offset; });
+    for (; term != read.terms.end() && term->offset < end; ++term) {
+      const std::string& category = term->term->category;
+      if (category == "ev" || category == "product") return false;
+      medication |= category == "medication" && term->term->value != "fluid" && term->term->value != "metabolic";
+    }
+    return medication;
   }
 
   // Interventions that are studied and speak of the product; all that are studied where none does.
@@ -373,6 +382,7 @@ class ProductReader {
 
   const std::vector<ReadText>& texts_;
   const StudyKind& kind_;
+  const std::vector<std::string_view> codes_;
   const v1::ProductClass class_;
   FactList* facts_;
 };

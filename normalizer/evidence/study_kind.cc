@@ -66,6 +66,9 @@ StudyKind KindOf(const v1::Registration& registration) {
   }
   kind.untyped_arms = study.arms_size() > 1 && std::all_of(study.arms().begin(), study.arms().end(),
                                                            [](const v1::Arm& arm) { return arm.kind().empty(); });
+  kind.untyped_interventions =
+      std::all_of(study.interventions().begin(), study.interventions().end(),
+                  [](const v1::Intervention& intervention) { return intervention.kind().empty(); });
   for (const v1::Intervention& intervention : study.interventions()) {
     const std::string& type = intervention.kind();
     kind.diagnostic_interventions.push_back(HasPart(type, "diagnostic") || HasPart(type, "genetic") ||

@@ -20,8 +20,9 @@ struct StudyKind {
   std::vector<bool> comparator_interventions;
   // Per arm.
   std::vector<bool> comparator_arms;
-  // The registry does not say what kind of arm each of several is.
+  // The registry does not say what kind of arm each of several is, of what kind interventions are.
   bool untyped_arms = false;
+  bool untyped_interventions = false;
   // An article or notice, not a trial's registration.
   bool publication = false;
   // An article, not a regulator's notice.
