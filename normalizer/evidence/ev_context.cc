@@ -182,4 +182,34 @@ bool IsInFluid(const ReadText& read, const TermMatch& ev) {
   });
 }
 
+bool IsGivenBehind(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 200;
+  auto cue = std::lower_bound(read.terms.begin(), read.terms.end(), ev.end(),
+                              [](const TermMatch& term, size_t offset) { return term.offset < offset; });
+  for (; cue != read.terms.end() && cue->offset <= ev.end() + kReach; ++cue) {
+    const Term& term = *cue->term;
+    if (term.category == "route" || (term.category == "cue" && term.value == "administered")) return true;
+  }
+  return false;
+}
+
+bool IsSampled(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 90, kReachBehind = 40;
+  const Sentence& sentence = read.SentenceOf(ev);
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const size_t end = std::max(ev.end(), std::min(sentence.end, ev.end() + kReachBehind));
+  const std::string_view before = read.text.text.substr(begin, ev.offset - begin);
+  if (!HasAny(before, {"blood", "serum", "plasma", "fluid", "urine", "biops", "saliva", "ascites", "血", "关节液", "尿",
+                       "积液", "腹水", "胸水", "脑脊液", "唾液", "组织", "活检"})) {
+    return false;
+  }
+  const bool taken =
+      HasAny(before, {"collect", "drawn", "aspirat", "taken", "biops", "obtained", "抽", "采", "收集", "取"});
+  bool isolated = HasAny(read.text.text.substr(ev.end(), end - ev.end()),
+                         {" isolated", " extracted", " purified", " harvested", " separated"});
+  for (std::string_view verb : {"提取", "分离", "获得", "isolate ", "extract ", "obtain "})
+    isolated |= before.ends_with(verb);
+  return taken && isolated && !IsGivenBehind(read, ev);
+}
+
 }  // namespace trialweave::normalizer

@@ -42,6 +42,12 @@ bool IsTested(const ReadText& read, const TermMatch& ev);
 // "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
 bool IsInFluid(const ReadText& read, const TermMatch& ev);
 
+// Behind the EVs something says that they are given.
+bool IsGivenBehind(const ReadText& read, const TermMatch& ev);
+
+// "Blood is drawn and exosomes are isolated", and nothing says that they are given.
+bool IsSampled(const ReadText& read, const TermMatch& ev);
+
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_EV_CONTEXT_H_

@@ -16,10 +16,12 @@ namespace {
 constexpr size_t kJoinReach = 60;
 
 // Between a product and the EVs that come from it: "stem cell-derived small ... exosomes".
-constexpr std::array<std::string_view, 58> kOriginBefore = {"s",
+constexpr std::array<std::string_view, 60> kOriginBefore = {"s",
                                                             "所",
                                                             "样",
                                                             "derived",
+                                                            "differentiated",
+                                                            "化",
                                                             "derivied",
                                                             "dervied",
                                                             "origin",

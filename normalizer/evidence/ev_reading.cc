@@ -116,7 +116,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
       given = std::min(given, distance);
     }
   }
-  measured_source = (measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev);
+  measured_source = ((measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev)) || IsSampled(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
   if (measured_source) {
@@ -164,18 +164,6 @@ void RelateTo(const ReadText& read, std::vector<Mention>* mentions, Mention* men
   }
 }
 
-// Behind the EVs something says that they are given.
-bool IsGivenBehind(const ReadText& read, const TermMatch& ev) {
-  constexpr size_t kReach = 200;
-  auto cue = std::lower_bound(read.terms.begin(), read.terms.end(), ev.end(),
-                              [](const TermMatch& term, size_t offset) { return term.offset < offset; });
-  for (; cue != read.terms.end() && cue->offset <= ev.end() + kReach; ++cue) {
-    const Term& term = *cue->term;
-    if (term.category == "route" || (term.category == "cue" && term.value == "administered")) return true;
-  }
-  return false;
-}
-
 // "Stem cells are cultured, their exosomes isolated and injected": cells and the EVs next behind them, and the sources
 // that the cells' name has.
 void RelateToPreparation(const ReadText& read, std::vector<Mention>* mentions, size_t index) {
@@ -214,7 +202,10 @@ void ReadMentions(ReadText* read) {
   }
   for (size_t i = 0; i < read->mentions.size(); ++i) {
     const Mention& mention = read->mentions[i];
-    if (mention.product() && mention.match.term->value == "cells") RelateToPreparation(*read, &read->mentions, i);
+    const std::string& value = mention.match.term->value;
+    if (mention.product() && (value == "cells" || value == "platelet_product")) {
+      RelateToPreparation(*read, &read->mentions, i);
+    }
   }
 }
 

@@ -98,6 +98,45 @@ TEST(EvReadingTest, WhatCellsAreLoadedWith) {
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
+TEST(EvReadingTest, EvsOfSamples) {
+  for (const char* text : {"Blood is drawn at week 4 and exosomes are isolated", "抽取关节液提取外泌体",
+                           "Synovial fluid is aspirated to obtain extracellular vesicles"}) {
+    EXPECT_EQ(StudyText("Effects of walking on knees").Intervention("walking", text, "BEHAVIORAL").Class(),
+              v1::PRODUCT_CLASS_EV_BIOMARKER)
+        << text;
+  }
+  EXPECT_EQ(StudyText("Exosomes for knees")
+                .Intervention("exosomes", "Blood is drawn and exosomes are isolated and injected into the knee")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+TEST(EvReadingTest, WhatIsNotDenied) {
+  EXPECT_EQ(StudyText("Cell-free exosome therapy for knees").Intervention("cell-free exosomes").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_NE(StudyText("A therapy free of exosomes for knees").Intervention("exosome-free medium").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+// Where EVs come from, and what they carry, loads no cells.
+TEST(EvReadingTest, CellsThatEvsComeFrom) {
+  for (const char* title : {"Exosomes loaded with miR-9 from mesenchymal stem cells",
+                            "Exosomes from antigen-loaded dendritic cells", "Dexosomes pulsed with peptides"}) {
+    EXPECT_EQ(StudyText(title).Intervention(title).Class(), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+}
+
+TEST(EvReadingTest, CellsInAPreparationWhereNothingSaysThatEvsAreGiven) {
+  EXPECT_EQ(StudyText("Stem cells for knees")
+                .Intervention("Stem cells 1x10^6/kg at week 0, with blood for exosomes collected at each visit")
+                .Class(),
+            v1::PRODUCT_CLASS_CELLS);
+  EXPECT_EQ(StudyText("XV-12 for knees")
+                .Intervention("XV-12", "A conditioned medium of growth factors and exosomes obtained from stem cells")
+                .Class(),
+            v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
+}
+
 TEST(EvReadingTest, EvsThatControlsGiveBloodFor) {
   EXPECT_EQ(StudyText("针刺对血浆外泌体的影响")
                 .Arm("", "针刺组", "针刺")

@@ -160,7 +160,7 @@ class Decider {
   std::multimap<std::string, Support> StudiedProducts() const {
     std::multimap<std::string, Support> products = defined_products_;
     // Where arms have no kinds, one that gets platelets and no EVs is what the others are compared with.
-    const bool one_each = kind_.untyped_arms && ArmsGetOneEach();
+    const bool one_each = kind_.untyped_arms && !title_gives_.empty() && ArmsGetOneEach();
     for (const auto& [key, item] : items_) {
       if (item.comparator) continue;
       const auto add = [&, ev = item.HasEv()](const std::multimap<std::string, Support>& more) {

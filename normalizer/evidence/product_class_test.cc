@@ -329,15 +329,18 @@ TEST(ProductClassTest, ArmsThatAreAllCompared) {
             v1::PRODUCT_CLASS_PLATELET_PRODUCT);
 }
 
-TEST(ProductClassTest, CodesOfTitlesWhereInterventionsHaveNoKind) {
-  EXPECT_EQ(StudyText("TQX-9 (engineered exosomes of HEK293 cells) in liver cancer")
-                .Intervention("TQX-9 0.5 mg/kg, iv, day 1", "", "")
+TEST(ProductClassTest, TargetsAndDiseasesAreNoCodes) {
+  EXPECT_NE(StudyText("COVID-19 vaccine in the elderly")
+                .Intervention("COVID-19 vaccine", "", "")
+                .Summary("COVID-19 is a disease in which extracellular vesicles spread.")
                 .Class(),
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
-TEST(ProductClassTest, CellsInATitleAloneAreTheOrigin) {
-  EXPECT_EQ(StudyText("Stem cells secrete exosomes for lung injury").Intervention("exosomes").Class(),
+TEST(ProductClassTest, CodesOfTitlesWhereInterventionsHaveNoKind) {
+  EXPECT_EQ(StudyText("TQX-9 (engineered exosomes of HEK293 cells) in liver cancer")
+                .Intervention("TQX-9 0.5 mg/kg, iv, day 1", "", "")
+                .Class(),
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
