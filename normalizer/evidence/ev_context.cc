@@ -203,13 +203,16 @@ bool IsSampled(const ReadText& read, const TermMatch& ev) {
                        "积液", "腹水", "胸水", "脑脊液", "唾液", "组织", "活检"})) {
     return false;
   }
+  const std::string_view behind = read.text.text.substr(ev.end(), end - ev.end());
   const bool taken =
       HasAny(before, {"collect", "drawn", "aspirat", "taken", "biops", "obtained", "抽", "采", "收集", "取"});
-  bool isolated = HasAny(read.text.text.substr(ev.end(), end - ev.end()),
-                         {" isolated", " extracted", " purified", " harvested", " separated"});
-  for (std::string_view verb : {"提取", "分离", "获得", "isolate ", "extract ", "obtain "})
+  bool isolated = HasAny(behind, {" isolated", " extracted", " purified", " harvested", " separated"});
+  for (std::string_view verb : {"提取", "分离", "获得", "isolate ", "extract ", "obtain "}) {
     isolated |= before.ends_with(verb);
-  return taken && isolated && !IsGivenBehind(read, ev);
+  }
+  // "Blood for exosomes collected at each visit"
+  const bool for_them = before.ends_with(" for ") && HasAny(behind, {" collected", " drawn", " taken", " stored"});
+  return ((taken && isolated) || for_them) && !IsGivenBehind(read, ev);
 }
 
 }  // namespace trialweave::normalizer

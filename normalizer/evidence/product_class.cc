@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "normalizer/evidence/compared_products.h"
 #include "normalizer/evidence/ev_partner.h"
 #include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/review_kind.h"
@@ -16,12 +17,6 @@ namespace {
 
 // In observational studies only "exosome therapy" and the like say that EVs are given.
 constexpr size_t kAdjacentCue = 8;
-
-// Comparisons name what the product is compared with: no part of the product.
-bool IsComparison(std::string_view title) {
-  return HasAny(title, {" versus ", " vs ", " vs. ", "compared", "comparison", "comparing", "comparative",
-                        "non-inferior", "noninferior", "对比", "比较", "非劣", "优效", "等效"});
-}
 
 class Decider {
  public:
@@ -57,7 +52,7 @@ class Decider {
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
-        TakeCompared(read);
+        for (const std::string& value : ControlsOf(read)) compared_.insert(value);
         TakeTitleUse(read);
       } else if (IsProse(read) || role == TextRole::kKeyword) {
         // What a review's text says is said of others' studies: its title alone tells what it is about.
@@ -84,17 +79,6 @@ class Decider {
     for (const auto& [key, item] : items_) {
       const bool without = arms_give && key.first == TextRole::kArm && !item.HasEv();
       if (item.comparator || without) background_.insert(item.partners.begin(), item.partners.end());
-    }
-  }
-
-  // "PRP-controlled", 富血小板血浆对照
-  void TakeCompared(const ReadText& read) {
-    for (const Mention& mention : read.mentions) {
-      if (!mention.product()) continue;
-      const std::string_view behind = read.text.text.substr(mention.match.end());
-      for (std::string_view word : {"-controlled", " controlled", "对照", "为对照", "作对照"}) {
-        if (behind.starts_with(word)) compared_.insert(mention.match.term->value);
-      }
     }
   }
 
