@@ -158,7 +158,7 @@ class Decider {
       add(item.products);
       if (!item.products.empty() || !item.ev_names.empty()) continue;
       std::multimap<std::string, Support> described = item.description_products;
-      std::erase_if(described, [&](const auto& product) {
+      std::erase_if(described, [&item = item](const auto& product) {
         return !item.ev_texts.empty() && product.first != "conditioned_medium" && product.first != "other_biologic";
       });
       add(described);
