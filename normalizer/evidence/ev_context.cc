@@ -143,6 +143,15 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
                      [&](const std::string& word) { return In(kVerbs, word); });
 }
 
+bool IsOfContent(const ReadText& read, const TermMatch& ev) {
+  const std::string_view behind = read.text.text.substr(ev.end());
+  for (std::string_view content : {"-DNA", " DNA", "DNA", "-RNA", " RNA", "RNA", "-derived DNA", "-derived RNA",
+                                   "-derived miRNA", " derived DNA", " derived RNA", "来源DNA", "来源RNA"}) {
+    if (behind.starts_with(content)) return true;
+  }
+  return false;
+}
+
 bool IsTested(const ReadText& read, const TermMatch& ev) {
   const Sentence& sentence = read.SentenceOf(ev);
   const std::string before =

@@ -36,6 +36,9 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev);
 // "Washed cells to reduce extracellular vesicles": what is changed is not given.
 bool IsActedOn(const ReadText& read, const TermMatch& ev);
 
+// "EV-DNA", "exosomal RNA": what is in EVs is looked at.
+bool IsOfContent(const ReadText& read, const TermMatch& ev);
+
 // "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
 bool IsTested(const ReadText& read, const TermMatch& ev);
 

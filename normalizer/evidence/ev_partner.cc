@@ -48,7 +48,8 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
       (HasPart(gap, "加") && !HasPart(gap, "加载"))) {
     return true;
   }
-  if (Parts(gap) || IsTumourDrug(*partner.term)) return false;
+  if (Parts(gap)) return false;
+  if (IsTumourDrug(*partner.term)) return HasPart(gap.substr(gap.size() - std::min<size_t>(gap.size(), 6)), " with ");
   if (partner.term->value == "biomaterial") {
     return gap.size() <= kReach ? IsLaidInto(gap) : HasAny(gap, {"laden", "loaded with", "soaked", "负载"});
   }

@@ -116,7 +116,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
       given = std::min(given, distance);
     }
   }
-  measured_source = ((measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev)) || IsSampled(read, ev);
+  measured_source =
+      ((measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev)) || IsSampled(read, ev) || IsOfContent(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
   if (measured_source) {

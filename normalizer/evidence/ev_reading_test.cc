@@ -111,6 +111,13 @@ TEST(EvReadingTest, EvsOfSamples) {
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
+TEST(EvReadingTest, WhatIsInEvs) {
+  EXPECT_EQ(StudyText("Xylotinib guided by EV-DNA in lung cancer; exosomes are read")
+                .Intervention("xylotinib", "patients with mutations in exosome DNA receive 80 mg", "DRUG")
+                .Class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
 TEST(EvReadingTest, WhatIsNotDenied) {
   EXPECT_EQ(StudyText("Cell-free exosome therapy for knees").Intervention("cell-free exosomes").Class(),
             v1::PRODUCT_CLASS_PURE_EV);

@@ -289,7 +289,7 @@ class Decider {
       decision.rule = "biologic_with_ev";
     } else {
       decision.product_class = v1::PRODUCT_CLASS_EV_COMBINED;
-      decision.confidence = 0.85;
+      decision.confidence = 0.75;
       decision.rule = "ev_with_other_product";
     }
     for (const auto& [value, support] : others) decision.support.push_back(support);

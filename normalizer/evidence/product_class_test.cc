@@ -317,6 +317,8 @@ TEST(ProductClassTest, DrugsAgainstTumoursInCombination) {
   };
   EXPECT_EQ(study("best supportive care").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
   EXPECT_EQ(study("nivolumab").Class(), v1::PRODUCT_CLASS_PURE_EV) << "both get it";
+  EXPECT_EQ(StudyText("Exosome-delivered oligonucleotide with nivolumab").Intervention("exosomes").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
 }
 
 TEST(ProductClassTest, ArmsThatAreAllCompared) {
