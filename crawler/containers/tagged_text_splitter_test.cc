@@ -137,6 +137,18 @@ TEST(TaggedTextSplitterTest, OversizedReferenceKeepsAPrefixAndTheNextIsNotHarmed
   }
 }
 
+TEST(TaggedTextSplitterTest, BlanksBehindAReferenceAreNoneOfItsBytesHoweverTheyArrive) {
+  SplitLimits limits;
+  limits.max_document_bytes = std::string(kMedlineA).size();
+  limits.kept_bytes = 50;
+  for (size_t chunk : {size_t{100}, size_t{4096}, SIZE_MAX}) {
+    const Split split =
+        SplitAll(absl::StrCat(kMedlineA, std::string(1'000'000, ' '), "\n\n", kMedlineA, "x\n"), chunk, limits);
+    EXPECT_THAT(split.Records(), ElementsAre(kMedlineA)) << chunk;
+    EXPECT_THAT(split.Reasons(), ElementsAre(v1::DEAD_LETTER_REASON_LIMIT_EXCEEDED)) << chunk;
+  }
+}
+
 TEST(TaggedTextSplitterTest, CardsEndWithTheirMark) {
   const std::string card = "Citation card\nTitle: Knees\nSummary: Citation card or not\nEnd of card";
   for (size_t chunk : kChunks) {

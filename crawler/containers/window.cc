@@ -29,14 +29,15 @@ bool Window::Has(uint64_t offset) {
 
 void RecordSpan::Advance(uint64_t position, uint64_t keep_from) {
   if (!overflowed_ && position - begin_ > limits_.max_document_bytes) {
-    prefix_ = std::string(window_->View(begin_, begin_ + std::min(limits_.kept_bytes, position - begin_)));
+    // All that a document may have: what follows may be blank, and no part of the record.
+    prefix_ = std::string(window_->View(begin_, begin_ + limits_.max_document_bytes));
     overflowed_ = true;
   }
   if (overflowed_) window_->Pin(keep_from);
 }
 
 std::string RecordSpan::Take(uint64_t end, uint64_t max_bytes) const {
-  if (overflowed_) return prefix_.substr(0, max_bytes);
+  if (overflowed_) return prefix_.substr(0, std::min(end - begin_, max_bytes));
   return std::string(window_->View(begin_, begin_ + std::min(end - begin_, max_bytes)));
 }
 

@@ -45,8 +45,8 @@ class Window {
   absl::Status status_;
 };
 
-// RecordSpan holds on to one record's bytes while it is scanned, and lets go of all but a prefix once it is
-// larger than a document may be.
+// RecordSpan holds on to one record's bytes while it is scanned, and lets go of all but as many as a document may have
+// once it is larger.
 class RecordSpan {
  public:
   RecordSpan(Window* window, const SplitLimits& limits, uint64_t begin)
@@ -57,7 +57,7 @@ class RecordSpan {
   // take the record's bytes.
   void Advance(uint64_t position, uint64_t keep_from);
   void Advance(uint64_t position) { Advance(position, position); }
-  bool TooLarge(uint64_t end) const { return overflowed_ || end - begin_ > limits_.max_document_bytes; }
+  bool TooLarge(uint64_t end) const { return end - begin_ > limits_.max_document_bytes; }
   // The bytes up to `end`; no more than `max_bytes` of them.
   std::string Take(uint64_t end, uint64_t max_bytes) const;
   uint64_t begin() const { return begin_; }
