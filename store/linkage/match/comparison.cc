@@ -236,6 +236,26 @@ uint8_t AlternativesLevel(TokenSpan a, TokenSpan b) {
   return kinds.apart > 0 ? 1 : kinds.alike > 0 ? 2 : kUnknown;
 }
 
+// Two sponsors share a word that is none of any hospital's.
+bool ShareName(const MatchRecord& a, const MatchRecord& b) {
+  static const auto* const kAny = [] {
+    auto* words = new Tokens();
+    AddTokens(
+        "hospital university universitatsklinikum clinic province provincial city municipal county region first second "
+        "third fourth "
+        "fifth affiliated teaching people general central center medical medicine health college school academy "
+        "institute "
+        "foundation department faculty surgery national china chinese traditional children maternal women cancer tumor",
+        words);
+    return words;
+  }();
+  bool shared = false;
+  EachCommon(a.part(MatchPart::kSponsors), b.part(MatchPart::kSponsors), [&](size_t i, size_t) {
+    shared |= !std::binary_search(kAny->begin(), kAny->end(), a.part(MatchPart::kSponsors)[i]);
+  });
+  return shared;
+}
+
 // One is a pilot and a good deal smaller than the other, which is none: pilots and the trials that follow them share
 // titles, sponsors and outcomes.
 bool IsPilotOf(const MatchRecord& pilot, const MatchRecord& other) {
@@ -306,15 +326,13 @@ class Levels {
 
   void CompareCovered() {
     static constexpr double kSponsor[] = {0.01, 0.3, 0.6, 0.95};
-    // The levels "nothing shared" and "below 0.3".
-    static constexpr uint8_t kHardly = 2;
     static constexpr double kConditions[] = {0.01, 0.3, 0.6, 0.9};
     static constexpr double kInterventions[] = {0.01, 0.2, 0.4, 0.6, 0.8};
     static constexpr double kOutcomes[] = {0.1, 0.25, 0.4, 0.6, 0.8};
     Cover(MatchField::kSponsor, MatchPart::kSponsors, kSponsor);
     const uint8_t sponsor = At(MatchField::kSponsor);
     const bool hospitals = a_.hospital() && b_.hospital();
-    if (sponsor != kUnknown) Set(MatchField::kHospitals, hospitals && sponsor <= kHardly ? 1 : 2);
+    if (sponsor != kUnknown) Set(MatchField::kHospitals, hospitals && !ShareName(a_, b_) ? 1 : 2);
     Cover(MatchField::kConditions, MatchPart::kConditions, kConditions);
     Cover(MatchField::kInterventions, MatchPart::kInterventions, kInterventions);
     Cover(MatchField::kOutcomes, MatchPart::kPrimaryOutcomes, kOutcomes);

@@ -30,7 +30,7 @@ enum class MatchField : uint8_t {
   kSequel,
   kAcronym,
   kSponsor,
-  // Both sponsors are hospitals with hardly a word in common.
+  // Both sponsors are hospitals, with no word in common but those of any hospital.
   kHospitals,
   kSize,
   // The size where the titles agree and the sponsor is the same or unknown: siblings differ in it.
