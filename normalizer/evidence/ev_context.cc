@@ -13,10 +13,13 @@
 namespace trialweave::normalizer {
 namespace {
 
-constexpr std::array<std::string_view, 19> kActions = {"change",   "changes",   "alter",      "alters",    "affect",
+// What is done to EVs, other than giving them.
+constexpr std::array<std::string_view, 20> kChanges = {"change",   "changes",   "alter",      "alters",    "affect",
                                                        "affects",  "influence", "influences", "modulate",  "modulates",
-                                                       "on",       "increase",  "increases",  "decreases", "reduce",
-                                                       "decrease", "reduces",   "改",         "影"};
+                                                       "increase", "increases", "decrease",   "decreases", "reduce",
+                                                       "reduces",  "reducing",  "lower",      "lowers",    "lowering"};
+
+bool IsAction(const std::string& word) { return In(kChanges, word) || word == "on" || word == "改" || word == "影"; }
 
 }  // namespace
 
@@ -127,20 +130,17 @@ bool LoadsCells(const ReadText& read, const TermMatch& ev) {
 bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
   if (cue.end() > ev.offset) return false;
   const std::vector<std::string> words = WordsBetween(read, cue.end(), ev.offset);
-  return std::any_of(words.begin(), words.end(), [](const std::string& word) { return In(kActions, word); });
+  return std::any_of(words.begin(), words.end(), IsAction);
 }
 
 bool IsActedOn(const ReadText& read, const TermMatch& ev) {
-  constexpr std::array<std::string_view, 14> kVerbs = {"change",   "alter",    "affect",   "influence", "modulate",
-                                                       "increase", "decrease", "reduce",   "lower",     "reduces",
-                                                       "lowers",   "reducing", "lowering", "affects"};
   constexpr size_t kReach = 24;
   const size_t begin = std::max(read.SentenceOf(ev).begin, ev.offset - std::min(ev.offset, kReach));
   const std::vector<std::string> words = WordsBetween(read, begin, ev.offset);
   // With no more than one word between: "reduce circulating vesicles".
   const size_t first = words.size() - std::min<size_t>(words.size(), 2);
   return std::any_of(words.begin() + static_cast<ptrdiff_t>(first), words.end(),
-                     [&](const std::string& word) { return In(kVerbs, word); });
+                     [](const std::string& word) { return In(kChanges, word); });
 }
 
 bool IsOfContent(const ReadText& read, const TermMatch& ev) {
@@ -160,7 +160,7 @@ bool IsTested(const ReadText& read, const TermMatch& ev) {
     const size_t at = before.rfind(words);
     if (at == std::string::npos) continue;
     const std::vector<std::string> between = WordsBetween(read, sentence.begin + at + words.size(), ev.offset);
-    if (std::none_of(between.begin(), between.end(), [](const std::string& word) { return In(kActions, word); })) {
+    if (std::none_of(between.begin(), between.end(), IsAction)) {
       return true;
     }
   }

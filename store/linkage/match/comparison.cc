@@ -151,8 +151,7 @@ struct TitleLevels {
 
   // A title with less says too little to be covered, or to tell by itself.
   static constexpr double kFullInformation = 25;
-  // By title of each.
-  // Only those of titles that there are.
+  // By title of each; only those of titles that there are.
   std::array<std::array<double, kMostTitles>, kMostTitles> alikes_;
 };
 
@@ -240,13 +239,13 @@ uint8_t AlternativesLevel(TokenSpan a, TokenSpan b) {
 bool ShareName(const MatchRecord& a, const MatchRecord& b) {
   static const auto* const kAny = [] {
     auto* words = new Tokens();
-    AddTokens(
-        "hospital university universitatsklinikum clinic province provincial city municipal county region first second "
-        "third fourth "
-        "fifth affiliated teaching people general central center medical medicine health college school academy "
-        "institute "
-        "foundation department faculty surgery national china chinese traditional children maternal women cancer tumor",
-        words);
+    for (const char* some :
+         {"hospital university clinic institute college school academy foundation department faculty",
+          "province provincial city municipal county region national china chinese general central",
+          "first second third fourth fifth affiliated teaching people center medical medicine health",
+          "surgery traditional children maternal women cancer tumor universitatsklinikum"}) {
+      AddTokens(some, words);
+    }
     return words;
   }();
   bool shared = false;

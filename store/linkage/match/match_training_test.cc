@@ -75,6 +75,7 @@ TEST_F(MatchTrainingTest, MoreAgreementNeverWeighsLess) {
 TEST_F(MatchTrainingTest, WhatSiblingsDifferInIsARule) {
   EXPECT_EQ(WeightOf(MatchField::kAlternatives, 1), -6);
   EXPECT_EQ(WeightOf(MatchField::kSequel, 1), -6);
+  EXPECT_EQ(WeightOf(MatchField::kHospitals, 1), -3);
 }
 
 // Few pairs tell of them, so something is expected of them.
