@@ -9,7 +9,6 @@ namespace trialweave::common {
 namespace {
 
 constexpr int kLevel = 1;
-constexpr int kDictionaryLevel = 3;
 // Below this a frame saves nothing worth its header.
 constexpr size_t kMinCompressed = 128;
 
@@ -66,7 +65,7 @@ struct CompressionDictionary::Prepared {
 CompressionDictionary::CompressionDictionary(std::string bytes)
     : bytes_(std::move(bytes)),
       prepared_(new Prepared{
-          std::unique_ptr<ZSTD_CDict, Free>(ZSTD_createCDict(bytes_.data(), bytes_.size(), kDictionaryLevel)),
+          std::unique_ptr<ZSTD_CDict, Free>(ZSTD_createCDict(bytes_.data(), bytes_.size(), kLevel)),
           std::unique_ptr<ZSTD_DDict, Free>(ZSTD_createDDict(bytes_.data(), bytes_.size()))}) {}
 
 CompressionDictionary::~CompressionDictionary() = default;

@@ -4,10 +4,18 @@
 #include <cstdint>
 #include <cstring>
 
+// The search for parameters that the stable interface does costs five times as much and finds nothing better.
+#define ZDICT_STATIC_LINKING_ONLY
 #include "zdict.h"
 
 namespace trialweave::store {
 namespace {
+
+// Of the cover algorithm (zdict.h): the segments' length, and that of what is counted in them, in bytes; log2 of the
+// counts' number.
+constexpr unsigned kSegment = 200;
+constexpr unsigned kCounted = 8;
+constexpr unsigned kCountsLog = 20;
 
 uint64_t GramAt(const std::string& sample, size_t at) {
   uint64_t gram;
@@ -63,8 +71,13 @@ std::string TrainDictionary(const std::vector<std::string>& samples) {
     }
   }
   std::string dictionary(kDictionaryBytes, '\0');
-  const size_t size = ZDICT_trainFromBuffer(dictionary.data(), dictionary.size(), stretches.data(), sizes.data(),
-                                            static_cast<unsigned>(sizes.size()));
+  ZDICT_fastCover_params_t parameters = {};
+  parameters.k = kSegment;
+  parameters.d = kCounted;
+  parameters.f = kCountsLog;
+  parameters.accel = 1;
+  const size_t size = ZDICT_trainFromBuffer_fastCover(dictionary.data(), dictionary.size(), stretches.data(),
+                                                      sizes.data(), static_cast<unsigned>(sizes.size()), parameters);
   if (ZDICT_isError(size)) return "";
   dictionary.resize(size);
   return dictionary;

@@ -107,6 +107,8 @@ class OwnStore {
 
  private:
   bool Load() {
+    store_seconds_ = -cluster_.ProcessorSeconds("store");
+    normalizer_seconds_ = -cluster_.ProcessorSeconds("normalizer");
     IngestStream stream(stub_.get());
     absl::Duration window_time;
     uint64_t window_begin = 0;
@@ -136,6 +138,8 @@ class OwnStore {
         if (!run_.Renew(&cluster_)) return false;
       }
     }
+    store_seconds_ += cluster_.ProcessorSeconds("store");
+    normalizer_seconds_ += cluster_.ProcessorSeconds("normalizer");
     return true;
   }
 
@@ -157,6 +161,10 @@ class OwnStore {
   bool Report() {
     std::printf("trialweave, to the ack         %8.0f records/s   %7.1f MB/s   parse, normalise, link, commit\n",
                 static_cast<double>(records_) / Seconds(time_), static_cast<double>(bytes_) / 1e6 / Seconds(time_));
+    const auto microseconds = [this](double seconds) { return seconds * 1e6 / static_cast<double>(records_); };
+    std::printf("  processor time a record: store %.0f us, normalizer %.0f us; the cores had %.0f us\n",
+                microseconds(store_seconds_), microseconds(normalizer_seconds_),
+                microseconds(Seconds(time_) * std::thread::hardware_concurrency()));
     const uint64_t disk = FolderBytes(cluster_.DataFolder());
     const double bound = 1.3 * static_cast<double>(zstd_bytes_) + 4096.0 * static_cast<double>(records_);
     std::printf("  disk %.0f MiB, %.0f bytes a record; %.2f of 1.3 x zstd of the documents + 4 KiB a record\n",
@@ -190,6 +198,8 @@ class OwnStore {
   std::unique_ptr<v1::NormalizerService::Stub> stub_;
   std::string buffer_ = std::string(ZSTD_compressBound(kCompressed), '\0');
   uint64_t bytes_ = 0, zstd_bytes_ = 0;
+  // Of their processors, while they load.
+  double store_seconds_ = 0, normalizer_seconds_ = 0;
   absl::Duration time_;
 };
 

@@ -59,6 +59,8 @@ class Cluster {
 
   // Highest resident size of a running service so far, bytes (VmHWM of proc(5)).
   uint64_t PeakMemory(const std::string& service) const;
+  // Of all cores, of a running service so far, seconds (utime and stime of proc(5)).
+  double ProcessorSeconds(const std::string& service) const;
   std::string MetricsAddress(const std::string& service) const { return metrics_.at(service); }
   std::string Address(const std::string& service) const { return "unix:" + folder_ + "/" + service; }
   std::string LogPath(const std::string& service) const { return folder_ + "/" + service + ".log"; }
