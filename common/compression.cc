@@ -64,9 +64,8 @@ struct CompressionDictionary::Prepared {
 
 CompressionDictionary::CompressionDictionary(std::string bytes)
     : bytes_(std::move(bytes)),
-      prepared_(new Prepared{
-          std::unique_ptr<ZSTD_CDict, Free>(ZSTD_createCDict(bytes_.data(), bytes_.size(), kLevel)),
-          std::unique_ptr<ZSTD_DDict, Free>(ZSTD_createDDict(bytes_.data(), bytes_.size()))}) {}
+      prepared_(new Prepared{std::unique_ptr<ZSTD_CDict, Free>(ZSTD_createCDict(bytes_.data(), bytes_.size(), kLevel)),
+                             std::unique_ptr<ZSTD_DDict, Free>(ZSTD_createDDict(bytes_.data(), bytes_.size()))}) {}
 
 CompressionDictionary::~CompressionDictionary() = default;
 

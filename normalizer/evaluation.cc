@@ -10,23 +10,49 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/registry_id.h"
 #include "normalizer/evidence/dose_grammar.h"
+#include "normalizer/evidence/time_points.h"
 #include "normalizer/formats/csv_row.h"
 
 namespace trialweave::normalizer {
 namespace {
 
-// The fields that are scored, with the labels' column.
+// The fields that are scored, with the labels' column, and for facts whose labels are terms the terms' category.
 struct Field {
   const char* name;
   const char* column;
+  const char* category = "";
 };
-constexpr Field kFields[] = {{"class", "ev_class"},  {"source", "ev_source"},      {"donor", "donor"},
-                             {"route", "route"},     {"dose", "dose_as_written"},  {"condition", "condition"},
-                             {"phase", "phase"},     {"study_type", "study_type"}, {"status", "status"},
-                             {"country", "country"}, {"start", "start"},           {"completion", "completion"},
+constexpr Field kFields[] = {{"class", "ev_class"},
+                             {"source", "ev_source", "source"},
+                             {"donor", "donor", "donor"},
+                             {"isolation", "isolation", "isolation"},
+                             {"product_attribute", "attributes", "attribute"},
+                             {"dose", "dose_as_written"},
+                             {"route", "route", "route"},
+                             {"site", "site", "site"},
+                             {"condition", "condition", "condition"},
+                             {"endpoint", "endpoints", "endpoint"},
+                             {"comparator", "comparator", "comparator"},
+                             {"evidence_type", "evidence_type", "evidence_type"},
+                             {"follow_up", "follow_up"},
+                             {"phase", "phase"},
+                             {"study_type", "study_type"},
+                             {"status", "status"},
+                             {"country", "country"},
+                             {"start", "start"},
+                             {"completion", "completion"},
                              {"enrollment", "n"}};
+
+std::string_view CategoryOf(const std::string& field) {
+  for (const Field& known : kFields) {
+    if (field == known.name) return known.category;
+  }
+  return "";
+}
 
 std::string Lower(std::string_view text) { return absl::AsciiStrToLower(absl::string_view(text.data(), text.size())); }
 
@@ -72,6 +98,16 @@ std::string DateText(const v1::PartialDate& date) {
 
 std::string DoseText(double low, double high, const std::string& unit) {
   return absl::StrCat(low, low == high ? "" : absl::StrCat("..", high), " ", unit);
+}
+
+// "12 months", which are a year.
+std::string TimeText(const v1::TimePoint& time) {
+  return time.unit() == "years" ? absl::StrCat(12 * time.value(), " months")
+                                : absl::StrCat(time.value(), " ", time.unit());
+}
+
+const v1::EvFacts& FactsOf(const v1::NormalizedRecord& record) {
+  return record.has_publication() ? record.publication().ev_facts() : record.registration().ev_facts();
 }
 
 std::string PhaseName(v1::Phase phase) { return Lower(v1::Phase_Name(phase)); }
@@ -128,19 +164,21 @@ absl::Status Evaluation::ReadLabels(std::string_view csv) {
     for (size_t i = 0; i < columns.size(); ++i)
       row.cells[columns[i]] = std::string(absl::StripAsciiWhitespace(fields[i].text));
     row.id = row.cells["registry_id"];
+    // "EUCTR2021-000001-14-ES" is the registration's EUCTR2021-000001-14.
+    if (const auto id = common::ParseRegistryId(row.id)) row.id = id->value;
     if (!row.id.empty()) rows_.push_back(std::move(row));
   }
   return rows_.empty() ? absl::InvalidArgumentError("no label has a registry_id") : absl::OkStatus();
 }
 
 void Evaluation::Take(const v1::NormalizedRecord& record) {
-  if (!record.has_registration()) return;
+  if (!record.has_registration() && !record.has_publication()) return;
   const v1::Registration& registration = record.registration();
   for (const Row& row : rows_) {
-    const bool same = row.id == registration.registration_id() ||
+    const bool same = row.id == registration.registration_id() || row.id == record.publication().name() ||
                       std::any_of(registration.aliases().begin(), registration.aliases().end(),
                                   [&row](const v1::Identifier& alias) { return alias.value() == row.id; });
-    if (same) records_[row.id].push_back(registration);
+    if (same) records_[row.id].push_back(record);
   }
 }
 
@@ -150,24 +188,32 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
   expected.asked = true;
   Values& values = expected.values;
   const auto terms = [&](std::string_view category) {
-    for (const TermMatch& match : vocabulary_->evidence_terms()->Find(label)) {
-      if (match.term->category == category && match.term->value != "lookalike") values.insert(match.term->value);
+    for (const absl::string_view part : absl::StrSplit(label, ';', absl::SkipWhitespace())) {
+      const std::string text(absl::StripAsciiWhitespace(part));
+      bool read = false;
+      // "single arm" is single_arm; "serum" is no source, but what EVs are measured in.
+      const std::string name = absl::StrReplaceAll(Lower(text), {{" ", "_"}, {"-", "_"}});
+      for (const Term& term : vocabulary_->evidence_terms()->terms()) {
+        if (category == "source" || term.category != category || term.value != name) continue;
+        values.insert(name);
+        read = true;
+        break;
+      }
+      for (const TermMatch& match : vocabulary_->evidence_terms()->Find(text)) {
+        if (match.term->category != category || match.term->value == "lookalike") continue;
+        values.insert(match.term->value);
+        read = true;
+      }
+      if (!read && !SaysUnknown(text)) expected.unread.insert(text);
     }
   };
   if (field == "class") {
     const std::string value = ClassOf(label);
     if (!value.empty()) values.insert(value);
-  } else if (field == "source") {
-    terms("source");
-    if (values.size() > 1) values.erase("mesenchymal_stem_cell");
-    if (values.count("whartons_jelly") != 0) values.erase("umbilical_cord");
-    // The finer value is right, too.
-    if (values.erase("umbilical_cord") != 0) values.insert("umbilical_cord|whartons_jelly");
-  } else if (field == "donor" || field == "route") {
-    terms(field);
-  } else if (field == "condition") {
-    terms(field);
-    if (values.erase("oa") != 0) values.insert("knee_oa|other_oa|oa_unspecified");
+  } else if (const std::string_view category = CategoryOf(field); !category.empty()) {
+    terms(category);
+  } else if (field == "follow_up") {
+    for (const FoundTime& time : FindTimes(label)) values.insert(TimeText(time.point));
   } else if (field == "dose") {
     for (const Dose& dose : WithoutDiluents(label, FindDoses(label))) {
       if (dose.reading.has_value()) values.insert(DoseText(dose.reading->low, dose.reading->high, dose.unit));
@@ -201,12 +247,21 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
     const size_t digits = label.find_first_not_of("0123456789");
     if (digits != 0) values.insert(label.substr(0, digits));
   }
+  if (field == "source") {
+    if (values.size() > 1) values.erase("mesenchymal_stem_cell");
+    if (values.count("whartons_jelly") != 0) values.erase("umbilical_cord");
+    // The finer value is right, too.
+    if (values.erase("umbilical_cord") != 0) values.insert("umbilical_cord|whartons_jelly");
+  } else if (field == "condition") {
+    if (values.erase("oa") != 0) values.insert("knee_oa|other_oa|oa_unspecified");
+  }
   // A label in words that no rule reads asks nothing.
   expected.asked = !values.empty();
   return expected;
 }
 
-Evaluation::Found Evaluation::FoundIn(const std::string& field, const std::vector<v1::Registration>& records) const {
+Evaluation::Found Evaluation::FoundIn(const std::string& field,
+                                      const std::vector<v1::NormalizedRecord>& records) const {
   Found found;
   Values& values = found.values;
   const auto take = [&found](std::string value, const v1::Fact& fact) {
@@ -214,12 +269,13 @@ Evaluation::Found Evaluation::FoundIn(const std::string& field, const std::vecto
     confidence = std::max(confidence, static_cast<int>(std::lround(100 * fact.confidence())));
     found.values.insert(std::move(value));
   };
-  for (const v1::Registration& record : records) {
-    const v1::Study& study = record.study();
+  for (const v1::NormalizedRecord& record : records) {
+    const v1::Study& study = record.registration().study();
+    const v1::EvFacts& facts = FactsOf(record);
     if (field == "class") {
-      const std::string name = v1::ProductClass_Name(record.ev_facts().product_class());
+      const std::string name = v1::ProductClass_Name(facts.product_class());
       values.insert(Lower(name.substr(sizeof("PRODUCT_CLASS_") - 1)));
-      for (const v1::Fact& fact : record.ev_facts().facts()) {
+      for (const v1::Fact& fact : facts.facts()) {
         if (fact.field() == "product_class") take(fact.value(), fact);
       }
     } else if (field == "phase") {
@@ -240,9 +296,11 @@ Evaluation::Found Evaluation::FoundIn(const std::string& field, const std::vecto
     } else if (field == "enrollment") {
       if (study.enrollment().has_count()) values.insert(absl::StrCat(study.enrollment().count()));
     } else {
-      for (const v1::Fact& fact : record.ev_facts().facts()) {
+      for (const v1::Fact& fact : facts.facts()) {
         if (fact.field() != field || fact.state() == v1::FACT_STATE_NOT_REPORTED) continue;
-        if (field != "dose") {
+        if (field == "follow_up") {
+          take(TimeText(fact.time()), fact);
+        } else if (field != "dose") {
           take(fact.value(), fact);
         } else if (fact.dose().has_low()) {
           take(DoseText(fact.dose().low(), fact.dose().high(), fact.dose().unit()), fact);
@@ -263,6 +321,8 @@ Evaluation::Score Evaluation::ScoreOf(const std::string& field, const std::strin
     const auto records = records_.find(row.id);
     if (cell == row.cells.end() || records == records_.end()) continue;
     const Expected expected = ExpectedOf(field, cell->second);
+    for (const std::string& part : expected.unread)
+      absl::StrAppend(errors, "unread_label: ", row.id, " ", field, " [", part, "]\n");
     if (!expected.asked) continue;
     ++score.cases;
     const Found of_records = FoundIn(field, records->second);

@@ -9,6 +9,45 @@ bool IsComparison(std::string_view title) {
                         "non-inferior", "noninferior", "对比", "比较", "非劣", "优效", "等效"});
 }
 
+namespace {
+
+// Given for itself, not as a placebo or to everybody.
+bool IsProductLike(std::string_view comparator) {
+  for (std::string_view value : {"hyaluronic_acid", "platelet_product", "corticosteroid", "cells"}) {
+    if (comparator == value) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool ComparesEv(const ReadText& title) {
+  constexpr size_t kReach = 80;
+  const bool compares = IsComparison(title.text.text);
+  for (const Mention& ev : title.mentions) {
+    if (!ev.ev() || ev.use == MentionUse::kMeasured || ev.use == MentionUse::kDenied) continue;
+    for (const TermMatch& other : title.terms) {
+      if (other.term->category != "comparator" || Overlap(other, ev.match) || !IsProductLike(other.term->value))
+        continue;
+      const TermMatch& first = ev.match.offset < other.offset ? ev.match : other;
+      const TermMatch& second = ev.match.offset < other.offset ? other : ev.match;
+      if (second.offset - first.end() > kReach) continue;
+      const std::string_view gap = title.text.text.substr(first.end(), second.offset - first.end());
+      if (HasAny(gap, {"plus", "+", ";", ":", ". ", "with or without", "combin", "联合", "加"})) continue;
+      const std::string_view before = title.text.text.substr(0, first.offset);
+      // "Exosomes or hyaluronic acid", "exosomes, stem cells or hyaluronic acid"
+      if (ev.match.offset == first.offset && (gap == " or " || (gap.starts_with(", ") && HasPart(gap, " or "))))
+        return true;
+      if (!compares) continue;
+      if (IsComparison(gap) || (HasAny(before, {"comparison of", "comparing", "compare", "比较"}) &&
+                                HasAny(gap, {",", " and ", " or ", " with ", "、", "与", "和"}))) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 std::set<std::string> ControlsOf(const ReadText& title) {
   std::set<std::string> controls;
   for (const Mention& mention : title.mentions) {

@@ -12,6 +12,10 @@ namespace trialweave::normalizer {
 // A title that compares: it names what the product is compared with, too.
 bool IsComparison(std::string_view title);
 
+// A title that compares EVs with something else that stands beside them in it: "exosomes versus platelet-rich plasma",
+// "comparison of exosomes, plasma and corticosteroid".
+bool ComparesEv(const ReadText& title);
+
 // The products that a title calls a control: "PRP-controlled", 富血小板血浆对照.
 std::set<std::string> ControlsOf(const ReadText& title);
 

@@ -135,6 +135,22 @@ class DoseReader {
     });
   }
 
+  // Of articles: "the first two eyes received 40 µg", behind a sentence that says what they were given.
+  bool SaysReceived(const ReadText& read, const Dose& dose) const {
+    if (registration_ || !IsProse(read)) return false;
+    constexpr size_t kReach = 60;
+    const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
+    const std::string_view before_dose = read.text.text.substr(sentence.begin, dose.offset - sentence.begin);
+    // "Fell from 20 mL to 13 mL"
+    if (before_dose.ends_with(" from ") || before_dose.ends_with(" to ")) return false;
+    const size_t begin = std::max(sentence.begin, dose.offset - std::min(dose.offset, kReach));
+    const size_t end = std::min(sentence.end, dose.offset + dose.length + kReach);
+    static const RE2 received("(?i)\\b(?:received|was given|were given|given|injected|got|injections?|applied)\\b");
+    if (!RE2::PartialMatch(StringPiece(read.text.text.data() + begin, end - begin), received)) return false;
+    const Sentence& before = SentenceAt(read.sentences, sentence.begin == 0 ? 0 : sentence.begin - 1);
+    return SpeaksOfStudy(read, sentence) || SpeaksOfProduct(read, before.begin);
+  }
+
   // "In mice 10^8 particles were effective", "in an earlier trial 10^9 particles", and what stands under a heading such
   // as "Background": of earlier studies, where the record is a registration and the sentence does not say that it is
   // this one's.
@@ -165,9 +181,13 @@ class DoseReader {
     return match.offset <= end + 1 && (match.term->category == "ev" || match.term->category == "product");
   }
 
-  // "Suspended in albumin", "溶于葡萄糖"
+  // "Suspended in albumin", "in 10 µL PBS", "溶于葡萄糖"
   static bool IsCarrier(std::string_view text, const TermMatch& match) {
+    constexpr size_t kReach = 24;
     const std::string_view before = text.substr(0, match.offset);
+    static const RE2 volume("\\bin [0-9.]+ ?(?:[mM][lL]|[µμu]l|[µμu]L|cc) (?:of )?$");
+    const std::string_view near = before.substr(before.size() - std::min(before.size(), kReach));
+    if (RE2::PartialMatch(StringPiece(near.data(), near.size()), volume)) return true;
     for (std::string_view word : {" in ", " in 5% ", " with human ", "溶于", "悬浮于", "重悬于"}) {
       if (before.ends_with(word)) return true;
     }
@@ -181,6 +201,13 @@ class DoseReader {
     });
   }
 
+  // "Exosomes of stem cells (50 µg/mL)"
+  bool IsOrigin(const ReadText& read, const TermMatch& match) const {
+    return evs_ && std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+             return mention.product() && mention.use == MentionUse::kOrigin && Overlap(mention.match, match);
+           });
+  }
+
   // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
   bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
@@ -192,8 +219,8 @@ class DoseReader {
       const std::string& category = match.term->category;
       const bool own = category == "ev" || category == "product";
       if (!own && category != "partner" && category != "comparator" && category != "medication") continue;
-      if (!sentence.Has(match.offset) || IsProcedure(match.term->value)) continue;
-      if (category == "medication" && IsCarrier(read.text.text, match)) continue;
+      if (!sentence.Has(match.offset) || IsProcedure(match.term->value) || IsOrigin(read, match)) continue;
+      if ((category == "medication" || category == "comparator") && IsCarrier(read.text.text, match)) continue;
       // "100 µg of exosomes in 1 mL"
       if (own && match.offset >= dose.offset && match.end() <= end) return false;
       // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
@@ -214,6 +241,10 @@ class DoseReader {
     const bool of_behind =
         behind != nullptr && (read.text.text.substr(end, 4) == " of " || IsRightBehind(*behind, end));
     const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
+    // "30 mg hyaluronic acid"
+    const bool other_behind = behind != nullptr && behind->offset <= end + 1 && behind->term->category != "ev" &&
+                              behind->term->category != "product";
+    if (other_behind) return true;
     // "Normal saline 90 mL and EXB-1 10 mL", "15 mL EXB-1 in 85 mL normal saline"
     std::string_view next = read.text.text.substr(end);
     if (next.starts_with(" of")) next.remove_prefix(3);
@@ -269,6 +300,7 @@ class DoseReader {
       if ((cells_ || platelets_) && dose.unit == "particles") continue;
       const bool speaks = SpeaksOfProduct(read, dose.offset) || (IsVolume(dose) && HoldsCount(doses, dose)) ||
                           SaysGiven(read.text.text, dose) || IsOfForm(read.text.text, dose) ||
+                          SaysReceived(read, dose) ||
                           (cells_ && dose.unit == "cells" &&
                            (SentenceHas(read, dose, "cue", "administered") ||
                             SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));

@@ -181,6 +181,45 @@ TEST(DoseFactsTest, AnimalsOfAnArticle) {
                           [](const v1::Fact& fact) { return fact.field() == "dose"; }));
 }
 
+TEST(DoseFactsTest, WhatPeopleOfAnArticleReceived) {
+  const auto doses = [](const std::string& abstract) {
+    v1::Publication article;
+    article.add_titles()->set_text("Exosomes of stem cells in macular holes");
+    article.add_abstracts()->set_text(abstract);
+    std::set<std::string> values;
+    const auto facts = Extractor().Extract(article);
+    for (const v1::Fact& fact : facts->facts()) {
+      if (fact.field() == "dose") values.insert(fact.value());
+    }
+    return values;
+  };
+  EXPECT_THAT(doses("Five patients had surgery and exosomes. The first two eyes received 40 µg."),
+              ElementsAre("40 µg"));
+  EXPECT_THAT(doses("Patients got exosomes. After injection the effusion fell from 20 mL to 13 mL."), IsEmpty());
+}
+
+TEST(DoseFactsTest, AmountsBehindWhatEvsComeFrom) {
+  EXPECT_THAT(StudyText("Exosomes in joint pain")
+                  .Intervention("exosomes of umbilical cord mesenchymal stem cells (50 µg/mL)")
+                  .Values("dose"),
+              ElementsAre("50 µg/mL"));
+  EXPECT_THAT(
+      StudyText("MSC-Exos in macular holes").Intervention("MSC-Exos", "50 μg or 20 μg in 10 μl PBS").Values("dose"),
+      ElementsAre("20 μg in 10 μl", "50 μg"));
+}
+
+TEST(DoseFactsTest, ArmsThatLeaveTheProductToTheTitle) {
+  EXPECT_THAT(StudyText("Allogeneic exosomes injected into the disc")
+                  .Intervention("single injection, 0.5 mg/disc", "", "")
+                  .Intervention("single injection, 1 mg/disc", "", "")
+                  .Values("dose"),
+              ElementsAre("0.5 mg/disc", "1 mg/disc"));
+  EXPECT_THAT(StudyText("Rose stem cell exosomes (RSCE) after laser")
+                  .Intervention("RSCE powder 20 mg on one side", "", "")
+                  .Values("dose"),
+              ElementsAre("20 mg"));
+}
+
 TEST(DoseFactsTest, YieldsOfPreparation) {
   const auto doses = [](const std::string& summary) {
     return StudyText("PRP in elbow pain").Intervention("PRP").Summary(summary).Values("dose");

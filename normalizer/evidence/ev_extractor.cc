@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "normalizer/evidence/criteria_facts.h"
 #include "normalizer/evidence/ev_reading.h"
 #include "normalizer/evidence/fact_list.h"
 #include "normalizer/evidence/product_class.h"
@@ -62,6 +64,12 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
   FactList facts(&result);
   AddProductClass(decision, &facts);
   AddProductFacts(texts, kind, decision.product_class, &facts);
+  const bool given = decision.product_class != v1::PRODUCT_CLASS_UNSPECIFIED &&
+                     decision.product_class != v1::PRODUCT_CLASS_EV_BIOMARKER;
+  if constexpr (std::is_same_v<Record, v1::Registration>) {
+    if (given) AddCriteriaFacts(record, terms, &facts);
+    if (given) AddDonorOfBirthTissue(texts, &facts);
+  }
   AddStudyFacts(texts, kind, &facts);
   AddReadouts(texts, &facts);
   AddRegulatoryFacts(texts, countries, &facts);

@@ -154,6 +154,81 @@ TEST(ReviewTest, WhatAReviewIsAboutStandsInItsTitle) {
       v1::PRODUCT_CLASS_EV_BIOMARKER);
 }
 
+std::string ValueOf(const v1::EvFacts& facts, std::string_view field) {
+  std::string values;
+  for (const v1::Fact& fact : facts.facts()) {
+    if (fact.field() == field) absl::StrAppend(&values, values.empty() ? "" : ",", fact.value());
+  }
+  return values;
+}
+
+TEST(ArticleTest, FollowUpIsTheLongestVisit) {
+  const auto follow_up = [](const std::string& abstract) {
+    return ValueOf(FactsOfAbstract("Exosome injection for the knee", abstract), "follow_up");
+  };
+  EXPECT_EQ(follow_up("Thirty patients had pain for at least 2 years. WOMAC was read at 3, 6 and 12 months."),
+            "12 months");
+  EXPECT_EQ(follow_up("Patients aged 40 to 70 years received exosomes every 4 weeks. Closure by week 12 was seen."),
+            "12 weeks");
+  EXPECT_EQ(follow_up("Forty adults received exosomes for 8 weeks; 47 completed the 12-week visit."), "12 weeks");
+  EXPECT_EQ(follow_up("Rats received exosomes; cartilage was graded at 10 weeks."), "") << "animals are not followed";
+}
+
+TEST(ArticleTest, EvidenceTypeWhereNothingIsCompared) {
+  EXPECT_EQ(EvidenceTypeOf(
+                FactsOfAbstract("Exosome injection for the knee",
+                                "Twelve patients received exosomes. VAS fell. A placebo-controlled trial is needed.")),
+            "single_arm");
+  EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Exosome injection for the knee", "Patients received exosomes or saline.")),
+            "");
+  EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Plasma exosome levels predict progression of gonarthrosis",
+                                           "Plasma exosomes of 40 patients were analysed.")),
+            "observational");
+}
+
+TEST(ArticleTest, ComparatorsOfAbstracts) {
+  const auto comparator = [](const std::string& abstract) {
+    return ValueOf(FactsOfAbstract("Exosome injection for the knee", abstract), "comparator");
+  };
+  EXPECT_EQ(comparator("Patients were randomised to exosomes or hyaluronic acid."), "hyaluronic_acid");
+  EXPECT_EQ(comparator("Rats were injected with exosomes or PBS."), "saline");
+  EXPECT_EQ(comparator("Patients received exosomes. Placebo-controlled trials are warranted."), "");
+}
+
+TEST(ArticleTest, WhatIsJoinedToEvsInTheText) {
+  EXPECT_EQ(FactsOfAbstract("Arthroscopic repair augmented with stromal cell vesicles",
+                            "Extracellular vesicles (EVs) mixed with fibrin glue were placed on the defect.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(FactsOfAbstract("Exosomes with platelet-rich plasma for tendinopathy: a study against plasma alone", "")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(FactsOfAbstract("Comparison of exosomes, platelet-rich plasma and corticosteroid in gonarthrosis", "")
+                .product_class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(FactsOfAbstract("PRP for tendinopathy, with quantification of extracellular vesicles in it",
+                            "Vesicles were quantified in the PRP.")
+                .product_class(),
+            v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+TEST(ArticleTest, IsolationAndRoutes) {
+  const v1::EvFacts facts = FactsOfAbstract(
+      "Platelet vesicles, extracellular vesicles for gluteal tendinopathy",
+      "Vesicles were given. Isolation was by tangential flow filtration. Patients had one injection of extracellular "
+      "vesicles around and into the gluteus medius tendon.");
+  EXPECT_EQ(ValueOf(facts, "isolation"), "tff");
+  EXPECT_EQ(ValueOf(facts, "route"), "intratendinous,peritendinous");
+  EXPECT_EQ(ValueOf(FactsOfAbstract("Plasma exosome levels in gonarthrosis",
+                                    "Plasma exosomes of patients were isolated by ultracentrifugation."),
+                    "isolation"),
+            "ultracentrifugation")
+      << "of what is measured, too";
+  EXPECT_EQ(ValueOf(FactsOfAbstract("Exosomes for knee osteoarthritis", "Patients had three injections of exosomes."),
+                    "route"),
+            "intra_articular");
+}
+
 // Every span is the text it says, and lies in a field that facts may come from.
 TEST(EvidenceSpanTest, SpansAreTheTextOfTheirField) {
   const StudyText study = StudyText("脐带MSC外泌体 — exosomes for the knee")

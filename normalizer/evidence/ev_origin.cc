@@ -92,8 +92,9 @@ constexpr std::array<std::string_view, 13> kJoiners = {"plus",  "with",     "com
                                                        "加",    "联",       "合"};
 // Amounts between them: "PRP 2 ml and exosomes".
 constexpr std::array<std::string_view, 10> kUnits = {"ml", "mg", "ug", "µ", "μ", "g", "x", "×", "cells", "kg"};
-constexpr std::array<std::string_view, 14> kJoinFillers = {"their",   "its",   "the",   "of", "in", "by", "s",
-                                                           "derived", "human", "small", "以", "其", "的", "用"};
+constexpr std::array<std::string_view, 16> kJoinFillers = {"their", "its", "the",     "of",    "in",    "by",
+                                                           "s",     "以",  "derived", "human", "small", "delivered",
+                                                           "given", "其",  "的",      "用"};
 
 // "Exosomes (mesenchymal stem cell origin)"
 bool IsInBracket(const ReadText& read, const TermMatch& ev, const TermMatch& product) {
@@ -128,7 +129,8 @@ bool OriginBehind(const ReadText& read, const TermMatch& ev, const TermMatch& pr
   if (product.offset - ev.end() == 1 && absl::ascii_ispunct(read.text.text[ev.end()]) == 0) return true;
   if (product.offset - ev.end() == 1 && read.text.text[ev.end()] == '-') return true;
   if (IsInBracket(read, ev, product)) return true;
-  bool linked = false, parted = false;
+  // "Vesicles derived from umbilical" is a term, and "cord stem cells" stands behind it.
+  bool linked = HasPart(read.text.text.substr(ev.offset, ev.length), " from "), parted = false;
   for (const std::string& word : WordsBetween(read, ev.end(), product.offset)) {
     // "Exosomes enriched with miR-124 derived from stem cells"
     if (parted && In(kTaken, word)) parted = linked = false;
@@ -191,6 +193,13 @@ Joining JoiningOf(const ReadText& read, const TermMatch& a, const TermMatch& b) 
   const TermMatch& first = a.offset < b.offset ? a : b;
   const TermMatch& second = a.offset < b.offset ? b : a;
   if (first.end() > second.offset || second.offset - first.end() > kJoinReach) return Joining::kNone;
+  // "Comparison of exosomes with plasma"
+  const size_t begin = read.SentenceOf(first).begin;
+  const std::string_view gap = read.text.text.substr(first.end(), second.offset - first.end());
+  if (read.text.role == TextRole::kTitle && HasPart(gap, " with ") &&
+      HasAny(read.text.text.substr(begin, first.offset - begin), {"comparison of", "comparing", "compare ", "比较"})) {
+    return Joining::kNone;
+  }
   Joining joining = Joining::kNone;
   for (const std::string& word : WordsBetween(read, first.end(), second.offset)) {
     if (In(kJoiners, word)) {

@@ -22,6 +22,20 @@ bool IsLaidInto(std::string_view gap) {
                       " of ",        "based",    "负载",    "载",     "复合",     "的",         "含"});
 }
 
+// "Vesicles suspended in hyaluronic acid", not "suspended in saline, or hyaluronic acid": right before what they are
+// in.
+bool IsPutInto(std::string_view gap) {
+  constexpr size_t kReach = 24;
+  for (std::string_view mark : {"suspended in", "embedded in", "encapsulated in", "incorporated in", "dissolved in",
+                                "administered in", "delivered in", "delivered within"}) {
+    const size_t at = gap.rfind(mark);
+    if (at == std::string_view::npos) continue;
+    const std::string_view rest = gap.substr(at + mark.size());
+    if (rest.size() <= kReach && !Parts(rest)) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool IsTumourDrug(const Term& term) { return term.category == "medication" && term.value == "chemotherapy"; }
@@ -45,7 +59,7 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
   if (HasAny(gap, {"without", "不含"})) return false;
   if (HasAny(gap, {"combined with", "in combination with", " plus ", "+", " together with ", "formulated in",
                    "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合"}) ||
-      (HasPart(gap, "加") && !HasPart(gap, "加载"))) {
+      (HasPart(gap, "加") && !HasPart(gap, "加载")) || IsPutInto(gap)) {
     return true;
   }
   if (Parts(gap)) return false;

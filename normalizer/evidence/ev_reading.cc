@@ -1,5 +1,7 @@
 #include "normalizer/evidence/ev_reading.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -218,6 +220,24 @@ bool IsItem(const ReadText& read) {
 
 bool IsProse(const ReadText& read) {
   return read.text.role == TextRole::kSummary || read.text.role == TextRole::kDescription;
+}
+
+bool IsLoose(const ReadText& read) { return IsProse(read) || read.text.role == TextRole::kKeyword; }
+
+Sentence ReachOf(const ReadText& read, const TermMatch& match) {
+  constexpr size_t kReach = 400;
+  const Sentence& sentence = read.SentenceOf(match);
+  return {std::max(sentence.begin, match.offset - std::min(match.offset, kReach)),
+          std::min(sentence.end, match.end() + kReach)};
+}
+
+bool IsStillWanted(const ReadText& read, const TermMatch& match) {
+  static const re2::RE2 wanted(
+      "(?i)\\b(?:required|needed|warranted|should|future|further|pending|await|until|supports? "
+      "(?:an?|the|larger|further)|"
+      "justif\\w+)\\b|有待|需要");
+  const Sentence reach = ReachOf(read, match);
+  return re2::RE2::PartialMatch(re2::StringPiece(read.text.text.data() + reach.begin, reach.end - reach.begin), wanted);
 }
 
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence) {

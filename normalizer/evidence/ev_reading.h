@@ -14,9 +14,17 @@ namespace trialweave::normalizer {
 // Whether a text is of an arm or intervention; of the summary or description.
 bool IsItem(const ReadText& read);
 bool IsProse(const ReadText& read);
+// Prose, or a keyword.
+bool IsLoose(const ReadText& read);
 
 // Whether a sentence speaks of the study's own participants, not of the field.
 bool SpeaksOfStudy(const ReadText& read, const Sentence& sentence);
+
+// The sentence of a term, as far as 400 bytes before it and behind it.
+Sentence ReachOf(const ReadText& read, const TermMatch& match);
+
+// Whether the sentence of a term says what is still to be done: "a placebo-controlled trial is needed".
+bool IsStillWanted(const ReadText& read, const TermMatch& match);
 
 // Whether the value of a partner or comparator is something that is done, not given: it has no dose.
 bool IsProcedure(std::string_view value);

@@ -52,6 +52,8 @@ class Decider {
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
+        compares_ev_ |= ComparesEv(read);
+        comparison_ |= compares_ev_;
         for (const std::string& value : ControlsOf(read)) compared_.insert(value);
         TakeTitleUse(read);
       } else if (IsProse(read) || role == TextRole::kKeyword) {
@@ -90,12 +92,19 @@ class Decider {
         measured_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven && kind_.observational && mention.cue_distance > kAdjacentCue) {
         loosely_given_.push_back({&read, mention.match});
-      } else if (mention.use == MentionUse::kGiven || (mention.use == MentionUse::kPlain && !kind_.observational &&
-                                                       (mention.origin_named || DefinesCode(codes_, read, mention)))) {
+      } else if (mention.use == MentionUse::kGiven ||
+                 (mention.use == MentionUse::kPlain && !kind_.observational &&
+                  (mention.origin_named || ComparesEv(read) || JoinsEv(read) || DefinesCode(codes_, read, mention)))) {
         title_gives_.push_back({&read, mention.match});
         title_is_sure_ |= DefinesCode(codes_, read, mention);
       }
     }
+  }
+
+  // "Exosomes with platelet-rich plasma for ..."
+  static bool JoinsEv(const ReadText& title) {
+    return std::any_of(title.mentions.begin(), title.mentions.end(),
+                       [](const Mention& mention) { return mention.product() && mention.joined; });
   }
 
   // In prose EVs count as given when the sentence speaks of this study's participants.
@@ -114,10 +123,29 @@ class Decider {
       if (mention.use == MentionUse::kMeasured) measured_.push_back({&read, mention.match});
       if (mention.use == MentionUse::kDenied) never_given_ |= SaysGiven(read, mention);
       const bool given = mention.use == MentionUse::kGiven;
+      if (kind_.article) TakePartners(read, mention);
+      article_gives_ |= given && SaysAdministered(read, read.SentenceOf(mention.match));
       const bool said = given && SpeaksOfStudy(read, read.SentenceOf(mention.match));
       if (said || ((given || mention.use == MentionUse::kPlain) && DefinesCode(codes_, read, mention))) {
         prose_gives_.push_back({&read, mention.match});
       }
+    }
+  }
+
+  // Somebody or some animal gets something there.
+  static bool SaysAdministered(const ReadText& read, const Sentence& sentence) {
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+      return match.term->category == "cue" && match.term->value == "administered" && sentence.Has(match.offset) &&
+             HasAny(read.text.text.substr(match.offset, match.length),
+                    {"inject", "infus", "administ", "implant", "instill", "inhal", "given", "treated", "注射", "输注"});
+    });
+  }
+
+  // Articles have no arms: what their text joins to EVs, by the names of partners.
+  void TakePartners(const ReadText& read, const Mention& mention) {
+    for (const TermMatch& match : read.terms) {
+      if (IsPartnerTerm(*match.term) && !IsProcedure(match.term->value) && IsPartner(read, mention.match, match))
+        prose_joined_.emplace(PartnerName(*match.term), Support{&read, match});
     }
   }
 
@@ -199,24 +227,31 @@ class Decider {
            !kind_.observational;
   }
 
-  // The title or an intervention's name joins EVs and the partner: "Exosome + microneedling".
+  // The title or an intervention's name joins EVs and the partner: "Exosome + microneedling". Where interventions have
+  // no kinds, their names are what an arm gets.
   bool NamesTogether(const std::string& partner) const {
     return title_.joined_products.count(partner) != 0 ||
            std::any_of(items_.begin(), items_.end(), [&](const auto& entry) {
              const auto [first, last] = entry.second.joined_products.equal_range(partner);
-             return entry.first.first == TextRole::kIntervention && !entry.second.comparator &&
+             return !kind_.untyped_interventions && entry.first.first == TextRole::kIntervention &&
+                    !entry.second.comparator &&
                     std::any_of(first, last, [](const auto& product) { return product.second.read->text.name; });
            });
   }
 
-  // One arm gets EVs, another one another product, none both.
+  // One arm gets EVs, another one another product, none both. Where no arms are known, interventions are what a title
+  // compares.
   bool ArmsGetOneEach() const {
     bool evs = false, others = false;
+    const bool arms = std::any_of(items_.begin(), items_.end(), [](const auto& entry) {
+      return entry.first.first == TextRole::kArm && entry.second.HasEv();
+    });
+    if (!arms && !compares_ev_ && !kind_.untyped_arms) return false;
     for (const auto& [key, item] : items_) {
       const bool other = !item.products.empty() || !item.description_products.empty() ||
                          !item.joined_products.empty() || !item.listed_products.empty();
       if (item.HasEv() && other) return false;
-      if (key.first != TextRole::kArm) continue;
+      if (arms && key.first != TextRole::kArm) continue;
       evs |= item.HasEv();
       others |= other;
     }
@@ -261,6 +296,7 @@ class Decider {
     }
     if (!compared) others.insert(title_.listed_products.begin(), title_.listed_products.end());
     others.insert(title_.joined_products.begin(), title_.joined_products.end());
+    others.insert(prose_joined_.begin(), prose_joined_.end());
     for (const std::string& partner : background_) {
       const auto [first, last] = others.equal_range(partner);
       const bool drug = first != last && IsTumourDrug(*first->second.match.term);
@@ -316,7 +352,9 @@ class Decider {
     // Observational studies whose title is about EVs measure them, whatever else their participants got.
     // Cells whose exosomes are looked at, too, are given all the same.
     const bool product_given = !kind_.observational && !studied.empty() && (!outcome_ev_ || NamesOtherProduct());
-    if (ev_in_title && (ev_measured || kind_.observational) && !product_given) return Biomarker();
+    if (ev_in_title && (ev_measured || kind_.observational) && !product_given && !TitleGivesOther()) {
+      return Biomarker();
+    }
     if (products->empty() && kind_.publication && !ev_measured) products = &prose_products_;
     if (!products->empty()) {
       static const std::map<std::string, v1::ProductClass> kClasses = {
@@ -337,7 +375,25 @@ class Decider {
         return decision;
       }
     }
+    if (kind_.article && review_ == ReviewKind::kNone && !title_.measured && !title_.ev_names.empty() &&
+        article_gives_) {
+      // "Vesicles slow joint degeneration in mice": an article about EVs that says that they are injected.
+      decision.product_class = v1::PRODUCT_CLASS_PURE_EV;
+      decision.confidence = 0.6;
+      decision.rule = "ev_title_of_article";
+      decision.support = title_.ev_names;
+      return decision;
+    }
     return ev_measured ? Biomarker() : decision;
+  }
+
+  // Of articles: "PRP for tendinopathy, with a count of vesicles in it".
+  bool TitleGivesOther() const {
+    if (!kind_.article || title_.products.empty() || measured_.empty()) return false;
+    const Support& product = title_.products.begin()->second;
+    const auto of_title =
+        std::find_if(measured_.begin(), measured_.end(), [&](const Support& ev) { return ev.read == product.read; });
+    return of_title != measured_.end() && product.match.end() <= of_title->match.offset;
   }
 
   ProductDecision Biomarker() const {
@@ -375,6 +431,10 @@ class Decider {
   std::map<std::pair<TextRole, int>, GivenItem> items_;
   GivenItem title_;
   bool comparison_ = false;
+  // EVs are what it compares.
+  bool compares_ev_ = false;
+  // An article's text says that EVs are administered.
+  bool article_gives_ = false;
   bool mentions_ev_ = false;
   bool outcome_ev_ = false;
   std::vector<Support> title_gives_;
@@ -391,6 +451,7 @@ class Decider {
   std::vector<Support> prose_gives_;
   std::vector<Support> measured_;
   std::multimap<std::string, Support> prose_products_;
+  std::multimap<std::string, Support> prose_joined_;
   // What a studied product under a code is said to be.
   std::multimap<std::string, Support> defined_products_;
 };

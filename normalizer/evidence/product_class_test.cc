@@ -365,5 +365,30 @@ TEST(ProductClassTest, TermsAreFoundInAnySpelling) {
   }
 }
 
+TEST(ProductClassTest, OriginsBehindTermsThatNameTheirBeginning) {
+  EXPECT_EQ(StudyText("Trial of extracellular vesicles derived from umbilical cord mesenchymal stromal cells")
+                .Intervention("EVs")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+}
+
+TEST(ProductClassTest, TitlesThatCompareWhatInterventionsList) {
+  EXPECT_EQ(StudyText("Exosomes versus platelet rich plasma in disc displacement")
+                .Intervention("Exosomes", "", "")
+                .Intervention("Platelet rich plasma", "", "")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Comparison of injection of exosome with platelet rich plasma in gonarthrosis")
+                .Intervention("Exosomes", "", "")
+                .Intervention("Platelet rich plasma", "", "")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Exosomes with platelet rich plasma in gonarthrosis")
+                .Intervention("Exosomes", "", "")
+                .Intervention("Platelet rich plasma", "", "")
+                .Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+}
+
 }  // namespace
 }  // namespace trialweave::normalizer

@@ -149,6 +149,23 @@ std::vector<std::string_view> CodesOf(const std::vector<ReadText>& texts, const 
   return codes;
 }
 
+std::vector<std::string_view> AbbreviationsOf(const std::vector<ReadText>& texts) {
+  static const re2::RE2 pattern("^ ?\\(([A-Za-z][A-Za-z0-9-]{2,11})\\)");
+  std::vector<std::string_view> names;
+  for (const ReadText& read : texts) {
+    if (read.text.role != TextRole::kTitle && !IsProse(read)) continue;
+    for (const Mention& mention : read.mentions) {
+      if (!mention.ev() || mention.use == MentionUse::kMeasured || names.size() >= kMostCodes) continue;
+      const std::string_view behind = read.text.text.substr(mention.match.end());
+      re2::StringPiece name;
+      if (!re2::RE2::PartialMatch({behind.data(), behind.size()}, pattern, &name)) continue;
+      if (std::count_if(name.begin(), name.end(), [](char c) { return absl::ascii_isupper(c); }) > 1)
+        names.emplace_back(name.data(), name.size());
+    }
+  }
+  return names;
+}
+
 bool DefinesCode(const std::vector<std::string_view>& codes, const ReadText& read, const Mention& mention) {
   const Sentence& sentence = read.SentenceOf(mention.match);
   const std::string_view before = read.text.text.substr(sentence.begin, mention.match.offset - sentence.begin);

@@ -13,6 +13,10 @@ namespace trialweave::normalizer {
 void AddProductFacts(const std::vector<ReadText>& texts, const StudyKind& kind, v1::ProductClass product_class,
                      FactList* facts);
 
+// The donor of what comes from birth tissue is somebody else than the participant, unless the record says so: added
+// where it states a source of that kind and no donor.
+void AddDonorOfBirthTissue(const std::vector<ReadText>& texts, FactList* facts);
+
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_PRODUCT_FACTS_H_

@@ -143,5 +143,32 @@ TEST(ProductFactsTest, RoutesFarFromTheProduct) {
               ElementsAre("intra_articular"));
 }
 
+TEST(ProductFactsTest, WhatCriteriaSayOfTheProduct) {
+  const auto criteria = [](const std::string& text) {
+    StudyText study = StudyText("Extracellular vesicles for the knee").Intervention("extracellular vesicles");
+    v1::Registration registration = study.registration();
+    registration.mutable_study()->mutable_eligibility()->add_criteria()->set_text(text);
+    std::set<std::string> values;
+    const auto facts = Extractor().Extract(registration);
+    for (const v1::Fact& fact : facts->facts()) {
+      if (fact.field() == "source" || fact.field() == "donor") values.insert(fact.value());
+    }
+    return values;
+  };
+  EXPECT_THAT(criteria("Exclusion: objection to a product made from donated human placenta"),
+              ElementsAre("allogeneic", "placenta"));
+  EXPECT_THAT(criteria("Exclusion: prior autologous adipose stem cells from any donor"), ElementsAre());
+  EXPECT_THAT(criteria("Exclusion: bone marrow disease"), ElementsAre());
+}
+
+TEST(ProductFactsTest, BirthTissueIsAnotherPersons) {
+  EXPECT_THAT(StudyText("Umbilical cord MSC exosomes for the knee").Intervention("UC-MSC exosomes").Values("donor"),
+              ElementsAre("allogeneic"));
+  EXPECT_THAT(StudyText("Adipose MSC exosomes for the knee").Intervention("ADSC exosomes").Values("donor"),
+              ElementsAre());
+  EXPECT_THAT(StudyText("Autologous umbilical cord exosomes").Intervention("UC-MSC exosomes").Values("donor"),
+              ElementsAre("autologous"));
+}
+
 }  // namespace
 }  // namespace trialweave::normalizer

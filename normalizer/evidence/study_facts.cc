@@ -7,7 +7,10 @@
 #include <set>
 #include <string>
 
+#include "normalizer/evidence/comparator_facts.h"
+#include "normalizer/evidence/follow_up_facts.h"
 #include "normalizer/evidence/review_kind.h"
+#include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/time_points.h"
 
 namespace trialweave::normalizer {
@@ -15,14 +18,6 @@ namespace {
 
 using re2::RE2;
 using re2::StringPiece;
-
-// Longest first: years before months.
-double Days(const v1::TimePoint& time) {
-  static const std::map<std::string, double> kDays = {
-      {"hours", 1.0 / 24}, {"days", 1}, {"weeks", 7}, {"months", 30.4}, {"years", 365}};
-  const auto unit = kDays.find(time.unit());
-  return unit == kDays.end() ? 0 : time.value() * unit->second;
-}
 
 class StudyReader {
  public:
@@ -32,9 +27,9 @@ class StudyReader {
   void Run() {
     AddConditions();
     AddEndpoints();
-    AddComparators();
+    AddComparators(texts_, kind_, facts_);
     AddEvidenceType();
-    AddFollowUp();
+    AddFollowUp(texts_, kind_, facts_);
     AddConclusion();
   }
 
@@ -108,6 +103,7 @@ class StudyReader {
         if (read.text.role != TextRole::kOutcome || read.text.name != names) return;
         // Descriptions add endpoints only where the measure names none.
         if (!names && named.count(read.text.item) != 0) return;
+        if (HasInstrument(read, match.term->value)) return;
         AddEndpoint(read, match, names ? 0.95 : 0.75, times[{read.text.item, read.text.primary}]);
         seen_items_.insert(read.text.item);
       });
@@ -115,7 +111,23 @@ class StudyReader {
     }
     if (facts_->Has("endpoint") || HasOutcomes()) return;
     EachTerm("endpoint", [&](const ReadText& read, const TermMatch& match) {
-      if (IsProse(read)) AddEndpoint(read, match, 0.7, {});
+      // The grade of those who take part.
+      const bool grade = match.term->value == "radiograph" && HasPart(match.term->text, "kellgren");
+      if (IsProse(read) && !grade) AddEndpoint(read, match, 0.7, {});
+    });
+  }
+
+  // "Pain by VAS": the instrument says it.
+  bool HasInstrument(const ReadText& outcome, const std::string& value) const {
+    static const std::map<std::string, std::set<std::string>> kInstruments = {
+        {"pain", {"vas", "nrs", "womac", "koos", "hoos"}}, {"quality_of_life", {"sf36", "eq5d"}}};
+    const auto instruments = kInstruments.find(value);
+    if (instruments == kInstruments.end()) return false;
+    return std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& read) {
+      return read.text.role == TextRole::kOutcome && read.text.item == outcome.text.item &&
+             std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+               return match.term->category == "endpoint" && instruments->second.count(match.term->value) != 0;
+             });
     });
   }
 
@@ -144,34 +156,6 @@ class StudyReader {
     }
   }
 
-  // From arms and interventions that are comparators, or, where arms say nothing, from titles that compare.
-  void AddComparators() {
-    EachTerm("comparator", [&](const ReadText& read, const TermMatch& match) {
-      const TextRole role = read.text.role;
-      const std::vector<bool>& flags = role == TextRole::kArm ? kind_.comparator_arms : kind_.comparator_interventions;
-      const size_t index = static_cast<size_t>(read.text.item);
-      const bool comparator =
-          (role == TextRole::kArm || role == TextRole::kIntervention) && index < flags.size() && flags[index];
-      const bool placebo = role == TextRole::kIntervention &&
-                           (match.term->value == "placebo" || match.term->value == "saline") && read.text.name;
-      if (comparator || placebo) facts_->Add("comparator", 0.9, read, match);
-    });
-    if (facts_->Has("comparator")) return;
-    EachTerm("comparator", [&](const ReadText& read, const TermMatch& match) {
-      if (read.text.role != TextRole::kTitle && !(kind_.publication && IsProse(read))) return;
-      if (match.term->value == "cells" || IsOwnProduct(match.term->value)) return;
-      const Sentence& sentence = read.SentenceOf(match);
-      const std::string text(read.text.text.substr(sentence.begin, sentence.end - sentence.begin));
-      static const RE2 compares("(?i)\\bversus\\b|\\bvs\\b|compar|control|placebo|sham|对照|对比|比较|安慰剂");
-      if (RE2::PartialMatch(text, compares)) facts_->Add("comparator", 0.75, read, match);
-    });
-  }
-
-  // In "platelet-rich plasma versus hyaluronic acid" the plasma is no comparator.
-  bool IsOwnProduct(const std::string& value) const {
-    return value == "platelet_product" && facts_->facts()->product_class() == v1::PRODUCT_CLASS_PLATELET_PRODUCT;
-  }
-
   // The kind that a publication type or design states, then the title, then the abstract: the first that says one.
   void AddEvidenceType() {
     static constexpr std::string_view kStrongest[] = {"systematic_review", "preclinical",   "rct",   "case_report",
@@ -180,7 +164,8 @@ class StudyReader {
       for (std::string_view kind : kStrongest) {
         if (facts_->Has("evidence_type")) return;
         EachTerm("evidence_type", [&](const ReadText& read, const TermMatch& match) {
-          if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type")) {
+          if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type") &&
+              !(IsProse(read) && IsStillWanted(read, match))) {
             facts_->Add("evidence_type", confidence, read, match);
           }
         });
@@ -192,6 +177,32 @@ class StudyReader {
     add(TextRole::kTitle, 0.9);
     AddReview(TextRole::kTitle, 0.9);
     if (kind_.publication) add(TextRole::kSummary, 0.75);
+    if (kind_.article && !facts_->Has("evidence_type")) AddUncontrolled();
+  }
+
+  // People are given something, and nothing is compared with it; or EVs of people are measured.
+  void AddUncontrolled() {
+    const v1::ProductClass given = facts_->facts()->product_class();
+    const bool measured = given == v1::PRODUCT_CLASS_EV_BIOMARKER;
+    if (given == v1::PRODUCT_CLASS_UNSPECIFIED || (!measured && facts_->Has("comparator"))) return;
+    static const RE2 people(
+        "(?i)\\b(?:patients|participants|subjects|volunteers|adults|eyes|athletes|women|men)\\b[^.]{0,160}?"
+        "\\b(?:received|treated|injected|given|had|underwent|infused|administered|enrolled)\\b|患者");
+    static const RE2 any_people(
+        "(?i)\\b(?:patients|participants|subjects|volunteers|adults|players|athletes|women|men|donors|controls|cohort)"
+        "\\b|患者");
+    const RE2& said = measured ? any_people : people;
+    for (const ReadText& read : texts_) {
+      StringPiece found;
+      if (read.text.role != TextRole::kSummary || !said.Match({read.text.text.data(), read.text.text.size()}, 0,
+                                                              read.text.text.size(), RE2::UNANCHORED, &found, 1)) {
+        continue;
+      }
+      facts_->AddNew("evidence_type", measured ? "observational" : "single_arm", 0.6,
+                     measured ? "people_measured" : "nothing_compared", read,
+                     static_cast<size_t>(found.data() - read.text.text.data()), found.size());
+      return;
+    }
   }
 
   // The type "Review", and titles that end so.
@@ -216,34 +227,6 @@ class StudyReader {
         return;
       }
     }
-  }
-
-  // The longest time that an outcome is followed, or that prose names beside "follow".
-  void AddFollowUp() {
-    const ReadText* where = nullptr;
-    FoundTime longest;
-    for (const ReadText& read : texts_) {
-      const bool outcome = read.text.role == TextRole::kTimeFrame;
-      if (!outcome && !IsProse(read)) continue;
-      for (const FoundTime& time : FindTimes(read.text.text)) {
-        if (!outcome && !IsFollowUp(read, time)) continue;
-        if (where != nullptr && Days(time.point) <= Days(longest.point)) continue;
-        where = &read;
-        longest = time;
-      }
-    }
-    if (where == nullptr) return;
-    v1::Fact* fact =
-        facts_->AddNew("follow_up", longest.point.text(), where->text.role == TextRole::kTimeFrame ? 0.85 : 0.75,
-                       "longest_time", *where, longest.offset, longest.length);
-    *fact->mutable_time() = longest.point;
-  }
-
-  static bool IsFollowUp(const ReadText& read, const FoundTime& time) {
-    const Sentence& sentence = SentenceAt(read.sentences, time.offset);
-    static const RE2 follow("(?i)follow(?:ed)?[- ]?up|followed|随访");
-    return RE2::PartialMatch(StringPiece(read.text.text.data() + sentence.begin, sentence.end - sentence.begin),
-                             follow);
   }
 
   void AddConclusion() {

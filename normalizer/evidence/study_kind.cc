@@ -56,7 +56,15 @@ StudyKind KindOf(const v1::Registration& registration) {
       for (const v1::LocalizedText& label : arm.labels()) comparator |= IsComparatorKind(label.text());
     }
     kind.comparator_arms.push_back(comparator);
-    for (const std::string& name : arm.intervention_names()) ++(comparator ? uses[name].second : uses[name].first);
+    kind.arm_kinds.push_back(arm.kind());
+    for (const std::string& name : arm.intervention_names()) {
+      ++(comparator ? uses[name].second : uses[name].first);
+      // "Biological: EXB-1"
+      const size_t colon = name.find(": ");
+      if (colon != std::string::npos) {
+        ++(comparator ? uses[name.substr(colon + 2)].second : uses[name.substr(colon + 2)].first);
+      }
+    }
   }
   // Where all are compared with one another, all are studied.
   if (std::all_of(study.arms().begin(), study.arms().end(),
@@ -77,14 +85,14 @@ StudyKind KindOf(const v1::Registration& registration) {
                                          HasPart(type, "combination") || HasPart(type, "supplement") ||
                                          HasPart(type, "药"));
     bool comparator = uses.empty() && NamesComparatorOnly(intervention, study, kind.comparator_arms);
+    bool assigned = false;
     for (const v1::LocalizedText& name : intervention.names()) {
-      for (const auto& [used, count] : uses) {
-        const bool same = used == name.text() ||
-                          (used.size() > name.text().size() &&
-                           used.compare(used.size() - name.text().size(), std::string::npos, name.text()) == 0);
-        comparator |= same && count.first == 0 && count.second > 0;
-      }
+      const auto used = uses.find(name.text());
+      if (used == uses.end()) continue;
+      assigned = true;
+      comparator |= used->second.first == 0 && used->second.second > 0;
     }
+    kind.unassigned_interventions.push_back(!uses.empty() && !assigned);
     kind.comparator_interventions.push_back(comparator);
   }
   return kind;

@@ -1,6 +1,7 @@
 #ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_
 #define TRIALWEAVE_NORMALIZER_EVIDENCE_STUDY_KIND_H_
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,8 +19,12 @@ struct StudyKind {
   std::vector<bool> product_interventions;
   // Per intervention: used by comparator arms only.
   std::vector<bool> comparator_interventions;
+  // Per intervention: of those that arms name, this is none.
+  std::vector<bool> unassigned_interventions;
   // Per arm.
   std::vector<bool> comparator_arms;
+  // As the registry prints them; empty where it does not say.
+  std::vector<std::string> arm_kinds;
   // The registry does not say what kind of arm each of several is, of what kind interventions are.
   bool untyped_arms = false;
   bool untyped_interventions = false;

@@ -140,7 +140,9 @@ TEST(IctrpCsvParserTest, SeparatorsAtTheEndsOfATextSayNothing) {
   for (const char* row : rows) {
     const v1::Study study =
         Record(ParseIctrpCsv, absl::StrCat("TrialID,Intervention\nPACTR202004801273802,", row, "\n")).study();
-    EXPECT_EQ(study.interventions(0).names(0).text(), "Vesicles;Saline") << row;
+    ASSERT_EQ(study.interventions_size(), 2) << row;
+    EXPECT_EQ(study.interventions(0).names(0).text(), "Vesicles") << row;
+    EXPECT_EQ(study.interventions(1).names(0).text(), "Saline") << row;
   }
 }
 

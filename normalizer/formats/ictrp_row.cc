@@ -7,7 +7,9 @@
 #include "absl/strings/str_cat.h"
 #include "normalizer/formats/ictrp_conditions.h"
 #include "normalizer/formats/ictrp_design.h"
+#include "normalizer/formats/inline_arms.h"
 #include "normalizer/formats/printed_enrollment.h"
+#include "normalizer/formats/printed_outcome.h"
 #include "normalizer/formats/registry_rows.h"
 #include "normalizer/formats/spreadsheet_damage.h"
 
@@ -41,7 +43,7 @@ class IctrpRow {
          [this](const std::string& text, const Where& where) { builder_.SetIdentifier(text, where); });
     const std::string& registry = builder_.registration().registry();
     chinese_ = registry == "chictr" || registry == "itmctr" || registry == "chimctr";
-    listed_ = registry == "ctgov" || registry == "cris" || chinese_;
+    listed_ = registry == "ctgov" || registry == "cris" || registry == "pactr" || chinese_;
     ReadTexts();
     ReadClassification();
     ReadDates();
@@ -245,15 +247,32 @@ class IctrpRow {
 
   void ReadInterventions() {
     With(IctrpField::kInterventions, [&](const std::string& text, const Where& where) {
-      if (chinese_) {
-        ReadGroupInterventions(&builder_, text, where);
-      } else if (listed_) {
-        for (const std::string& part : SplitList(CleanText(text, TextStyle::kMarkup), ';'))
-          AddIntervention(part, where);
-      } else {
-        AddIntervention(WithoutSeparators(text), where);
-      }
+      if (chinese_) return ReadGroupInterventions(&builder_, text, where);
+      const std::string clean = WithoutSeparators(text);
+      // ClinicalTrials.gov lists interventions, other lists may be of arms.
+      const bool arms = builder_.registration().registry() != "ctgov" && ReadArms(clean, where);
+      if (arms) return;
+      if (!listed_) return AddIntervention(clean, where);
+      for (const std::string& part : SplitList(clean, ';')) AddIntervention(part, where);
     });
+  }
+
+  // False where the text holds none.
+  bool ReadArms(const std::string& text, const Where& where) {
+    std::string_view rest = text;
+    // "Drug : Experimental group: ..."
+    const size_t colon = rest.find(" : ");
+    if (colon != std::string_view::npos && rest.substr(0, colon).find_first_of(".;:\n") == std::string_view::npos)
+      rest.remove_prefix(colon + 3);
+    const std::vector<InlineArm> arms = SplitInlineArms(rest);
+    for (const InlineArm& arm : arms) {
+      const int before = builder_.study().interventions_size();
+      AddIntervention(arm.text, where);
+      if (arm.label.empty() || builder_.study().interventions_size() == before) continue;
+      const v1::Intervention& added = builder_.study().interventions(before);
+      JoinArm(&builder_, arm.label, added.names_size() > 0 ? added.names(0).text() : "", where);
+    }
+    return !arms.empty();
   }
 
   void AddIntervention(const std::string& printed, const Where& where) {
@@ -296,11 +315,8 @@ class IctrpRow {
          {std::pair<IctrpField, bool>(IctrpField::kPrimaryOutcomes, true), {IctrpField::kSecondaryOutcomes, false}}) {
       With(field, [&, primary = primary](const std::string& text, const Where& where) {
         const std::string clean = CleanText(text, TextStyle::kMarkup);
-        if (!listed_) {
-          builder_.AddOutcome(WithoutSeparators(clean), primary, where);
-          return;
-        }
-        for (const std::string& outcome : SplitList(clean, ';')) builder_.AddOutcome(outcome, primary, where);
+        for (const std::string& outcome : listed_ ? SplitList(clean, ';') : SplitOutcomes(WithoutSeparators(clean)))
+          builder_.AddOutcome(outcome, primary, where);
       });
     }
   }

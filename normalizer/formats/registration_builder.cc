@@ -12,6 +12,7 @@
 #include "normalizer/formats/printed_enrollment.h"
 #include "normalizer/formats/printed_identifier.h"
 #include "normalizer/formats/printed_masking.h"
+#include "normalizer/formats/printed_outcome.h"
 #include "normalizer/formats/printed_phase.h"
 
 namespace trialweave::normalizer {
@@ -321,18 +322,14 @@ void RegistrationBuilder::AddCondition(std::string_view printed, const Where& wh
 }
 
 void RegistrationBuilder::AddOutcome(std::string_view printed, bool primary, const Where& where) {
-  std::string text = Clean(printed);
+  const std::string text = Clean(printed);
   if (text.empty()) return;
   v1::OutcomeMeasure* outcome = study().add_outcomes();
   outcome->set_primary(primary);
-  // "Pain [Time Frame: 12 months]", as ICTRP prints what ClinicalTrials.gov keeps apart.
-  const size_t frame = text.rfind("[Time Frame:");
-  if (frame != std::string::npos && text.back() == ']') {
-    outcome->set_time_frame(
-        CleanLine(std::string_view(text).substr(frame + 12, text.size() - frame - 13), TextStyle::kPlain));
-    text.resize(frame);
-  }
-  AddText(outcome->mutable_measures(), text, "", where);
+  const PrintedOutcome parts = ReadPrintedOutcome(text);
+  outcome->set_time_frame(CleanLine(parts.time_frame, TextStyle::kPlain));
+  AddText(outcome->mutable_measures(), parts.measure, "", where);
+  AddText(outcome->mutable_descriptions(), parts.method, "", where);
   At(absl::StrCat("outcomes[", study().outcomes_size() - 1, "]"), where);
 }
 

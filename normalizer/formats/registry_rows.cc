@@ -91,11 +91,15 @@ void ReadGroupInterventions(RegistrationBuilder* builder, std::string_view print
   const std::vector<std::pair<std::string, std::string>> groups = SplitGroups(text);
   if (groups.empty()) AddIntervention(builder, text, where);
   for (const auto& [label, name] : groups) {
-    v1::Arm* arm = ArmOf(builder, label, where);
-    if (builder->Clean(name, "intervention").empty()) continue;
-    AddIntervention(builder, name, where);
-    if (arm != nullptr) arm->add_intervention_names(builder->Clean(name));
+    if (!builder->Clean(name, "intervention").empty()) AddIntervention(builder, name, where);
+    JoinArm(builder, label, name, where);
   }
+}
+
+void JoinArm(RegistrationBuilder* builder, std::string_view label, std::string_view intervention, const Where& where) {
+  v1::Arm* arm = ArmOf(builder, label, where);
+  const std::string name = builder->Clean(intervention, "intervention");
+  if (arm != nullptr && !name.empty()) arm->add_intervention_names(name);
 }
 
 void ApplyWithdrawalInTitle(RegistrationBuilder* builder) {

@@ -17,6 +17,9 @@ void ReadTargetSize(RegistrationBuilder* builder, std::string_view printed, cons
 // label. Text without groups becomes one intervention.
 void ReadGroupInterventions(RegistrationBuilder* builder, std::string_view printed, const Where& where);
 
+// The arm of that label, made when there is none yet, gets the intervention of that name.
+void JoinArm(RegistrationBuilder* builder, std::string_view label, std::string_view intervention, const Where& where);
+
 // Withdrawal may stand only in the title ("Withdraw ...", "Cancelled by the investigator ...", 撤销, 撤回): sets
 // the status.
 void ApplyWithdrawalInTitle(RegistrationBuilder* builder);

@@ -76,6 +76,7 @@ std::string TrainDictionary(const std::vector<std::string>& samples) {
   parameters.d = kCounted;
   parameters.f = kCountsLog;
   parameters.accel = 1;
+  parameters.zParams.compressionLevel = 1;
   const size_t size = ZDICT_trainFromBuffer_fastCover(dictionary.data(), dictionary.size(), stretches.data(),
                                                       sizes.data(), static_cast<unsigned>(sizes.size()), parameters);
   if (ZDICT_isError(size)) return "";

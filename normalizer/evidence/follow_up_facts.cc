@@ -1,0 +1,95 @@
+#include "normalizer/evidence/follow_up_facts.h"
+
+#include <re2/re2.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "normalizer/evidence/time_points.h"
+
+namespace trialweave::normalizer {
+namespace {
+
+using re2::RE2;
+using re2::StringPiece;
+
+// Longest first: years before months.
+double Days(const v1::TimePoint& time) {
+  static const std::map<std::string, double> kDays = {
+      {"hours", 1.0 / 24}, {"days", 1}, {"weeks", 7}, {"months", 30.4}, {"years", 365}};
+  const auto unit = kDays.find(time.unit());
+  return unit == kDays.end() ? 0 : time.value() * unit->second;
+}
+
+StringPiece PieceOf(const ReadText& read, size_t begin, size_t end) {
+  return {read.text.text.data() + begin, end - begin};
+}
+
+bool IsFollowUp(const ReadText& read, const FoundTime& time) {
+  const Sentence& sentence = SentenceAt(read.sentences, time.offset);
+  static const RE2 follow("(?i)follow(?:ed)?[- ]?up|followed|随访");
+  return RE2::PartialMatch(PieceOf(read, sentence.begin, sentence.end), follow);
+}
+
+// "At 3, 6 and 12 months", "week 24", "24-week visit", "six months after the last dose", 术后12个月; no age, no time
+// that symptoms or a treatment lasted, and none between two treatments.
+bool IsVisit(const ReadText& read, const FoundTime& time) {
+  static const RE2 before(
+      "(?i)(?:\\b(?:at|to|by|through|until|till|up to|after|on days?|on weeks?|days?|weeks?|months?|and|"
+      "maximum of|第|至|后|于)\\s*(?:the |a )?(?:[\\d.]+(?:[ -](?:days?|weeks?|months?|years?))?(?:, | and |, and | or "
+      "| to "
+      "|、|和|及))*)$");
+  static const RE2 behind(
+      "(?i)^[- ]?(?:\\w+ )?(?:visit|follow|outcome|result|evaluation|assessment|after (?:the "
+      "|treatment|surgery|injection|"
+      "last|final|infusion)|post|时|随访|后)");
+  static const RE2 other(
+      "(?i)\\b(?:aged?|years old|year-old|of age|older than|younger "
+      "than)\\b|岁|recruit|symptom|durations?\\b|\\bcourse "
+      "of\\b|\\bhistory\\b|previous|enrol|stored|refractory|unresponsive|"
+      "intervals?\\b|\\bapart\\b|\\bevery\\b|cultured|incubat");
+  constexpr size_t kReach = 60;
+  constexpr double kOldest = 15 * 365;
+  if (Days(time.point) > kOldest) return false;
+  const Sentence& sentence = SentenceAt(read.sentences, time.offset);
+  const size_t begin = std::max(sentence.begin, time.offset - std::min(time.offset, kReach));
+  const size_t end = std::min(sentence.end, time.offset + time.length + kReach / 2);
+  if (RE2::PartialMatch(PieceOf(read, begin, end), other)) return false;
+  return RE2::PartialMatch(PieceOf(read, begin, time.offset), before) ||
+         RE2::PartialMatch(PieceOf(read, time.offset + time.length, end), behind);
+}
+
+bool IsOfAnimals(const v1::EvFacts& facts) {
+  return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
+    return fact.field() == "evidence_type" && fact.value() != "rct" && fact.value() != "single_arm" &&
+           fact.value() != "observational" && fact.value() != "case_report";
+  });
+}
+
+}  // namespace
+
+void AddFollowUp(const std::vector<ReadText>& texts, const StudyKind& kind, FactList* facts) {
+  const bool visits = kind.article && !IsOfAnimals(*facts->facts());
+  constexpr double kAlike = 1.02;
+  const ReadText* where = nullptr;
+  FoundTime longest;
+  for (const ReadText& read : texts) {
+    const bool outcome = read.text.role == TextRole::kTimeFrame;
+    if (!outcome && !IsProse(read)) continue;
+    for (const FoundTime& time : FindTimes(read.text.text)) {
+      if (!outcome && !IsFollowUp(read, time) && !(visits && IsVisit(read, time))) continue;
+      // Of two that differ by less than 2 % the first: a year is 52 weeks.
+      if (where != nullptr && Days(time.point) <= kAlike * Days(longest.point)) continue;
+      where = &read;
+      longest = time;
+    }
+  }
+  if (where == nullptr) return;
+  v1::Fact* fact =
+      facts->AddNew("follow_up", longest.point.text(), where->text.role == TextRole::kTimeFrame ? 0.85 : 0.75,
+                    "longest_time", *where, longest.offset, longest.length);
+  *fact->mutable_time() = longest.point;
+}
+
+}  // namespace trialweave::normalizer
