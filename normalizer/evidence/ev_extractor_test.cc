@@ -229,6 +229,24 @@ TEST(ArticleTest, IsolationAndRoutes) {
             "intra_articular");
 }
 
+TEST(ArticleTest, EndpointsAreWhatIsLookedAt) {
+  const auto endpoints = [](const std::string& abstract) {
+    return ValueOf(FactsOfAbstract("Exosome injection for the knee", abstract), "endpoint");
+  };
+  EXPECT_EQ(endpoints("Patients with effusion received ultrasound-guided injections of exosomes."), "");
+  EXPECT_EQ(endpoints("Patients received exosomes; effusion was graded by ultrasound."), "effusion,ultrasound");
+  EXPECT_EQ(endpoints("Patients received exosomes. No serious adverse events were seen."),
+            "serious_adverse_events,adverse_events");
+}
+
+TEST(ArticleTest, WhatIsPlannedIsNoFollowUp) {
+  EXPECT_EQ(ValueOf(FactsOfAbstract(
+                        "Exosome injection for the knee",
+                        "Ten patients received exosomes. VAS fell at 6 months. Follow-up to 24 months is ongoing."),
+                    "follow_up"),
+            "6 months");
+}
+
 // Every span is the text it says, and lies in a field that facts may come from.
 TEST(EvidenceSpanTest, SpansAreTheTextOfTheirField) {
   const StudyText study = StudyText("脐带MSC外泌体 — exosomes for the knee")

@@ -233,7 +233,8 @@ Sentence ReachOf(const ReadText& read, const TermMatch& match) {
 
 bool IsStillWanted(const ReadText& read, const TermMatch& match) {
   static const re2::RE2 wanted(
-      "(?i)\\b(?:required|needed|warranted|should|future|further|pending|await|until|supports? "
+      "(?i)\\b(?:required|needed|warranted|should|future|further|pending|await|until|planned|ongoing|under "
+      "way|supports? "
       "(?:an?|the|larger|further)|"
       "justif\\w+)\\b|有待|需要");
   const Sentence reach = ReachOf(read, match);

@@ -37,11 +37,12 @@ bool IsFollowUp(const ReadText& read, const FoundTime& time) {
 bool IsVisit(const ReadText& read, const FoundTime& time) {
   static const RE2 before(
       "(?i)(?:\\b(?:at|to|by|through|until|till|up to|after|on days?|on weeks?|days?|weeks?|months?|and|"
-      "maximum of|第|至|后|于)\\s*(?:the |a )?(?:[\\d.]+(?:[ -](?:days?|weeks?|months?|years?))?(?:, | and |, and | or "
+      "max(?:imum)?(?: of|:)?|第|至|后|于)\\s*(?:the |a )?(?:[\\d.]+(?:[ -](?:days?|weeks?|months?|years?))?(?:, | and "
+      "|, and | or "
       "| to "
       "|、|和|及))*)$");
   static const RE2 behind(
-      "(?i)^[- ]?(?:\\w+ )?(?:visit|follow|outcome|result|evaluation|assessment|after (?:the "
+      "(?i)^[- ]?(?:\\w+ )?(?:visit|follow|rate|outcome|result|evaluation|assessment|after (?:the "
       "|treatment|surgery|injection|"
       "last|final|infusion)|post|时|随访|后)");
   static const RE2 other(
@@ -79,6 +80,8 @@ void AddFollowUp(const std::vector<ReadText>& texts, const StudyKind& kind, Fact
     if (!outcome && !IsProse(read)) continue;
     for (const FoundTime& time : FindTimes(read.text.text)) {
       if (!outcome && !IsFollowUp(read, time) && !(visits && IsVisit(read, time))) continue;
+      // "Observation up to 24 months is planned."
+      if (!outcome && kind.article && IsStillWanted(read, {nullptr, time.offset, time.length})) continue;
       // Of two that differ by less than 2 % the first: a year is 52 weeks.
       if (where != nullptr && Days(time.point) <= kAlike * Days(longest.point)) continue;
       where = &read;

@@ -111,10 +111,25 @@ class StudyReader {
     }
     if (facts_->Has("endpoint") || HasOutcomes()) return;
     EachTerm("endpoint", [&](const ReadText& read, const TermMatch& match) {
-      // The grade of those who take part.
-      const bool grade = match.term->value == "radiograph" && HasPart(match.term->text, "kellgren");
-      if (IsProse(read) && !grade) AddEndpoint(read, match, 0.7, {});
+      if (!IsProse(read) || !IsMeasured(read, match)) return;
+      AddEndpoint(read, match, 0.7, {});
+      // Who counts the serious ones counts all.
+      if (match.term->value == "serious_adverse_events") AddEndpoint(read, match, "adverse_events", 0.7, {});
     });
+  }
+
+  // Findings are endpoints where the sentence says that they are looked at; the grade of those who take part is none.
+  static bool IsMeasured(const ReadText& read, const TermMatch& match) {
+    static const std::set<std::string> kFindings = {"effusion",    "synovitis", "pain",
+                                                    "radiograph",  "histology", "laboratory",
+                                                    "arthroscopy", "ct",        "inflammatory_markers"};
+    if (kFindings.count(match.term->value) == 0) return true;
+    if (HasPart(match.term->text, "kellgren")) return false;
+    static const RE2 looked_at(
+        "(?i)outcomes?\\b|end "
+        "?points?|assess|evaluat|measur|scor|grad(?:e|ed|ing)\\b|quantif|examin|record|obtained|评|测|检");
+    const Sentence reach = ReachOf(read, match);
+    return RE2::PartialMatch(StringPiece(read.text.text.data() + reach.begin, reach.end - reach.begin), looked_at);
   }
 
   // "Pain by VAS": the instrument says it.
@@ -139,10 +154,14 @@ class StudyReader {
   // One fact per endpoint and whether it is primary; time points join.
   void AddEndpoint(const ReadText& read, const TermMatch& match, double confidence,
                    const std::vector<v1::TimePoint>& times) {
-    v1::Fact*& fact = endpoints_[{match.term->value, read.text.primary}];
+    AddEndpoint(read, match, match.term->value, confidence, times);
+  }
+  void AddEndpoint(const ReadText& read, const TermMatch& match, const std::string& value, double confidence,
+                   const std::vector<v1::TimePoint>& times) {
+    v1::Fact*& fact = endpoints_[{value, read.text.primary}];
     if (fact == nullptr) {
-      fact = facts_->AddNew("endpoint", match.term->value, confidence, "term:" + match.term->text, read, match.offset,
-                            match.length);
+      fact =
+          facts_->AddNew("endpoint", value, confidence, "term:" + match.term->text, read, match.offset, match.length);
       fact->mutable_endpoint()->set_primary(read.text.primary);
     } else {
       facts_->AddSpan(read, match.offset, match.length, fact);
