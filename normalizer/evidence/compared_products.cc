@@ -1,5 +1,7 @@
 #include "normalizer/evidence/compared_products.h"
 
+#include <algorithm>
+
 #include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
@@ -34,7 +36,8 @@ bool ComparesEv(const ReadText& title) {
       if (second.offset - first.end() > kReach) continue;
       const std::string_view gap = title.text.text.substr(first.end(), second.offset - first.end());
       if (HasAny(gap, {"plus", "+", ";", ":", ". ", "with or without", "combin", "联合", "加"})) continue;
-      const std::string_view before = title.text.text.substr(0, first.offset);
+      const size_t begin = first.offset - std::min(first.offset, kReach);
+      const std::string_view before = title.text.text.substr(begin, first.offset - begin);
       // "Exosomes or hyaluronic acid", "exosomes, stem cells or hyaluronic acid"
       if (ev.match.offset == first.offset && (gap == " or " || (gap.starts_with(", ") && HasPart(gap, " or "))))
         return true;

@@ -52,10 +52,11 @@ class Decider {
       } else if (role == TextRole::kTitle) {
         TakeMentions(read, true, kind_.observational, &title_);
         comparison_ |= IsComparison(read.text.text);
-        compares_ev_ |= ComparesEv(read);
-        comparison_ |= compares_ev_;
+        const bool compares_ev = ComparesEv(read);
+        compares_ev_ |= compares_ev;
+        comparison_ |= compares_ev;
         for (const std::string& value : ControlsOf(read)) compared_.insert(value);
-        TakeTitleUse(read);
+        TakeTitleUse(read, compares_ev || JoinsEv(read));
       } else if (IsProse(read) || role == TextRole::kKeyword) {
         // What a review's text says is said of others' studies: its title alone tells what it is about.
         if (review_ == ReviewKind::kNone) TakeProse(read);
@@ -84,8 +85,9 @@ class Decider {
     }
   }
 
-  // A title that names EVs and what they come from, or are given for, is about giving them.
-  void TakeTitleUse(const ReadText& read) {
+  // A title that names EVs and what they come from, or are given for, is about giving them; so is one that names them
+  // `beside` another product.
+  void TakeTitleUse(const ReadText& read, bool beside) {
     for (const Mention& mention : read.mentions) {
       if (!mention.ev()) continue;
       if (mention.use == MentionUse::kMeasured) {
@@ -94,7 +96,7 @@ class Decider {
         loosely_given_.push_back({&read, mention.match});
       } else if (mention.use == MentionUse::kGiven ||
                  (mention.use == MentionUse::kPlain && !kind_.observational &&
-                  (mention.origin_named || ComparesEv(read) || JoinsEv(read) || DefinesCode(codes_, read, mention)))) {
+                  (mention.origin_named || beside || DefinesCode(codes_, read, mention)))) {
         title_gives_.push_back({&read, mention.match});
         title_is_sure_ |= DefinesCode(codes_, read, mention);
       }

@@ -61,7 +61,7 @@ bool Defines(std::string_view between) {
   // In brackets: "EXB-1 (engineered exosomes)".
   for (std::string_view open : {" (", "（"}) {
     const size_t at = between.rfind(open);
-    if (at != std::string_view::npos && between.find_first_of(")", at) == std::string_view::npos) return true;
+    if (at != std::string_view::npos && between.find(')', at) == std::string_view::npos) return true;
   }
   return HasAny(between, {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
                           "made from", "是", "由", "为"});
