@@ -43,8 +43,23 @@ void AddProductClass(const ProductDecision& decision, FactList* facts) {
   }
 }
 
+StudyKind KindOfRecord(const v1::Registration& registration) { return KindOf(registration); }
+
+StudyKind KindOfRecord(const v1::Publication&) {
+  StudyKind kind;
+  kind.publication = true;
+  kind.article = true;
+  return kind;
+}
+
+StudyKind KindOfRecord(const v1::RegulatoryNotice&) {
+  StudyKind kind;
+  kind.publication = true;
+  return kind;
+}
+
 template <typename Record>
-std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record, const StudyKind& kind,
+std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record,
                                        const std::vector<std::string>& countries) {
   std::string main_texts;
   AppendMainTexts(record, &main_texts);
@@ -57,6 +72,7 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
                        [](const Mention& mention) { return !mention.source(); });
   });
   if (!any) return std::nullopt;
+  const StudyKind kind = KindOfRecord(record);
   const ProductDecision decision = DecideProduct(texts, kind);
   if (decision.product_class == v1::PRODUCT_CLASS_UNSPECIFIED && !decision.mentions_ev) return std::nullopt;
   v1::EvFacts result;
@@ -85,20 +101,15 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
 
 std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Registration& registration) const {
   const v1::Study& study = registration.study();
-  return ExtractFrom(*terms_, registration, KindOf(registration), {study.countries().begin(), study.countries().end()});
+  return ExtractFrom(*terms_, registration, {study.countries().begin(), study.countries().end()});
 }
 
 std::optional<v1::EvFacts> EvExtractor::Extract(const v1::Publication& publication) const {
-  StudyKind kind;
-  kind.publication = true;
-  kind.article = true;
-  return ExtractFrom(*terms_, publication, kind, {});
+  return ExtractFrom(*terms_, publication, {});
 }
 
 std::optional<v1::EvFacts> EvExtractor::Extract(const v1::RegulatoryNotice& notice) const {
-  StudyKind kind;
-  kind.publication = true;
-  return ExtractFrom(*terms_, notice, kind, {});
+  return ExtractFrom(*terms_, notice, {});
 }
 
 }  // namespace trialweave::normalizer
