@@ -92,7 +92,9 @@ std::vector<InlineArm> SplitInlineArms(std::string_view text) {
     // The stop of the sentence before belongs to it.
     end_at(headings.begin + (text[headings.begin] == '.' ? 1 : 0));
     std::string label = headings.name.empty() ? headings.number : headings.name;
-    if (!taken.insert(absl::AsciiStrToLower(label)).second && !headings.number.empty() && !headings.name.empty())
+    const bool both = !headings.number.empty() && !headings.name.empty();
+    const bool taken_before = !taken.insert(absl::AsciiStrToLower(label)).second;
+    if (both && (taken_before || headings.number.starts_with("Control")))
       label = absl::StrCat(headings.number, ": ", headings.name);
     arms.push_back({std::move(label), ""});
     begin = headings.end;

@@ -38,6 +38,8 @@ TEST(InlineArmsTest, SplitsWhatRegistriesRunTogether) {
 }
 
 TEST(InlineArmsTest, TellsArmsOfOneNameApart) {
+  EXPECT_THAT(Arms("Intervention1: Group I: exosomes\nControl Intervention1: Group II: saline"),
+              ElementsAre(Pair("Group I", "exosomes"), Pair("Control Intervention1: Group II", "saline")));
   EXPECT_THAT(
       Arms("Intervention 1: Intervention group: low dose. Intervention 2: Intervention group: high dose."),
       ElementsAre(Pair("Intervention group", "low dose."), Pair("Intervention 2: Intervention group", "high dose.")));
