@@ -27,8 +27,8 @@ class CompressionDictionary {
   CompressionDictionary& operator=(const CompressionDictionary&) = delete;
 
   const std::string& bytes() const { return bytes_; }
-  // As above. Level 3 would be a tenth smaller, but its tables (0.75 MB a dictionary) push everything else out of a
-  // core's cache: several times as long where two dictionaries take turns.
+  // As above. Level 3 would be a tenth smaller, but its tables do not fit a core's cache of 512 KiB: twice as long
+  // where two dictionaries take turns.
   bool AppendCompressed(std::string_view bytes, std::string* out) const;
   bool Decompress(std::string_view frame, size_t size, std::string* bytes) const;
 

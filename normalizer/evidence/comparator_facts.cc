@@ -23,7 +23,7 @@ class ComparatorReader {
   void Run() {
     AddOfItems();
     AddOfArmKinds();
-    AddOfCareAlone();
+    if (!facts_->Has("comparator")) AddOfCareAlone();
     if (!facts_->Has("comparator")) AddOfItemsWithoutProduct();
     if (!facts_->Has("comparator")) AddOfProse();
   }
@@ -48,7 +48,6 @@ class ComparatorReader {
 
   // "Core decompression alone", "surgery only": what both arms get is all that the comparator has.
   void AddOfCareAlone() {
-    if (facts_->Has("comparator")) return;
     static const RE2 alone("(?i)\\b(?:alone|only)\\s*(?:$|[.,;:)])|单纯");
     for (const ReadText& read : texts_) {
       if (!IsItem(read) || product_.HasProduct(read)) continue;

@@ -19,7 +19,7 @@
 namespace trialweave::store {
 
 // FrameCompressor makes frames, with a dictionary for those of their kind: what one source writes is alike, so a
-// dictionary of it takes a third off. When it has seen enough of a kind it trains one, in the background; until that is
+// dictionary of it takes a quarter off. When it has seen enough of a kind it trains one, in the background; until that is
 // durable, frames of the kind have none. Thread-safe.
 class FrameCompressor {
  public:
