@@ -19,8 +19,8 @@
 namespace trialweave::store {
 
 // FrameCompressor makes frames, with a dictionary for those of their kind: what one source writes is alike, so a
-// dictionary of it takes a quarter off. When it has seen enough of a kind it trains one, in the background; until that is
-// durable, frames of the kind have none. Thread-safe.
+// dictionary of it takes a quarter off. When it has seen enough of a kind it trains one, in the background; until that
+// is durable, frames of the kind have none. Thread-safe.
 class FrameCompressor {
  public:
   // Makes a dictionary durable, on a thread of its own; false when it could not: then another is trained later.
