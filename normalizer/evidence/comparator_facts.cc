@@ -104,6 +104,10 @@ class ComparatorReader {
         "(?i)\\b(?:versus|vs\\.?|compar\\w+|against|than|or|control "
         "(?:groups?|arms?)|controls)\\b[^.;]{0,60}$|(?:对照|比较|与|或)[^。；]{0,30}$");
     static const RE2 behind("(?i)^[- ](?:controlled|groups?|arms?|controls?|alone)\\b|^(?:对照|组)");
+    // "On top of standard care" both get it.
+    static const RE2 background(
+        "(?i)\\b(?:on top of|added to|in addition to|alongside|adjunct(?:ive)? to|add-on "
+        "to|background)\\b[^.;]{0,50}$");
     static const RE2 earlier("(?i)\\b(?:failed|refractory|previous|prior|unresponsive|despite|history|in spite)\\b");
     EachTerm([&](const ReadText& read, const TermMatch& match) {
       const bool title = read.text.role == TextRole::kTitle;
@@ -112,6 +116,7 @@ class ComparatorReader {
       const Sentence sentence = ReachOf(read, match);
       const std::string_view text = read.text.text;
       const StringPiece all(text.data() + sentence.begin, sentence.end - sentence.begin);
+      if (RE2::PartialMatch(StringPiece(all.data(), match.offset - sentence.begin), background)) return;
       if (title) {
         if (RE2::PartialMatch(all, compares)) facts_->Add("comparator", 0.75, read, match);
         return;

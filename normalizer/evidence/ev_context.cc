@@ -1,5 +1,7 @@
 #include "normalizer/evidence/ev_context.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -141,6 +143,25 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
   const size_t first = words.size() - std::min<size_t>(words.size(), 2);
   return std::any_of(words.begin() + static_cast<ptrdiff_t>(first), words.end(),
                      [](const std::string& word) { return In(kChanges, word); });
+}
+
+bool DoesHarm(const ReadText& read, const TermMatch& ev) {
+  static const re2::RE2 harm(
+      "(?i)\\b(?:aggravat|exacerbat|worsen|propagat|impair|contribut(?:e|es|ing) to\\b|"
+      "(?:induc|promot|accelerat|driv|trigger|mediat|transmit|spread|transfer)(?:e|es|ing|s)?\\b[^.;:?]{0,60}?"
+      "(?:progression|degenerat|degradation|inflamm|senescen|apoptosis|pyroptosis|ferroptosis|fibrosis|damage|injury|"
+      "dysfunction|catabol|metasta|invasi|tumou?r|resistance|cell death|calcification|loss\\b|pain\\b|"
+      "osteoarthritis))|加重|恶化|促进[^，。；]{0,30}?(?:退变|炎症|衰老|凋亡|损伤|纤维化|转移|进展)");
+  static const re2::RE2 good(
+      "(?i)\\b(?:attenuat|alleviat|ameliorat|prevent|inhibit|suppress|protect|reduc|block|rescu|revers|counter|against|"
+      "improv|repair|treat|therap|mitigat|delay|slow|heal|regenerat)|抑制|减轻|缓解|改善|治疗|保护|修复|延缓");
+  const Sentence& sentence = read.SentenceOf(ev);
+  const re2::StringPiece behind(read.text.text.data() + ev.end(), sentence.end - std::min(sentence.end, ev.end()));
+  re2::StringPiece found;
+  if (!harm.Match(behind, 0, behind.size(), re2::RE2::UNANCHORED, &found, 1)) return false;
+  // What good it does comes first: "attenuate the damage that ... promotes".
+  const re2::StringPiece between(behind.data(), static_cast<size_t>(found.data() - behind.data()));
+  return !re2::RE2::PartialMatch(between, good) && !re2::RE2::PartialMatch(found, good);
 }
 
 bool IsOfContent(const ReadText& read, const TermMatch& ev) {

@@ -36,6 +36,9 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev);
 // "Washed cells to reduce extracellular vesicles": what is changed is not given.
 bool IsActedOn(const ReadText& read, const TermMatch& ev);
 
+// "Exosomes from inflamed synoviocytes aggravate osteoarthritis": what does harm is not given.
+bool DoesHarm(const ReadText& read, const TermMatch& ev);
+
 // "EV-DNA", "exosomal RNA": what is in EVs is looked at.
 bool IsOfContent(const ReadText& read, const TermMatch& ev);
 

@@ -58,6 +58,14 @@ StudyKind KindOfRecord(const v1::RegulatoryNotice&) {
   return kind;
 }
 
+// An article that says that people were studied.
+bool IsOfPeople(const v1::EvFacts& facts) {
+  return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
+    return fact.field() == "evidence_type" && (fact.value() == "rct" || fact.value() == "single_arm" ||
+                                               fact.value() == "observational" || fact.value() == "case_report");
+  });
+}
+
 template <typename Record>
 std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record,
                                        const std::vector<std::string>& countries) {
@@ -84,9 +92,9 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
                      decision.product_class != v1::PRODUCT_CLASS_EV_BIOMARKER;
   if constexpr (std::is_same_v<Record, v1::Registration>) {
     if (given) AddCriteriaFacts(record, terms, &facts);
-    if (given) AddDonorOfBirthTissue(texts, &facts);
   }
   AddStudyFacts(texts, kind, &facts);
+  if (given && (!kind.publication || IsOfPeople(result))) AddDonorOfBirthTissue(texts, &facts);
   AddReadouts(texts, &facts);
   AddRegulatoryFacts(texts, countries, &facts);
   std::stable_sort(result.mutable_facts()->begin(), result.mutable_facts()->end(),

@@ -172,6 +172,20 @@ TEST(ArticleTest, FollowUpIsTheLongestVisit) {
             "12 weeks");
   EXPECT_EQ(follow_up("Forty adults received exosomes for 8 weeks; 47 completed the 12-week visit."), "12 weeks");
   EXPECT_EQ(follow_up("Rats received exosomes; cartilage was graded at 10 weeks."), "") << "animals are not followed";
+  EXPECT_EQ(follow_up("Patients received exosomes. Pain was 34 mm at month 6 and 38 mm at month 12."), "12 months");
+  EXPECT_EQ(follow_up("Adults (mean age 27 ± 6 years) had surgery followed by exosomes. MRI was read at 3 months."),
+            "3 months");
+}
+
+TEST(StudyFactsTest, FollowUpStandsWithTheMeasureWhereThereAreNoTimeFrames) {
+  const auto follow_up = [](const StudyText& study) {
+    return ValueOf(study.Facts().value_or(v1::EvFacts()), "follow_up");
+  };
+  EXPECT_EQ(follow_up(StudyText("MSC exosomes for the hip").Outcome("Harris hip score at 6, 12, 24 months", "", true)),
+            "24 months");
+  EXPECT_EQ(follow_up(StudyText("外泌体治疗瘢痕").Outcome("温哥华瘢痕量表（6个月）", "", true)), "6 months");
+  EXPECT_EQ(follow_up(StudyText("MSC exosomes for the hip").Outcome("Survival at 5 years", "12 months", true)),
+            "12 months");
 }
 
 TEST(ArticleTest, EvidenceTypeWhereNothingIsCompared) {
@@ -184,6 +198,35 @@ TEST(ArticleTest, EvidenceTypeWhereNothingIsCompared) {
   EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Plasma exosome levels predict progression of gonarthrosis",
                                            "Plasma exosomes of 40 patients were analysed.")),
             "observational");
+  EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Exosome drops for dry eye",
+                                           "Fourteen recipients were treated with exosomes. In mice, too, they "
+                                           "calmed macrophages.")),
+            "single_arm")
+      << "mice beside people";
+  EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Exosome injection for the knee",
+                                           "Exosomes from patients who underwent arthroplasty were given to mice.")),
+            "preclinical");
+}
+
+TEST(ArticleTest, BirthTissueIsAnotherPersonsWherePeopleGetIt) {
+  EXPECT_EQ(
+      ValueOf(FactsOfAbstract("Umbilical cord MSC exosomes for the knee", "Ten patients received exosomes."), "donor"),
+      "allogeneic");
+  EXPECT_EQ(ValueOf(FactsOfAbstract("Umbilical cord MSC exosomes for the knee", "Rats received exosomes."), "donor"),
+            "");
+}
+
+TEST(ArticleTest, EvsThatDoHarmAreNotGiven) {
+  const auto product = [](const char* title) {
+    return FactsOfAbstract(title, "Exosomes were injected into the knees of mice.").product_class();
+  };
+  EXPECT_EQ(product("Exosomes from inflamed synovial fibroblasts aggravate osteoarthritis"),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(product("Senescent chondrocyte extracellular vesicles promote cartilage degeneration in mice"),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(product("Stem cell exosomes prevent inflammation that aggravates osteoarthritis"),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(product("Stem cell exosomes promote repair and reduce cartilage loss"), v1::PRODUCT_CLASS_PURE_EV);
 }
 
 TEST(ArticleTest, ComparatorsOfAbstracts) {
@@ -193,6 +236,7 @@ TEST(ArticleTest, ComparatorsOfAbstracts) {
   EXPECT_EQ(comparator("Patients were randomised to exosomes or hyaluronic acid."), "hyaluronic_acid");
   EXPECT_EQ(comparator("Rats were injected with exosomes or PBS."), "saline");
   EXPECT_EQ(comparator("Patients received exosomes. Placebo-controlled trials are warranted."), "");
+  EXPECT_EQ(comparator("Adults were randomised to exosomes or placebo, both on top of standard care."), "placebo");
 }
 
 TEST(ArticleTest, WhatIsJoinedToEvsInTheText) {
@@ -210,6 +254,13 @@ TEST(ArticleTest, WhatIsJoinedToEvsInTheText) {
                             "Vesicles were quantified in the PRP.")
                 .product_class(),
             v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+}
+
+TEST(ArticleTest, SitesOfTheGivenProduct) {
+  EXPECT_EQ(ValueOf(FactsOfAbstract("Repeated intra-articular vesicles, extracellular vesicles, slow cartilage loss",
+                                    "The operated knee was injected weekly with extracellular vesicles."),
+                    "site"),
+            "knee");
 }
 
 TEST(ArticleTest, IsolationAndRoutes) {

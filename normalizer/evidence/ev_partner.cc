@@ -12,14 +12,19 @@ bool Parts(std::string_view gap) {
                       "或", "对照", "后"});
 }
 
+// "Scaffolds decorated with", "hydrogel carrying", "载": what a material does with EVs.
+bool Carries(std::string_view gap) {
+  return HasAny(gap, {"laden",      "loaded",      "soaked",   "seeded",      "embed",      "encapsulat", "coated",
+                      "decorated",  "functionali", "immobili", "impregnated", "incorporat", "carrying",   "contain",
+                      "delivering", "releasing",   "负载",     "载",          "复合",       "含",         "搭载"});
+}
+
 // Between EVs and a material that carries them, in either order: "exosome-laden hydrogel", "fibrin glue with EVs",
 // "exosome hydrogel", but not "exosomes after a bone graft".
 bool IsLaidInto(std::string_view gap) {
   if (HasAny(gap, {" after ", " for ", " to ", " on ", "follow", "prior"})) return false;
-  return gap.find_first_not_of(" -\n") == std::string_view::npos ||
-         HasAny(gap, {"laden",       "loaded",   "soaked",  "seeded", "embedded", "encapsulat", "enriched", "coated",
-                      "impregnated", "carrying", "contain", "mixed",  "with",     " in ",       "within",   "into",
-                      " of ",        "based",    "负载",    "载",     "复合",     "的",         "含"});
+  return gap.find_first_not_of(" -\n") == std::string_view::npos || Carries(gap) ||
+         HasAny(gap, {"enriched", "mixed", "with", " in ", "within", "into", " of ", "based", "的"});
 }
 
 // "Vesicles suspended in hyaluronic acid", not "suspended in saline, or hyaluronic acid": right before what they are
@@ -57,15 +62,15 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
   const size_t begin = read.SentenceOf(first).begin;
   const std::string_view before = read.text.text.substr(begin, first.offset - begin);
   if (HasAny(gap, {"without", "不含"})) return false;
-  if (HasAny(gap, {"combined with", "in combination with", " plus ", "+", " together with ", "formulated in",
-                   "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合"}) ||
+  if (HasAny(gap, {"combined with", "in combination with", " combine ", " combining ", " plus ", "+", " together with ",
+                   "formulated in", "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合"}) ||
       (HasPart(gap, "加") && !HasPart(gap, "加载")) || IsPutInto(gap)) {
     return true;
   }
   if (Parts(gap)) return false;
   if (IsTumourDrug(*partner.term)) return HasPart(gap.substr(gap.size() - std::min<size_t>(gap.size(), 6)), " with ");
   if (partner.term->value == "biomaterial") {
-    return gap.size() <= kReach ? IsLaidInto(gap) : HasAny(gap, {"laden", "loaded with", "soaked", "负载"});
+    return gap.size() <= kReach ? IsLaidInto(gap) : Carries(gap);
   }
   if (HasAny(before, {"compar", "比较", "对比"})) return false;
   // An operation "with exosomes" is what both arms may get.

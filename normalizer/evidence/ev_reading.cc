@@ -75,12 +75,22 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
   return covers;
 }
 
+bool IsMechanismOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
+  const std::string_view text = read.text.text;
+  return cue.end() <= ev.offset && Distance(cue, ev) <= 2 * kMechanismReach &&
+         text.substr(cue.end()).starts_with(" of ") && text.substr(ev.end()).starts_with(" on ");
+}
+
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.
 void ReadUse(const ReadText& read, Mention* mention) {
   const TermMatch& ev = mention->match;
   const Sentence& sentence = read.SentenceOf(ev);
   if (IsDenied(read, ev)) {
     mention->use = MentionUse::kDenied;
+    return;
+  }
+  if (read.text.role == TextRole::kTitle && DoesHarm(read, ev)) {
+    mention->use = MentionUse::kMeasured;
     return;
   }
   if (Enriches(read, ev) || IsOfMedium(read, ev) || LoadsCells(read, ev)) {
@@ -109,8 +119,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
       const bool of_name = cue.offset >= ev.offset && cue.end() <= ev.end();
       measured_source |= !of_name && cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
     } else if (kind == "mechanism") {
-      // "Exosome mechanism", "外泌体作用机制": right behind.
-      if (cue.offset >= ev.end() && distance <= kMechanismReach) measured = 0;
+      // "Exosome mechanism", "外泌体作用机制": right behind; "mechanism of platelet exosomes on cells".
+      if (cue.offset >= ev.end() ? distance <= kMechanismReach : IsMechanismOn(read, cue, ev)) measured = 0;
     } else if (kind == "measured") {
       measured = std::min(measured, distance);
     } else {

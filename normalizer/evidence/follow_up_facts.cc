@@ -26,9 +26,20 @@ StringPiece PieceOf(const ReadText& read, size_t begin, size_t end) {
   return {read.text.text.data() + begin, end - begin};
 }
 
+bool IsAge(const ReadText& read, const FoundTime& time) {
+  constexpr size_t kReach = 24;
+  static const RE2 before("(?i)\\b(?:ages?|aged|older than|younger than)\\b[^.;]*$|年龄[^。；]*$");
+  static const RE2 behind("(?i)^[- ]?(?:years?|yrs?|months?)[- ](?:old|of age)\\b|^岁");
+  const size_t begin = time.offset - std::min(time.offset, kReach);
+  return RE2::PartialMatch(PieceOf(read, begin, time.offset), before) ||
+         RE2::PartialMatch(PieceOf(read, time.offset + time.length, read.text.text.size()), behind);
+}
+
 bool IsFollowUp(const ReadText& read, const FoundTime& time) {
   const Sentence& sentence = SentenceAt(read.sentences, time.offset);
-  static const RE2 follow("(?i)follow(?:ed)?[- ]?up|followed|随访");
+  static const RE2 follow(
+      "(?i)follow(?:ed)?[- ]?up|\\bfollowed\\b(?: \\w+){0,2} (?:for|to|until|till|through|over)\\b|随访");
+  if (IsAge(read, time)) return false;
   return RE2::PartialMatch(PieceOf(read, sentence.begin, sentence.end), follow);
 }
 
@@ -72,11 +83,15 @@ bool IsOfAnimals(const v1::EvFacts& facts) {
 
 void AddFollowUp(const std::vector<ReadText>& texts, const StudyKind& kind, FactList* facts) {
   const bool visits = kind.article && !IsOfAnimals(*facts->facts());
+  const bool framed = std::any_of(texts.begin(), texts.end(),
+                                  [](const ReadText& read) { return read.text.role == TextRole::kTimeFrame; });
   constexpr double kAlike = 1.02;
   const ReadText* where = nullptr;
   FoundTime longest;
   for (const ReadText& read : texts) {
-    const bool outcome = read.text.role == TextRole::kTimeFrame;
+    // Registries without time frames print the time with the measure.
+    const bool outcome =
+        read.text.role == TextRole::kTimeFrame || (!framed && read.text.role == TextRole::kOutcome && read.text.name);
     if (!outcome && !IsProse(read)) continue;
     for (const FoundTime& time : FindTimes(read.text.text)) {
       if (!outcome && !IsFollowUp(read, time) && !(visits && IsVisit(read, time))) continue;

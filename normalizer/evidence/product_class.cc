@@ -389,9 +389,9 @@ class Decider {
     return ev_measured ? Biomarker() : decision;
   }
 
-  // Of articles: "PRP for tendinopathy, with a count of vesicles in it".
+  // "PRP for tendinopathy, with a count of vesicles in it".
   bool TitleGivesOther() const {
-    if (!kind_.article || title_.products.empty() || measured_.empty()) return false;
+    if (kind_.observational || title_.products.empty() || measured_.empty()) return false;
     const Support& product = title_.products.begin()->second;
     const auto of_title =
         std::find_if(measured_.begin(), measured_.end(), [&](const Support& ev) { return ev.read == product.read; });

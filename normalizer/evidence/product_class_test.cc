@@ -63,6 +63,16 @@ TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
            .Intervention("Allogeneic MSC infusion")
            .Observational(),
        v1::PRODUCT_CLASS_EV_COMBINED},
+      // A material that carries EVs, also where the comparator gets it without them.
+      {StudyText("Polycaprolactone scaffolds decorated with dental pulp stem cell exosomes"),
+       v1::PRODUCT_CLASS_EV_COMBINED},
+      {StudyText("Thermosensitive hydrogel carrying umbilical cord stem cell exosomes for ulcers")
+           .Intervention("Gel with exosomes")
+           .Intervention("Gel without exosomes"),
+       v1::PRODUCT_CLASS_EV_COMBINED},
+      {StudyText("PRP injection for poor response and the mechanism of platelet exosomes on granulosa cells")
+           .Intervention("PRP"),
+       v1::PRODUCT_CLASS_PLATELET_PRODUCT},
       {StudyText("SVF and exosomes in lung failure").Intervention("SVF").Intervention("exosomes"),
        v1::PRODUCT_CLASS_EV_COMBINED},
       {StudyText("外泌体联合间充质干细胞治疗骨关节炎").Intervention("间充质干细胞外泌体").Intervention("间充质干细胞"),

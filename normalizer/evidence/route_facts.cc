@@ -59,6 +59,7 @@ class RouteReader {
     if (!facts_->Has("route")) AddRouteOfPlace();
     if (!facts_->Has("route")) AddRouteOfJoint();
     if (!facts_->Has("site")) AddSitesOfTitles();
+    if (!facts_->Has("site")) AddSiteOfProse();
   }
 
  private:
@@ -188,18 +189,38 @@ class RouteReader {
     }
   }
 
+  bool HasLocalRoute() const {
+    static const std::set<std::string> kLocal = {
+        "intra_articular", "intratendinous", "peritendinous", "intraligamentous", "intralesional", "periarticular",
+        "surgical",        "intradiscal",    "intraosseous",  "intramuscular",    "subacromial"};
+    const auto& facts = facts_->facts()->facts();
+    return std::any_of(facts.begin(), facts.end(),
+                       [](const v1::Fact& fact) { return fact.field() == "route" && kLocal.count(fact.value()) != 0; });
+  }
+
+  // The one place that a sentence names in which the product is given.
+  void AddSiteOfProse() {
+    if (!HasLocalRoute()) return;
+    std::set<std::string> values;
+    const ReadText* place = nullptr;
+    const TermMatch* said = nullptr;
+    for (const ReadText& read : texts_) {
+      if (!IsLoose(read)) continue;
+      for (const TermMatch& match : read.terms) {
+        if (match.term->category != "site") continue;
+        const Sentence& sentence = read.SentenceOf(match);
+        if (!IsGiven(read, sentence) || !product_.HasProduct(read, sentence)) continue;
+        values.insert(match.term->value);
+        place = &read;
+        said = &match;
+      }
+    }
+    if (values.size() == 1) facts_->Add("site", 0.7, *place, *said);
+  }
+
   // Where a local route goes, when the title or condition says it.
   void AddSitesOfTitles() {
-    const bool local =
-        !facts_->Has("route") ||
-        std::any_of(facts_->facts()->facts().begin(), facts_->facts()->facts().end(), [](const v1::Fact& fact) {
-          static const std::set<std::string> kLocal = {"intra_articular",  "intratendinous", "peritendinous",
-                                                       "intraligamentous", "intralesional",  "periarticular",
-                                                       "surgical",         "intradiscal",    "intraosseous",
-                                                       "intramuscular",    "subacromial"};
-          return fact.field() == "route" && kLocal.count(fact.value()) != 0;
-        });
-    if (!local) return;
+    if (facts_->Has("route") && !HasLocalRoute()) return;
     for (const ReadText& read : texts_) {
       if (read.text.role != TextRole::kTitle && read.text.role != TextRole::kCondition) continue;
       for (const TermMatch& match : read.terms) {

@@ -9,6 +9,7 @@
 
 #include "normalizer/evidence/comparator_facts.h"
 #include "normalizer/evidence/follow_up_facts.h"
+#include "normalizer/evidence/people_given.h"
 #include "normalizer/evidence/review_kind.h"
 #include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/time_points.h"
@@ -179,12 +180,16 @@ class StudyReader {
   void AddEvidenceType() {
     static constexpr std::string_view kStrongest[] = {"systematic_review", "preclinical",   "rct",   "case_report",
                                                       "single_arm",        "observational", "review"};
-    const auto add = [this](TextRole role, double confidence) {
+    // A study of people may tell of mice, too.
+    const bool people_given = kind_.publication && std::any_of(texts_.begin(), texts_.end(), [](const ReadText& read) {
+                                return read.text.role == TextRole::kSummary && PeopleGiven(read).has_value();
+                              });
+    const auto add = [&, this](TextRole role, double confidence) {
       for (std::string_view kind : kStrongest) {
         if (facts_->Has("evidence_type")) return;
         EachTerm("evidence_type", [&](const ReadText& read, const TermMatch& match) {
           if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type") &&
-              !(IsProse(read) && IsStillWanted(read, match))) {
+              !(IsProse(read) && (IsStillWanted(read, match) || (kind == "preclinical" && people_given)))) {
             facts_->Add("evidence_type", confidence, read, match);
           }
         });
@@ -204,22 +209,12 @@ class StudyReader {
     const v1::ProductClass given = facts_->facts()->product_class();
     const bool measured = given == v1::PRODUCT_CLASS_EV_BIOMARKER;
     if (given == v1::PRODUCT_CLASS_UNSPECIFIED || (!measured && facts_->Has("comparator"))) return;
-    static const RE2 people(
-        "(?i)\\b(?:patients|participants|subjects|volunteers|adults|eyes|athletes|women|men)\\b[^.]{0,160}?"
-        "\\b(?:received|treated|injected|given|had|underwent|infused|administered|enrolled)\\b|患者");
-    static const RE2 any_people(
-        "(?i)\\b(?:patients|participants|subjects|volunteers|adults|players|athletes|women|men|donors|controls|cohort)"
-        "\\b|患者");
-    const RE2& said = measured ? any_people : people;
     for (const ReadText& read : texts_) {
-      StringPiece found;
-      if (read.text.role != TextRole::kSummary || !said.Match({read.text.text.data(), read.text.text.size()}, 0,
-                                                              read.text.text.size(), RE2::UNANCHORED, &found, 1)) {
-        continue;
-      }
+      if (read.text.role != TextRole::kSummary) continue;
+      const std::optional<Sentence> said = measured ? PeopleNamed(read) : PeopleGiven(read);
+      if (!said.has_value()) continue;
       facts_->AddNew("evidence_type", measured ? "observational" : "single_arm", 0.6,
-                     measured ? "people_measured" : "nothing_compared", read,
-                     static_cast<size_t>(found.data() - read.text.text.data()), found.size());
+                     measured ? "people_measured" : "nothing_compared", read, said->begin, said->end - said->begin);
       return;
     }
   }

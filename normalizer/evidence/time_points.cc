@@ -69,10 +69,19 @@ double Value(std::string printed) {
 // A year of the calendar, or an age.
 bool IsNoTime(double value, const std::string& unit) { return unit == "years" ? value > 30 : value > 10000; }
 
+// "At month 6 and 38 mm at month 12": what stands behind the number says that it is no time.
+bool CountsOther(std::string_view text, size_t end) {
+  static const RE2 other(
+      "(?i)^\\s*(?:%|[cm]?m\\b|ml\\b|[kmµμ]?g\\b|points?\\b|of\\b|patients\\b|participants\\b|个|例|分\\b)");
+  return RE2::PartialMatch(StringPiece(text.data() + end, text.size() - end), other);
+}
+
 void Take(std::string_view text, StringPiece numbers, const std::string& unit, std::vector<FoundTime>* times) {
   StringPiece rest = numbers;
   StringPiece number;
   while (RE2::FindAndConsume(&rest, OneNumber(), &number)) {
+    const bool listed = number.data() != numbers.data();
+    if (listed && CountsOther(text, static_cast<size_t>(number.data() + number.size() - text.data()))) continue;
     FoundTime time;
     time.point.set_value(Value(std::string(number.data(), number.size())));
     time.point.set_unit(unit);

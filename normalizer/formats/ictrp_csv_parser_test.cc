@@ -146,6 +146,18 @@ TEST(IctrpCsvParserTest, SeparatorsAtTheEndsOfATextSayNothing) {
   }
 }
 
+TEST(IctrpCsvParserTest, ReadsArmsThatARegistryRunsTogether) {
+  const v1::Study study =
+      Record(ParseIctrpCsv,
+             "TrialID,Intervention\nKCT0004990,\"Drug : Experimental group: vesicles, once. Control group: saline.\"\n")
+          .study();
+  ASSERT_EQ(study.interventions_size(), 2);
+  EXPECT_EQ(study.interventions(0).names(0).text(), "vesicles, once.");
+  EXPECT_EQ(study.interventions(0).kind(), "Drug");
+  EXPECT_EQ(study.interventions(1).kind(), "Drug");
+  EXPECT_EQ(study.arms(1).labels(0).text(), "Control group");
+}
+
 TEST(IctrpCsvParserTest, UndoesWhatASpreadsheetDid) {
   ParseContext context = TestContext();
   context.delimiter = ';';

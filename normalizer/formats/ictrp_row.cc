@@ -259,15 +259,17 @@ class IctrpRow {
 
   // False where the text holds none.
   bool ReadArms(const std::string& text, const Where& where) {
-    std::string_view rest = text;
+    std::string_view rest = text, kind;
     // "Drug : Experimental group: ..."
     const size_t colon = rest.find(" : ");
-    if (colon != std::string_view::npos && rest.substr(0, colon).find_first_of(".;:\n") == std::string_view::npos)
+    if (colon != std::string_view::npos && rest.substr(0, colon).find_first_of(".;:\n") == std::string_view::npos) {
+      kind = rest.substr(0, colon);
       rest.remove_prefix(colon + 3);
+    }
     const std::vector<InlineArm> arms = SplitInlineArms(rest);
     for (const InlineArm& arm : arms) {
       const int before = builder_.study().interventions_size();
-      AddIntervention(arm.text, where);
+      AddIntervention(arm.text, where, kind);
       if (arm.label.empty() || builder_.study().interventions_size() == before) continue;
       const v1::Intervention& added = builder_.study().interventions(before);
       JoinArm(&builder_, arm.label, added.names_size() > 0 ? added.names(0).text() : "", where);
@@ -275,8 +277,10 @@ class IctrpRow {
     return !arms.empty();
   }
 
-  void AddIntervention(const std::string& printed, const Where& where) {
+  // kind_of_all is of all that the text lists; one that the printed words begin with is of these alone.
+  void AddIntervention(const std::string& printed, const Where& where, std::string_view kind_of_all = {}) {
     v1::Intervention intervention;
+    intervention.set_kind(std::string(kind_of_all));
     std::string_view name = printed;
     const size_t colon = printed.find(": ");
     for (std::string_view kind : kInterventionKinds) {

@@ -1,0 +1,19 @@
+#ifndef TRIALWEAVE_NORMALIZER_EVIDENCE_PEOPLE_GIVEN_H_
+#define TRIALWEAVE_NORMALIZER_EVIDENCE_PEOPLE_GIVEN_H_
+
+#include <optional>
+
+#include "normalizer/evidence/read_text.h"
+
+namespace trialweave::normalizer {
+
+// Where a text says that people are given something: "fourteen recipients treated with drops", not "cells from patients
+// who underwent arthroplasty", and not of animals in between.
+std::optional<Sentence> PeopleGiven(const ReadText& read);
+
+// Where it speaks of people at all.
+std::optional<Sentence> PeopleNamed(const ReadText& read);
+
+}  // namespace trialweave::normalizer
+
+#endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_PEOPLE_GIVEN_H_
