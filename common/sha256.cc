@@ -10,9 +10,11 @@ struct Sha256Hasher::State {
   EVP_MD_CTX* context = EVP_MD_CTX_new();
   State() { Start(); }
   ~State() { EVP_MD_CTX_free(context); }
-  // OpenSSL fails here only when it has no memory or no SHA-256 at all; nothing can go on without it.
+  // OpenSSL fails here only when it has no memory or no SHA-256 at all; nothing can go on without it. Its algorithm is
+  // looked up once: by name that costs more than the digest of a short text.
   void Start() {
-    if (EVP_DigestInit_ex(context, EVP_sha256(), nullptr) != 1) std::abort();
+    static const EVP_MD* const kAlgorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    if (EVP_DigestInit_ex(context, kAlgorithm, nullptr) != 1) std::abort();
   }
 };
 
@@ -32,7 +34,7 @@ std::string Sha256Hasher::Finish() {
 }
 
 std::string Sha256(std::string_view data) {
-  Sha256Hasher hasher;
+  thread_local Sha256Hasher hasher;
   hasher.Update(data);
   return hasher.Finish();
 }

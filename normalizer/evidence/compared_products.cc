@@ -41,6 +41,7 @@ bool ComparesEv(const ReadText& title) {
       // "Exosomes or hyaluronic acid", "exosomes, stem cells or hyaluronic acid"
       if (ev.match.offset == first.offset && (gap == " or " || (gap.starts_with(", ") && HasPart(gap, " or "))))
         return true;
+      if (HasPart(gap, " against ")) return true;
       if (!compares) continue;
       if (IsComparison(gap) || (HasAny(before, {"comparison of", "comparing", "compare", "比较"}) &&
                                 HasAny(gap, {",", " and ", " or ", " with ", "、", "与", "和"}))) {

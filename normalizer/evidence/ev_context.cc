@@ -45,7 +45,7 @@ bool IsDenied(const ReadText& read, const TermMatch& ev) {
   for (const std::string& word : WordsBetween(read, begin, ev.offset)) {
     // "Cell-free exosomes" are without cells.
     constexpr std::array<std::string_view, 6> kFreeOf = {"cell", "serum", "xeno", "steroid", "blood", "animal"};
-    if (word == "without" || word == "no" || word == "lacking" || word == "无") return true;
+    if ((word == "without" && last != "or") || word == "no" || word == "lacking" || word == "无") return true;
     if (word == "free" && !In(kFreeOf, last)) return true;
     last = word;
   }

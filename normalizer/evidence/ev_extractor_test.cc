@@ -226,6 +226,11 @@ TEST(ArticleTest, EvsThatDoHarmAreNotGiven) {
             v1::PRODUCT_CLASS_EV_BIOMARKER);
   EXPECT_EQ(product("Stem cell exosomes prevent inflammation that aggravates osteoarthritis"),
             v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(FactsOfAbstract("Obesity turns fat-pad exosomes against cartilage",
+                            "Exosomes were injected into the knees of mice. Blocking release of exosomes is a target.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER)
+      << "the conclusion says so";
   EXPECT_EQ(product("Stem cell exosomes promote repair and reduce cartilage loss"), v1::PRODUCT_CLASS_PURE_EV);
 }
 
@@ -254,6 +259,14 @@ TEST(ArticleTest, WhatIsJoinedToEvsInTheText) {
                             "Vesicles were quantified in the PRP.")
                 .product_class(),
             v1::PRODUCT_CLASS_PLATELET_PRODUCT);
+  EXPECT_EQ(FactsOfAbstract("Autologous platelet exosomes against whole platelet-rich plasma in gonarthrosis",
+                            "Patients received injections of platelet exosomes or platelet-rich plasma.")
+                .product_class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(FactsOfAbstract("Collagen membrane soaked in exosomes over a drilled defect",
+                            "The membrane was implanted, and patients received exosomes with it.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
 }
 
 TEST(ArticleTest, SitesOfTheGivenProduct) {

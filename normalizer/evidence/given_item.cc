@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "normalizer/evidence/combination_words.h"
 #include "normalizer/evidence/ev_origin.h"
 #include "normalizer/evidence/ev_partner.h"
 
@@ -35,6 +36,10 @@ void TakeMentions(const ReadText& read, bool name, bool observational, GivenItem
         if (IsPartner(read, mention.match, partner)) {
           item->joined_products.emplace(PartnerName(*partner.term), Support{&read, partner});
         }
+      }
+      if (!name) continue;
+      if (const auto partner = PartnerByWords(read, mention.match)) {
+        item->joined_products.emplace(kNamedPartner, Support{&read, *partner});
       }
     } else if (mention.use != MentionUse::kOrigin && mention.use != MentionUse::kProductOrigin) {
       // "MSC derived", of a product that is named elsewhere.

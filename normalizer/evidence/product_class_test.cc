@@ -83,6 +83,24 @@ TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
   }
 }
 
+// Whatever is joined to EVs by words, known to the vocabulary or not.
+TEST(ProductClassTest, WhatIsJoinedToEvsByWords) {
+  for (const char* title :
+       {"Ranibizumab with or without MSC exosomes for macular edema", "Amnion MSC exosomes together with rhEGF gel",
+        "人羊膜间充质干细胞外泌体与重组人表皮生长因子凝胶合用治疗烧伤", "雷珠单抗联合间充质干细胞外泌体玻璃体腔注射",
+        "Melatonin and adipose stem cell exosomes together protect tubules",
+        "Decellularised tendon slices as a reservoir for stromal cell extracellular vesicles",
+        "Collagen patch carrying adipose stem cell exosomes", "关节镜下载外泌体胶原补片加强修补肩袖大撕裂"}) {
+    EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_EV_COMBINED) << title;
+  }
+  for (const char* title :
+       {"Conventional therapy combined with MSC exosomes", "MSC exosomes in combination with standard treatment",
+        "Arthroscopic repair with or without MSC exosomes", "MSC exosomes plus placebo", "康复训练联合干细胞外泌体治疗",
+        "Gauze soaked with MSC exosomes", "Apolipoproteins (载脂蛋白) and MSC exosomes for the skin"}) {
+    EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+}
+
 TEST(ProductClassTest, ProductsUnderACode) {
   EXPECT_EQ(StudyText("First study of XV-12, an engineered exosome, in healthy adults").Intervention("XV-12").Class(),
             v1::PRODUCT_CLASS_PURE_EV);

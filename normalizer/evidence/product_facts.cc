@@ -1,5 +1,7 @@
 #include "normalizer/evidence/product_facts.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -17,6 +19,9 @@
 
 namespace trialweave::normalizer {
 namespace {
+
+using re2::RE2;
+using re2::StringPiece;
 
 constexpr std::string_view kGenericSource = "mesenchymal_stem_cell";
 
@@ -233,6 +238,23 @@ class ProductReader {
         const bool near = product_.IsNearProduct(read, match);
         if (near || kSure.count(match.term->value) != 0)
           facts_->Add("product_attribute", near ? 0.85 : 0.75, read, match);
+      }
+    }
+    if (product_.IsEvs()) AddSize();
+  }
+
+  // "Vesicles of 40 to 200 nm"
+  void AddSize() {
+    static const RE2 nanometres("(?i)\\d ?(?:nm|nanomet(?:er|re)s?|纳米)\\b");
+    for (const ReadText& read : texts_) {
+      if (!product_.InScope(read)) continue;
+      for (const Sentence& sentence : read.sentences) {
+        if (!product_.HasProduct(read, sentence)) continue;
+        StringPiece found;
+        const StringPiece text(read.text.text.data() + sentence.begin, sentence.end - sentence.begin);
+        if (!nanometres.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) continue;
+        facts_->Add("product_attribute", "size", 0.75, "nanometres", read,
+                    static_cast<size_t>(found.data() - read.text.text.data()), found.size());
       }
     }
   }

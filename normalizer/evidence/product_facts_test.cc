@@ -161,6 +161,13 @@ TEST(ProductFactsTest, WhatCriteriaSayOfTheProduct) {
   EXPECT_THAT(criteria("Exclusion: bone marrow disease"), ElementsAre());
 }
 
+TEST(ProductFactsTest, NanometresAreASize) {
+  EXPECT_THAT(StudyText("MSC exosomes for the knee")
+                  .Intervention("exosomes", "exosomes of 40 to 200 nm")
+                  .Values("product_attribute"),
+              ElementsAre("size"));
+}
+
 TEST(ProductFactsTest, BirthTissueIsAnotherPersons) {
   EXPECT_THAT(StudyText("Umbilical cord MSC exosomes for the knee").Intervention("UC-MSC exosomes").Values("donor"),
               ElementsAre("allogeneic"));
