@@ -15,12 +15,15 @@ using re2::StringPiece;
 // Bytes of the other one that say what it is.
 constexpr size_t kOperand = 40;
 
-#define TW_JOINS                                                                                                          \
-  "(?:\\bplus\\b|\\+|＋|\\bcombined with\\b|\\bin combination with\\b|\\btogether with\\b|\\balong with\\b|"             \
-  "\\bco-?(?:delivered|administered|injected|applied|treated) with\\b|\\bjointly with\\b|\\bmixed with\\b|联合|合用|" \
+#define TW_JOINS                                                                                               \
+  "(?:\\bplus\\b|\\+|＋|\\bcombined with\\b|\\bin combination with\\b|\\btogether with\\b|\\balong with\\b|"  \
+  "\\bco-?(?:deliver|administ|inject|appli|treat|transplant|implant|encapsulat|infus)\\w* with\\b|\\bjointly " \
+  "with\\b|\\bmixed with\\b|联合|合用|"                                                                    \
   "合并|配合|加用)"
 #define TW_CARRIES                                                                                                 \
-  "(?:\\b(?:soaked|dipped) (?:in|with|into)\\b|\\b(?:loaded|laden|decorated|coated|seeded|impregnated|embedded|"   \
+  "(?:\\b(?:soaked|dipped) "                                                                                       \
+  "(?:in|with|into)\\b|\\b(?:loaded|laden|decorated|coated|seeded|impregnated|embedded|fortified|spiked|enriched|" \
+  "supplemented|"                                                                                                  \
   "doped|functionali[sz]ed) with\\b|\\bcarrying\\b|\\b(?:reservoir|carrier|depot|vehicle|scaffold) (?:for|of)\\b|" \
   "负载|搭载|载有|浸有|浸泡|包埋)"
 // Between a word that joins and the EVs stands what they come from.

@@ -216,6 +216,26 @@ TEST(ArticleTest, BirthTissueIsAnotherPersonsWherePeopleGetIt) {
             "");
 }
 
+TEST(ArticleTest, WhatCellsDoThroughEvsIsNotGiven) {
+  EXPECT_EQ(FactsOfAbstract("Senescent chondrocytes spread their state through vesicles",
+                            "Extracellular vesicles of senescent chondrocytes were injected into knees of mice.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+  EXPECT_EQ(FactsOfAbstract("A pharmacological brake on exosome discharge attenuates joint degeneration",
+                            "GW4869 was injected; exosomes in joint lavage were counted.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
+// "Vesicles" alone are EVs where the cells that they come from stand before them.
+TEST(ArticleTest, VesiclesOfNamedCells) {
+  const auto product = [](const char* title) {
+    return FactsOfAbstract(title, "Vesicles were injected into the injured muscle of mice.").product_class();
+  };
+  EXPECT_EQ(product("Muscle heals with less scar when iPSC-derived vesicles are injected"), v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(product("Muscle heals with less scar when seminal vesicles are removed"), v1::PRODUCT_CLASS_UNSPECIFIED);
+}
+
 TEST(ArticleTest, EvsThatDoHarmAreNotGiven) {
   const auto product = [](const char* title) {
     return FactsOfAbstract(title, "Exosomes were injected into the knees of mice.").product_class();

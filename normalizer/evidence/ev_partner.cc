@@ -63,7 +63,8 @@ bool IsPartner(const ReadText& read, const TermMatch& ev, const TermMatch& partn
   const std::string_view before = read.text.text.substr(begin, first.offset - begin);
   if (HasAny(gap, {"without", "不含"})) return false;
   if (HasAny(gap, {"combined with", "in combination with", " combine ", " combining ", " plus ", "+", " together with ",
-                   "formulated in", "mixed with", "mixed in", "混合", "along with", "联合", "结合", "复合"}) ||
+                   "formulated in", "fortified with", "spiked with", "premixed with", "mixed with", "mixed in", "混合",
+                   "along with", "联合", "结合", "复合"}) ||
       (HasPart(gap, "加") && !HasPart(gap, "加载")) || IsPutInto(gap)) {
     return true;
   }

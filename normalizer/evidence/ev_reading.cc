@@ -10,6 +10,7 @@
 #include "absl/strings/ascii.h"
 #include "normalizer/evidence/ev_context.h"
 #include "normalizer/evidence/ev_origin.h"
+#include "normalizer/evidence/text_parts.h"
 #include "normalizer/evidence/words_between.h"
 
 namespace trialweave::normalizer {
@@ -33,8 +34,14 @@ bool NamesCells(std::string_view text, const TermMatch& ev) {
   const std::string_view before = text.substr(0, ev.offset - 1);
   constexpr std::string_view kCells[] = {"MSC",  "MSCs",  "ADSC", "ADSCs", "ASC", "ASCs", "NSC",  "NSCs",
                                          "DPSC", "DPSCs", "iPSC", "iPSCs", "USC", "AEC",  "AECs", "HUVEC"};
+  // "Stromal cell vesicles", "iPSC-derived vesicles"
+  constexpr std::string_view kDerived[] = {" cell",      " cells",     "cell-derived", "cell derived",     "SC-derived",
+                                           "SC derived", " platelet",  "Platelet",     "platelet-derived", "rythrocyte",
+                                           " stromal",   "mesenchymal"};
   return std::any_of(std::begin(kCells), std::end(kCells),
-                     [&](std::string_view name) { return before.ends_with(name); });
+                     [&](std::string_view name) { return before.ends_with(name); }) ||
+         (ev.length > 2 && std::any_of(std::begin(kDerived), std::end(kDerived),
+                                       [&](std::string_view name) { return before.ends_with(name); }));
 }
 
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.
@@ -75,6 +82,11 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
   return covers;
 }
 
+bool IsThrough(const ReadText& read, const TermMatch& cue) {
+  const std::string_view word = std::string_view(read.text.text).substr(cue.offset, cue.length);
+  return (word == "through" || word == "via") && !HasPart(read.text.text, "deliver");
+}
+
 bool IsMechanismOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
   const std::string_view text = read.text.text;
   return cue.end() <= ev.offset && Distance(cue, ev) <= 2 * kMechanismReach &&
@@ -102,6 +114,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
   size_t administered = kNone;
   size_t measured = kNone;
   bool measured_source = false;
+  // "Senescent cells spread their state through vesicles": that cells do something by them.
+  bool through = false;
   for (const TermMatch& cue : read.terms) {
     if (cue.term->category != "cue" || !sentence.Has(cue.offset)) continue;
     const std::string& kind = cue.term->value;
@@ -115,6 +129,7 @@ void ReadUse(const ReadText& read, Mention* mention) {
         mention->use = MentionUse::kComponent;
         return;
       }
+      through |= read.text.role == TextRole::kTitle && IsThrough(read, cue);
     } else if (kind == "measured_source") {
       const bool of_name = cue.offset >= ev.offset && cue.end() <= ev.end();
       measured_source |= !of_name && cue.offset <= ev.offset && distance <= kMeasuredSourceReach;
@@ -135,6 +150,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
   if (measured_source) {
     const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev);
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
+  } else if (through && given > kAdjacent) {
+    mention->use = MentionUse::kMeasured;
   } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
     mention->use = MentionUse::kGiven;
   } else if (measured != kNone || adjective || IsActedOn(read, ev)) {

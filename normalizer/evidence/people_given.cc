@@ -34,8 +34,8 @@ std::optional<Sentence> PeopleGiven(const ReadText& read) {
   static const RE2 given(
       "(?i)\\b" TW_PEOPLE
       "\\b.{0,240}?\\b(?:received|treated|injected|given|had|underwent|infused|administered|enrolled|dosed)\\b|患者");
-  static const RE2 others("(?i)\\b(?:mice|mouse|rats?|rabbits?|dogs|horses|sheep|pigs|from " TW_PEOPLE "|of " TW_PEOPLE
-                          " (?:who|with|undergoing))\\b|小鼠|大鼠");
+  static const RE2 others("(?i)\\b(?:mice|mouse|rats?|rabbits?|dogs|horses|sheep|pigs|from (?:\\w+ ){0,2}" TW_PEOPLE
+                          "|of " TW_PEOPLE " (?:who|with|undergoing))\\b|小鼠|大鼠");
   return First(read, given, &others);
 }
 

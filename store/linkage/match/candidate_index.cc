@@ -96,7 +96,10 @@ std::vector<uint32_t> CandidateIndex::Seen(const MatchRecord& record, uint32_t f
   const uint32_t group = own < 0 ? Postings::kAnyGroup : GroupOf(registry->second);
   std::vector<std::span<const uint32_t>> lists;
   for (const uint32_t key : keys) {
-    if (const std::span<const uint32_t> list = postings_.Find(key, group); !list.empty()) lists.push_back(list);
+    const std::span<const uint32_t> list = postings_.Find(key, group);
+    if (list.empty()) continue;
+    __builtin_prefetch(list.data());
+    lists.push_back(list);
   }
   size_t postings = 0;
   // The shortest first, as far as the limit goes.
@@ -133,7 +136,9 @@ std::vector<uint32_t> CandidateIndex::Find(const MatchRecord& record, uint32_t f
     const uint32_t number = seen[i];
     const MatchRecord& other = records_[number];
     const uint32_t shared = weight.With(other);
-    if (shared >= CandidateWeight::LeastFor(std::min<uint32_t>(subject, subjects_[number])))
+    // Few reach what is least of all, so the other's subject, a place in memory of its own, is seldom looked at.
+    if (shared >= CandidateWeight::LeastFor(0) &&
+        shared >= CandidateWeight::LeastFor(std::min<uint32_t>(subject, subjects_[number])))
       ranked.emplace_back(shared, number);
   }
   const auto better = [this](const auto& a, const auto& b) {

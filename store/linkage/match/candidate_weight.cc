@@ -50,7 +50,7 @@ double DaysWeight(TokenSpan a, TokenSpan b) {
 }  // namespace
 
 uint32_t CandidateWeight::LeastFor(uint32_t subject) {
-  static const uint32_t kLeast = Units(10.5);
+  constexpr auto kLeast = static_cast<uint32_t>(10.5 / kUnit);
   return std::max(kLeast, subject / 4);
 }
 
