@@ -36,7 +36,8 @@ const RE2& Care() {
       "therap|exercis|training|surg|arthroscop|debrid|decompress|repair|sutur|operati|reconstruct|osteotom|"
       "microfractur|"
       "transplant|graft|placebo|saline|vehicle|buffer|control|educat|nursing|\\bcare\\b|diet|laser|needling|massage|"
-      "dressing|\\bSRP\\b|scaling|planing|gauze|swab|syringe|nebuli|inhaler|catheter|pump|irrigat|bandage|groups?\\b|"
+      "dressing|guid|ultrasound|follow|dose|escalat|single|multiple|repeat|week|month|\\bSRP\\b|scaling|planing|gauze|"
+      "swab|syringe|nebuli|inhaler|catheter|pump|irrigat|bandage|groups?\\b|"
       "arms?\\b|exosom|vesicle|"
       "常规|标准|基础|一般|支持|手术|康复|清创|理疗|物理|运动|锻炼|"
       "安慰剂|盐水|护理|保守|训练|教育|刮治|缝|切除|切开|减压|截骨|纱布|治疗|疗法|换药|敷料|移植|术$|组$|外泌体|囊泡");
@@ -77,6 +78,8 @@ std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& e
   static const RE2 carried("(?i)(?:^|[^运])(载)(?:$|[^脂荷体，。；]" TW_ORIGIN "$)");
   static const RE2 behind("(?i)^(?:[- ]\\w+){0,3}?\\s*" TW_JOINS "\\s*(?:an? |the )?([^,;.，；。()（）]{2,40})");
   static const RE2 with_behind("^(?:与|和|同)([^，。；、]{2,24}?)(?:合用|联合|联用|同用|合并)");
+  // Of an intervention's name, which is what is given.
+  static const RE2 named_with("(?i)^(?:es|s)? (?:with|and|&) ([^,;.()]{3,40})$");
   static const RE2 both("(?i)(?:\\bcombin\\w+|\\bjoint\\w*|\\bdual) (?:\\w+ ){0,3}?([^,;.]{2,40}?) and " TW_ORIGIN "$");
   static const RE2 and_before("(?i)([^,;.]{2,40}?) and " TW_ORIGIN "$");
   static const RE2 as_one("(?i)^s?,? (?:together|combined|jointly|in combination|co-?treatment|combination)\\b");
@@ -95,6 +98,9 @@ std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& e
   }
   if (RE2::PartialMatch(head, carried, &words)) return MatchOf(read, words);
   if (RE2::PartialMatch(tail, with_behind, &words)) {
+    if (auto partner = Partner(read, words)) return partner;
+  }
+  if (read.text.role == TextRole::kIntervention && RE2::PartialMatch(tail, named_with, &words)) {
     if (auto partner = Partner(read, words)) return partner;
   }
   if (RE2::PartialMatch(tail, behind, &words)) return Partner(read, words.substr(0, kOperand));

@@ -34,14 +34,8 @@ bool NamesCells(std::string_view text, const TermMatch& ev) {
   const std::string_view before = text.substr(0, ev.offset - 1);
   constexpr std::string_view kCells[] = {"MSC",  "MSCs",  "ADSC", "ADSCs", "ASC", "ASCs", "NSC",  "NSCs",
                                          "DPSC", "DPSCs", "iPSC", "iPSCs", "USC", "AEC",  "AECs", "HUVEC"};
-  // "Stromal cell vesicles", "iPSC-derived vesicles"
-  constexpr std::string_view kDerived[] = {" cell",      " cells",     "cell-derived", "cell derived",     "SC-derived",
-                                           "SC derived", " platelet",  "Platelet",     "platelet-derived", "rythrocyte",
-                                           " stromal",   "mesenchymal"};
   return std::any_of(std::begin(kCells), std::end(kCells),
-                     [&](std::string_view name) { return before.ends_with(name); }) ||
-         (ev.length > 2 && std::any_of(std::begin(kDerived), std::end(kDerived),
-                                       [&](std::string_view name) { return before.ends_with(name); }));
+                     [&](std::string_view name) { return before.ends_with(name); });
 }
 
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.

@@ -93,6 +93,10 @@ TEST(ProductClassTest, WhatIsJoinedToEvsByWords) {
         "Collagen patch carrying adipose stem cell exosomes", "关节镜下载外泌体胶原补片加强修补肩袖大撕裂"}) {
     EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_EV_COMBINED) << title;
   }
+  EXPECT_EQ(StudyText("Bladder pain").Intervention("Placental exosomes with onabotulinumtoxinA").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(StudyText("Bladder pain").Intervention("Placental exosomes with ultrasound guidance").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
   for (const char* title :
        {"Conventional therapy combined with MSC exosomes", "MSC exosomes in combination with standard treatment",
         "Arthroscopic repair with or without MSC exosomes", "MSC exosomes plus placebo", "康复训练联合干细胞外泌体治疗",
