@@ -85,8 +85,11 @@ std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& e
   static const RE2 as_one("(?i)^s?,? (?:together|combined|jointly|in combination|co-?treatment|combination)\\b");
   const std::string_view text = read.text.text;
   const Sentence& sentence = read.SentenceOf(ev);
-  const StringPiece head(text.data() + sentence.begin, ev.offset - sentence.begin);
-  const size_t end = std::max(sentence.end, ev.end());
+  // As far as the patterns reach, so that long titles cost no more than their EVs.
+  constexpr size_t kReach = 240;
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const StringPiece head(text.data() + begin, ev.offset - begin);
+  const size_t end = std::max(std::min(sentence.end, ev.end() + kReach), ev.end());
   const StringPiece tail(text.data() + ev.end(), end - ev.end());
   StringPiece words;
   for (const RE2* pattern : {&before, &both}) {

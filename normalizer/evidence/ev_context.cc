@@ -156,7 +156,9 @@ bool DoesHarm(const ReadText& read, const TermMatch& ev) {
       "(?i)\\b(?:attenuat|alleviat|ameliorat|prevent|inhibit|suppress|protect|reduc|block|rescu|revers|counter|against|"
       "improv|repair|treat|therap|mitigat|delay|slow|heal|regenerat)|抑制|减轻|缓解|改善|治疗|保护|修复|延缓");
   const Sentence& sentence = read.SentenceOf(ev);
-  const re2::StringPiece behind(read.text.text.data() + ev.end(), sentence.end - std::min(sentence.end, ev.end()));
+  constexpr size_t kReach = 240;
+  const size_t end = std::max(std::min(sentence.end, ev.end() + kReach), ev.end());
+  const re2::StringPiece behind(read.text.text.data() + ev.end(), end - ev.end());
   re2::StringPiece found;
   if (!harm.Match(behind, 0, behind.size(), re2::RE2::UNANCHORED, &found, 1)) return false;
   // What good it does comes first: "attenuate the damage that ... promotes".
