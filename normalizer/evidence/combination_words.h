@@ -11,8 +11,9 @@ namespace trialweave::normalizer {
 inline constexpr char kNamedPartner[] = "other_product";
 
 // What the words of a title or name join EVs to, whatever it is: "ranibizumab plus exosomes", "exosomes together with
-// rhEGF gel", "collagen patch carrying exosomes". Nothing where it is care, an operation or a placebo, which is no part
-// of a product, or a term of the vocabulary, which has its own rules.
+// rhEGF gel", "collagen patch carrying exosomes". Nothing where that is care, an operation, a placebo, a condition, a
+// route, people or a place, none of which is part of a product; and nothing where it is a product or partner of the
+// vocabulary, which have rules of their own.
 std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& ev);
 
 }  // namespace trialweave::normalizer

@@ -107,7 +107,8 @@ class ComparatorReader {
     // "On top of standard care" both get it.
     static const RE2 background(
         "(?i)\\b(?:on top of|added to|in addition to|alongside|adjunct(?:ive)? to|add-on "
-        "to|background)\\b[^.;]{0,50}$");
+        "to|background)\\b([^.;]{0,50})$");
+    static const RE2 beside("(?i)\\b(?:versus|vs|or|than|compared)\\b");
     static const RE2 earlier("(?i)\\b(?:failed|refractory|previous|prior|unresponsive|despite|history|in spite)\\b");
     EachTerm([&](const ReadText& read, const TermMatch& match) {
       const bool title = read.text.role == TextRole::kTitle;
@@ -116,7 +117,11 @@ class ComparatorReader {
       const Sentence sentence = ReachOf(read, match);
       const std::string_view text = read.text.text;
       const StringPiece all(text.data() + sentence.begin, sentence.end - sentence.begin);
-      if (RE2::PartialMatch(StringPiece(all.data(), match.offset - sentence.begin), background)) return;
+      StringPiece shared;
+      if (RE2::PartialMatch(StringPiece(all.data(), match.offset - sentence.begin), background, &shared) &&
+          !RE2::PartialMatch(shared, beside)) {
+        return;
+      }
       if (title) {
         if (RE2::PartialMatch(all, compares)) facts_->Add("comparator", 0.75, read, match);
         return;

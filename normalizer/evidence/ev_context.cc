@@ -147,23 +147,39 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
 
 bool DoesHarm(const ReadText& read, const TermMatch& ev) {
   static const re2::RE2 harm(
-      "(?i)\\b(?:aggravat|exacerbat|worsen|propagat|impair|contribut(?:e|es|ing) to\\b|"
-      "(?:induc|promot|accelerat|driv|trigger|mediat|transmit|spread|transfer)(?:e|es|ing|s)?\\b[^.;:?]{0,60}?"
-      "(?:progression|degenerat|degradation|inflamm|senescen|apoptosis|pyroptosis|ferroptosis|fibrosis|damage|injury|"
-      "dysfunction|catabol|metasta|invasi|tumou?r|resistance|cell death|calcification|loss\\b|pain\\b|"
-      "osteoarthritis))|加重|恶化|促进[^，。；]{0,30}?(?:退变|炎症|衰老|凋亡|损伤|纤维化|转移|进展)");
+      "(?i)^([^.;:?]{0,100}?)(?:\\b(?:aggravates?|exacerbates?|worsens?|impairs?)\\b|"
+      "\\b(?:promotes?|induces?|accelerates?|drives?|triggers?|transmits?|transfers?|causes?|mediates?|propagates?|"
+      "spreads?|contributes? to)((?: [\\w-]+){0,3}?) (?:progression|degenerati\\w+|degradation|inflammation|senescence|"
+      "apoptosis|pyroptosis|ferroptosis|fibrosis|damage|dysfunction|catabolism|metastas\\w+|invasion|resistance|"
+      "calcification|loss|pain|osteoarthritis)\\b|"
+      "(?:加重|(?:促进|诱导|介导)[^，。；]{0,12}?(?:退变|衰老|炎症|凋亡|纤维化|转移|恶化))(?:$|[^修愈恢后期患的]))");
   static const re2::RE2 good(
       "(?i)\\b(?:attenuat|alleviat|ameliorat|prevent|inhibit|suppress|protect|reduc|block|rescu|revers|counter|against|"
-      "improv|repair|treat|therap|mitigat|delay|slow|heal|regenerat)|抑制|减轻|缓解|改善|治疗|保护|修复|延缓");
+      "improv|repair|treat|therap|mitigat|delay|slow|heal|regenerat|restor|recover|reliev|relief|resol|anti|no\\b|"
+      "not\\b|"
+      "without|safe|tolerat)|抑制|减轻|缓解|改善|治疗|保护|修复|延缓|未|不");
+  // Between verb and object no indication, and no tumour, whose death is wanted.
+  static const re2::RE2 aside(
+      "(?i)\\b(?:after|in|of|following|for|with|from|to|by|during|tumou?r|cancer|keloid|leuk\\w*|glioma)\\b");
+  // Of these EVs are made to heal, unless something is wrong with them.
+  static const re2::RE2 healing(
+      "(?i)\\bMSCs?\\b|stem cell|stromal|mesenchym|platelet|natural killer|\\bNK\\b|umbilical|wharton|placent|amnio|"
+      "间充质|干细胞|脐带|胎盘|羊膜|血小板");
+  static const re2::RE2 ill("(?i)senescen|inflam|osteoarthritic|\\bOA\\b|diabetic|obes|aged|diseas|衰老|炎症|糖尿病");
+  constexpr size_t kReach = 200;
   const Sentence& sentence = read.SentenceOf(ev);
-  constexpr size_t kReach = 240;
+  const std::string_view text = read.text.text;
   const size_t end = std::max(std::min(sentence.end, ev.end() + kReach), ev.end());
-  const re2::StringPiece behind(read.text.text.data() + ev.end(), end - ev.end());
-  re2::StringPiece found;
-  if (!harm.Match(behind, 0, behind.size(), re2::RE2::UNANCHORED, &found, 1)) return false;
-  // What good it does comes first: "attenuate the damage that ... promotes".
-  const re2::StringPiece between(behind.data(), static_cast<size_t>(found.data() - behind.data()));
-  return !re2::RE2::PartialMatch(between, good) && !re2::RE2::PartialMatch(found, good);
+  const re2::StringPiece behind(text.data() + ev.end(), end - ev.end());
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const re2::StringPiece whole(text.data() + begin, end - begin);
+  re2::StringPiece before_verb, between;
+  if (!re2::RE2::PartialMatch(behind, harm, &before_verb, &between)) return false;
+  if (re2::RE2::PartialMatch(before_verb, good) || re2::RE2::PartialMatch(between, good) ||
+      re2::RE2::PartialMatch(between, aside)) {
+    return false;
+  }
+  return !re2::RE2::PartialMatch(whole, healing) || re2::RE2::PartialMatch(whole, ill);
 }
 
 bool IsOfContent(const ReadText& read, const TermMatch& ev) {

@@ -36,7 +36,8 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev);
 // "Washed cells to reduce extracellular vesicles": what is changed is not given.
 bool IsActedOn(const ReadText& read, const TermMatch& ev);
 
-// "Exosomes from inflamed synoviocytes aggravate osteoarthritis": what does harm is not given.
+// "Exosomes from inflamed synoviocytes aggravate osteoarthritis": what does harm is not given. Those of stem cells,
+// platelets and birth tissue heal, unless they are said to be senescent or ill.
 bool DoesHarm(const ReadText& read, const TermMatch& ev);
 
 // "EV-DNA", "exosomal RNA": what is in EVs is looked at.

@@ -173,6 +173,7 @@ TEST(ArticleTest, FollowUpIsTheLongestVisit) {
   EXPECT_EQ(follow_up("Forty adults received exosomes for 8 weeks; 47 completed the 12-week visit."), "12 weeks");
   EXPECT_EQ(follow_up("Rats received exosomes; cartilage was graded at 10 weeks."), "") << "animals are not followed";
   EXPECT_EQ(follow_up("Patients received exosomes. Pain was 34 mm at month 6 and 38 mm at month 12."), "12 months");
+  EXPECT_EQ(follow_up("Patients aged 18-60 received exosomes and were followed for 12 months."), "12 months");
   EXPECT_EQ(follow_up("Adults (mean age 27 ± 6 years) had surgery followed by exosomes. MRI was read at 3 months."),
             "3 months");
 }
@@ -184,6 +185,10 @@ TEST(StudyFactsTest, FollowUpStandsWithTheMeasureWhereThereAreNoTimeFrames) {
   EXPECT_EQ(follow_up(StudyText("MSC exosomes for the hip").Outcome("Harris hip score at 6, 12, 24 months", "", true)),
             "24 months");
   EXPECT_EQ(follow_up(StudyText("外泌体治疗瘢痕").Outcome("温哥华瘢痕量表（6个月）", "", true)), "6 months");
+  EXPECT_EQ(follow_up(StudyText("外泌体治疗肝衰竭").Outcome("术后1、3、6、12个月Child-Pugh评分", "", true)),
+            "12 months");
+  EXPECT_EQ(follow_up(StudyText("MSC exosomes").Outcome("Recall of pain in the past 12 months (6 weeks)", "", true)),
+            "6 weeks");
   EXPECT_EQ(follow_up(StudyText("MSC exosomes for the hip").Outcome("Survival at 5 years", "12 months", true)),
             "12 months");
 }
@@ -205,6 +210,10 @@ TEST(ArticleTest, EvidenceTypeWhereNothingIsCompared) {
       << "mice beside people";
   EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Exosome injection for the knee",
                                            "Exosomes from patients who underwent arthroplasty were given to mice.")),
+            "preclinical");
+  EXPECT_EQ(EvidenceTypeOf(FactsOfAbstract("Exosome injection for tendons",
+                                           "Tendinopathy affects athletes, who are often treated with steroids. "
+                                           "Rabbits received exosomes.")),
             "preclinical");
 }
 
@@ -251,6 +260,17 @@ TEST(ArticleTest, EvsThatDoHarmAreNotGiven) {
                 .product_class(),
             v1::PRODUCT_CLASS_EV_BIOMARKER)
       << "the conclusion says so";
+  for (const char* title :
+       {"MSC exosomes promote functional recovery after spinal cord injury in rats",
+        "MSC exosomes mediate pain relief in knee osteoarthritis", "NK cell exosomes induce tumor apoptosis",
+        "MSC exosomes for worsening heart failure", "脐带间充质干细胞外泌体促进软骨损伤修复的研究",
+        "Adipose stem cell exosomes contribute to cartilage repair"}) {
+    EXPECT_EQ(product(title), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+  EXPECT_EQ(FactsOfAbstract("Bone marrow stem cell exosomes in knee osteoarthritis",
+                            "Patients received exosomes. Exosomes did not promote inflammation.")
+                .product_class(),
+            v1::PRODUCT_CLASS_PURE_EV);
   EXPECT_EQ(product("Stem cell exosomes promote repair and reduce cartilage loss"), v1::PRODUCT_CLASS_PURE_EV);
 }
 

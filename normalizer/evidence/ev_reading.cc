@@ -84,7 +84,8 @@ bool IsThrough(const ReadText& read, const TermMatch& cue) {
 bool IsMechanismOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
   const std::string_view text = read.text.text;
   return cue.end() <= ev.offset && Distance(cue, ev) <= 2 * kMechanismReach &&
-         text.substr(cue.end()).starts_with(" of ") && text.substr(ev.end()).starts_with(" on ");
+         text.substr(cue.end()).starts_with(" of ") && text.substr(ev.end()).starts_with(" on ") &&
+         !HasAny(text, {"efficacy", "effect", "safety", "treat", "therap"});
 }
 
 // Reads what the words of its sentence say of an EV mention: the nearest cue counts.

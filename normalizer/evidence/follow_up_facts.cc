@@ -27,8 +27,10 @@ StringPiece PieceOf(const ReadText& read, size_t begin, size_t end) {
 }
 
 bool IsAge(const ReadText& read, const FoundTime& time) {
-  constexpr size_t kReach = 24;
-  static const RE2 before("(?i)\\b(?:ages?|aged|older than|younger than)\\b[^.;]*$|年龄[^。；]*$");
+  constexpr size_t kReach = 40;
+  static const RE2 before(
+      "(?i)\\b(?:ages?|aged)[\\s:=(]*(?:of |between |from )?(?:[\\d.]+\\s*(?:years?\\s*)?(?:to|and|±|[–-])\\s*)*$|"
+      "\\b(?:older|younger) than\\s*$|年龄[^。；，]{0,12}$");
   static const RE2 behind("(?i)^[- ]?(?:years?|yrs?|months?)[- ](?:old|of age)\\b|^岁");
   const size_t begin = time.offset - std::min(time.offset, kReach);
   return RE2::PartialMatch(PieceOf(read, begin, time.offset), before) ||
@@ -37,8 +39,7 @@ bool IsAge(const ReadText& read, const FoundTime& time) {
 
 bool IsFollowUp(const ReadText& read, const FoundTime& time) {
   const Sentence& sentence = SentenceAt(read.sentences, time.offset);
-  static const RE2 follow(
-      "(?i)follow(?:ed)?[- ]?up|\\bfollowed\\b(?: \\w+){0,2} (?:for|to|until|till|through|over)\\b|随访");
+  static const RE2 follow("(?i)follow(?:ed)?[- ]?up|\\bfollowed(?: [^b]| b[^y]|[.,;]|$)|随访");
   if (IsAge(read, time)) return false;
   return RE2::PartialMatch(PieceOf(read, sentence.begin, sentence.end), follow);
 }
@@ -72,6 +73,19 @@ bool IsVisit(const ReadText& read, const FoundTime& time) {
          RE2::PartialMatch(PieceOf(read, time.offset + time.length, end), behind);
 }
 
+// Of a registration's measure: "MRI（6个月）", "12周Child-Pugh评分"; no age, no time that is asked about, and none over
+// which something is collected.
+bool IsOfMeasure(const ReadText& read, const FoundTime& time) {
+  constexpr size_t kReach = 40;
+  static const RE2 asked(
+      "(?i)\\b(?:past|last|previous|prior|recall|over the|reflects?)\\b[^.;(（]{0,24}$|过去|既往|近$");
+  static const RE2 collected("(?i)^[- ]?(?:hours?|h|小时)[- ]?(?:urin|ambulatory|holter|blood pressure|尿|动态|血压)");
+  const size_t begin = time.offset - std::min(time.offset, kReach);
+  const size_t end = time.offset + time.length;
+  return !IsAge(read, time) && !RE2::PartialMatch(PieceOf(read, begin, time.offset), asked) &&
+         !RE2::PartialMatch(PieceOf(read, end, std::min(read.text.text.size(), end + kReach)), collected);
+}
+
 bool IsOfAnimals(const v1::EvFacts& facts) {
   return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
     return fact.field() == "evidence_type" && fact.value() != "rct" && fact.value() != "single_arm" &&
@@ -90,11 +104,12 @@ void AddFollowUp(const std::vector<ReadText>& texts, const StudyKind& kind, Fact
   FoundTime longest;
   for (const ReadText& read : texts) {
     // Registries without time frames print the time with the measure.
-    const bool outcome =
-        read.text.role == TextRole::kTimeFrame || (!framed && read.text.role == TextRole::kOutcome && read.text.name);
-    if (!outcome && !IsProse(read)) continue;
+    const bool outcome = read.text.role == TextRole::kTimeFrame;
+    const bool measure = !framed && read.text.role == TextRole::kOutcome && read.text.name;
+    if (!outcome && !measure && !IsProse(read)) continue;
     for (const FoundTime& time : FindTimes(read.text.text)) {
-      if (!outcome && !IsFollowUp(read, time) && !(visits && IsVisit(read, time))) continue;
+      if (measure && !IsOfMeasure(read, time)) continue;
+      if (!outcome && !measure && !IsFollowUp(read, time) && !(visits && IsVisit(read, time))) continue;
       // "Observation up to 24 months is planned."
       if (!outcome && kind.article && IsStillWanted(read, {nullptr, time.offset, time.length})) continue;
       // Of two that differ by less than 2 % the first: a year is 52 weeks.

@@ -2,30 +2,37 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
+
 namespace trialweave::normalizer {
 namespace {
 
 using re2::RE2;
 using re2::StringPiece;
 
-#define TW_PEOPLE                                                                                                    \
-  "(?:patients|participants|subjects|volunteers|adults|individuals|people|recipients|persons|children|infants|eyes|" \
+#define TW_PEOPLE                                                                                               \
+  "(?:patients|participants|subjects|volunteers|adults|individuals|people|recipients|persons|children|infants|" \
   "athletes|players|women|men)"
 
-std::optional<Sentence> First(const ReadText& read, const RE2& pattern, const RE2* unless) {
-  for (const Sentence& sentence : read.sentences) {
-    const StringPiece text(read.text.text.data() + sentence.begin, sentence.end - sentence.begin);
-    StringPiece found;
-    if (!pattern.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) continue;
-    if (unless != nullptr &&
-        RE2::PartialMatch(StringPiece(text.data(), static_cast<size_t>(found.data() + found.size() - text.data())),
-                          *unless)) {
-      continue;
-    }
-    const auto begin = static_cast<size_t>(found.data() - read.text.text.data());
-    return Sentence{begin, begin + found.size()};
-  }
-  return std::nullopt;
+StringPiece PieceOf(const ReadText& read, const Sentence& sentence) {
+  return {read.text.text.data() + sentence.begin, sentence.end - sentence.begin};
+}
+
+Sentence PlaceOf(const ReadText& read, StringPiece found) {
+  const auto begin = static_cast<size_t>(found.data() - read.text.text.data());
+  return {begin, begin + found.size()};
+}
+
+const RE2& Animals() {
+  static const RE2 animals(
+      "(?i)\\b(?:mice|mouse|rats?|rabbits?|dogs?|horses?|sheep|goats?|pigs?|pups)\\b|小鼠|大鼠|兔");
+  return animals;
+}
+
+bool NamesProduct(const ReadText& read, const Sentence& sentence) {
+  return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
+    return !mention.source() && mention.use != MentionUse::kMeasured && sentence.Has(mention.match.offset);
+  });
 }
 
 }  // namespace
@@ -33,15 +40,33 @@ std::optional<Sentence> First(const ReadText& read, const RE2& pattern, const RE
 std::optional<Sentence> PeopleGiven(const ReadText& read) {
   static const RE2 given(
       "(?i)\\b" TW_PEOPLE
-      "\\b.{0,240}?\\b(?:received|treated|injected|given|had|underwent|infused|administered|enrolled|dosed)\\b|患者");
-  static const RE2 others("(?i)\\b(?:mice|mouse|rats?|rabbits?|dogs|horses|sheep|pigs|from (?:\\w+ ){0,2}" TW_PEOPLE
-                          "|of " TW_PEOPLE " (?:who|with|undergoing))\\b|小鼠|大鼠");
-  return First(read, given, &others);
+      "\\b.{0,240}?\\b(?:received|treated|injected|given|underwent|infused|administered|enrolled|dosed)\\b|"
+      "患者[^。]{0,40}?(?:接受|给予|注射|输注)");
+  static const RE2 had("(?i)\\b" TW_PEOPLE "\\b.{0,240}?\\bhad\\b");
+  static const RE2 sampled("(?i)\\b(?:from|of) (?:\\w+ ){0,2}" TW_PEOPLE " (?:who|with|undergoing)");
+  const bool animals = RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), Animals());
+  for (const Sentence& sentence : read.sentences) {
+    // Where animals are told of, too, the sentence must say what people are given.
+    const StringPiece text = PieceOf(read, sentence);
+    StringPiece found;
+    if (animals &&
+        (RE2::PartialMatch(text, Animals()) || RE2::PartialMatch(text, sampled) || !NamesProduct(read, sentence))) {
+      continue;
+    }
+    for (const RE2* pattern : {&given, &had}) {
+      if ((pattern == &given || !animals) && pattern->Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
+        return PlaceOf(read, found);
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Sentence> PeopleNamed(const ReadText& read) {
   static const RE2 named("(?i)\\b(?:" TW_PEOPLE "|donors|controls|cohort)\\b|患者");
-  return First(read, named, nullptr);
+  const StringPiece text(read.text.text.data(), read.text.text.size());
+  StringPiece found;
+  if (!named.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) return std::nullopt;
+  return PlaceOf(read, found);
 }
 
 }  // namespace trialweave::normalizer

@@ -245,14 +245,17 @@ class ProductReader {
 
   // "Vesicles of 40 to 200 nm"
   void AddSize() {
-    static const RE2 nanometres("(?i)\\d ?(?:nm|nanomet(?:er|re)s?|纳米)\\b");
+    static const RE2 nanometres("(?i)\\d ?(?:(?:nm|nanomet(?:er|re)s?)\\b|纳米)");
+    static const RE2 light(
+        "(?i)\\b(?:absorb\\w*|wavelength|laser|excit\\w*|emission|light|pores?|filter\\w*|read at)\\b");
     for (const ReadText& read : texts_) {
       if (!product_.InScope(read)) continue;
       for (const Sentence& sentence : read.sentences) {
         if (!product_.HasProduct(read, sentence)) continue;
         StringPiece found;
         const StringPiece text(read.text.text.data() + sentence.begin, sentence.end - sentence.begin);
-        if (!nanometres.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) continue;
+        if (RE2::PartialMatch(text, light) || !nanometres.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
+          continue;
         facts_->Add("product_attribute", "size", 0.75, "nanometres", read,
                     static_cast<size_t>(found.data() - read.text.text.data()), found.size());
       }

@@ -4,10 +4,13 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+#include "normalizer/evidence/combination_words.h"
 #include "normalizer/evidence/compared_products.h"
 #include "normalizer/evidence/ev_context.h"
 #include "normalizer/evidence/ev_partner.h"
 #include "normalizer/evidence/ev_reading.h"
+#include "normalizer/evidence/people_given.h"
 #include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/text_parts.h"
 
@@ -20,9 +23,12 @@ constexpr size_t kAdjacentCue = 8;
 // "Blocking their release deserves study."
 bool WantsThemBlocked(std::string_view text) {
   static const re2::RE2 blocked(
-      "(?i)\\b(?:block|inhibit|prevent|interrupt|suppress|interfer|target)\\w*\\b(?:[^.]{0,30}?\\b(?:their|exosom\\w*|"
-      "vesicles?|EVs?|this)\\b[^.]{0,20}?\\b(?:release|secretion|uptake|transfer|cargo|shedding)\\b|"
-      "(?: the)? (?:release|secretion|uptake|transfer|shedding) of\\b[^.]{0,30}?(?:exosom|vesicle|\\bEVs?\\b))");
+      "(?i)(?:^|[.:] *)(?:Blocking|Inhibiting|Targeting|Preventing|Interrupting|Limiting|(?:Interception|Inhibition|"
+      "Blockade) of)(?: the)? (?:(?:their|this|exosom\\w*|(?:extracellular "
+      ")?vesicles?|EVs?)\\b[^.]{0,30}?\\b(?:release|"
+      "secretion|shedding|transfer|traffic|uptake|discharge)\\b|(?:release|secretion|shedding|transfer|uptake|"
+      "discharge) "
+      "of\\b[^.]{0,30}?(?:exosom|vesicle|\\bEVs?\\b))");
   return re2::RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), blocked);
 }
 
@@ -71,6 +77,7 @@ class Gatherer {
         }
       }
     }
+    DropSharedPartners();
     GatherBackground();
     if (kind_.article && review_ == ReviewKind::kNone) TakeConclusion();
     // "Chart review of patients who received exosomes": where another title says that they are given.
@@ -78,27 +85,48 @@ class Gatherer {
     of_titles.insert(of_titles.end(), loosely_given_.begin(), loosely_given_.end());
   }
 
-  // An article whose title does not say that EVs are given, and that ends with the harm that they do.
+  // An article that gives people nothing, whose title does not say that EVs are given, and that ends with the harm that
+  // they do.
   void TakeConclusion() {
     constexpr size_t kLastSentences = 2;
     for (const ReadText& read : texts_) {
-      if (read.text.role != TextRole::kTitle) continue;
+      if (IsProse(read) && PeopleGiven(read).has_value()) return;
       for (const Mention& mention : read.mentions) {
-        if (mention.ev() && mention.use == MentionUse::kGiven) return;
+        if (read.text.role == TextRole::kTitle && mention.ev() && mention.use == MentionUse::kGiven) return;
       }
     }
     const auto last = std::find_if(texts_.rbegin(), texts_.rend(), [](const ReadText& read) { return IsProse(read); });
     if (last == texts_.rend()) return;
     const size_t count = last->sentences.size();
     const size_t begin = last->sentences[count - std::min(count, kLastSentences)].begin;
-    for (const Mention& mention : last->mentions) {
-      if (!mention.ev() || mention.match.offset < begin) continue;
-      if (!DoesHarm(*last, mention.match) && !WantsThemBlocked(last->text.text.substr(begin))) continue;
-      hints_.title_gives.clear();
-      hints_.title.measured = true;
-      hints_.measured.push_back({&*last, mention.match});
-      return;
+    const bool blocked = WantsThemBlocked(std::string_view(last->text.text).substr(begin));
+    const auto harmful = [&](const Mention& mention) {
+      return mention.ev() && mention.match.offset >= begin && (blocked || DoesHarm(*last, mention.match));
+    };
+    const auto mention = std::find_if(last->mentions.begin(), last->mentions.end(), harmful);
+    if (mention == last->mentions.end()) return;
+    hints_.title_gives.clear();
+    hints_.title.measured = true;
+    hints_.measured.push_back({&*last, mention->match});
+  }
+
+  // "Exosomes + metformin" beside "metformin": of arms what another one gets without EVs is no partner.
+  void DropSharedPartners() {
+    for (auto& [key, item] : hints_.items) {
+      if (key.first != TextRole::kArm) continue;
+      std::erase_if(item.joined_products, [this](const auto& product) {
+        return product.first == kNamedPartner && IsGivenAlone(product.second);
+      });
     }
+  }
+
+  bool IsGivenAlone(const Support& partner) const {
+    const std::string words = absl::AsciiStrToLower(
+        std::string(std::string_view(partner.read->text.text).substr(partner.match.offset, partner.match.length)));
+    return std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& read) {
+      const auto item = hints_.items.find({read.text.role, read.text.item});
+      return IsItem(read) && item != hints_.items.end() && !item->second.HasEv() && HasPart(read.text.text, words);
+    });
   }
 
   // What comparators get, too, and arms without EVs beside others with them.

@@ -198,6 +198,14 @@ class RouteReader {
                        [](const v1::Fact& fact) { return fact.field() == "route" && kLocal.count(fact.value()) != 0; });
   }
 
+  // "Exosomes from fat of the knee"
+  static bool IsOrigin(const ReadText& read, const TermMatch& site) {
+    constexpr size_t kReach = 40;
+    static const RE2 from("(?i)\\bfrom\\b[^,;.]*$");
+    const size_t begin = site.offset - std::min(site.offset, kReach);
+    return RE2::PartialMatch(StringPiece(read.text.text.data() + begin, site.offset - begin), from);
+  }
+
   // The one place that a sentence names in which the product is given.
   void AddSiteOfProse() {
     if (!HasLocalRoute()) return;
@@ -209,7 +217,7 @@ class RouteReader {
       for (const TermMatch& match : read.terms) {
         if (match.term->category != "site") continue;
         const Sentence& sentence = read.SentenceOf(match);
-        if (!IsGiven(read, sentence) || !product_.HasProduct(read, sentence)) continue;
+        if (!IsGiven(read, sentence) || !product_.HasProduct(read, sentence) || IsOrigin(read, match)) continue;
         values.insert(match.term->value);
         place = &read;
         said = &match;

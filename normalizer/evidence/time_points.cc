@@ -71,16 +71,17 @@ bool IsNoTime(double value, const std::string& unit) { return unit == "years" ? 
 
 // "At month 6 and 38 mm at month 12": what stands behind the number says that it is no time.
 bool CountsOther(std::string_view text, size_t end) {
-  static const RE2 other(
-      "(?i)^\\s*(?:%|[cm]?m\\b|ml\\b|[kmµμ]?g\\b|points?\\b|of\\b|patients\\b|participants\\b|个|例|分\\b)");
+  static const RE2 other("(?i)^\\s*(?:%|(?:[cm]?m|ml|[kmµμ]?g|points?|of|patients|participants)\\b|个|例|分)");
   return RE2::PartialMatch(StringPiece(text.data() + end, text.size() - end), other);
 }
 
-void Take(std::string_view text, StringPiece numbers, const std::string& unit, std::vector<FoundTime>* times) {
+// `unit_first`: nothing behind the numbers says what they count.
+void Take(std::string_view text, StringPiece numbers, const std::string& unit, bool unit_first,
+          std::vector<FoundTime>* times) {
   StringPiece rest = numbers;
   StringPiece number;
   while (RE2::FindAndConsume(&rest, OneNumber(), &number)) {
-    const bool listed = number.data() != numbers.data();
+    const bool listed = unit_first && number.data() != numbers.data();
     if (listed && CountsOther(text, static_cast<size_t>(number.data() + number.size() - text.data()))) continue;
     FoundTime time;
     time.point.set_value(Value(std::string(number.data(), number.size())));
@@ -112,7 +113,7 @@ std::vector<FoundTime> FindTimes(std::string_view text) {
                                      [&](const auto& span) { return begin < span.second && span.first < end; });
       if (known) continue;
       explained.emplace_back(begin, end);
-      Take(text, numbers, UnitName(std::string(unit.data(), unit.size())), &times);
+      Take(text, numbers, UnitName(std::string(unit.data(), unit.size())), unit_first, &times);
     }
   };
   scan(NumbersFirst(), false);

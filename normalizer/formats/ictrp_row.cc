@@ -263,7 +263,9 @@ class IctrpRow {
     // "Drug : Experimental group: ..."
     const size_t colon = rest.find(" : ");
     if (colon != std::string_view::npos && rest.substr(0, colon).find_first_of(".;:\n") == std::string_view::npos) {
-      kind = rest.substr(0, colon);
+      // "Intervention group : ..." is no kind.
+      const std::string_view head = rest.substr(0, colon);
+      if (!absl::StrContains(absl::AsciiStrToLower(std::string(head)), "group")) kind = head;
       rest.remove_prefix(colon + 3);
     }
     const std::vector<InlineArm> arms = SplitInlineArms(rest);

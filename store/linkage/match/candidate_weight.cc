@@ -64,7 +64,7 @@ uint32_t CandidateWeight::SubjectOf(const MatchRecord& record, const WordFrequen
 CandidateWeight::CandidateWeight(const MatchRecord& record, const WordFrequencies& frequencies) : record_(record) {
   size_t words = record.part(MatchPart::kSponsors).size();
   for (const MatchPart part : kSubject) words += record.part(part).size();
-  // Eight times as many as words: most of another record's tokens find an empty one at once.
+  // At least eight times as many as words: most of another record's tokens find an empty one at once.
   slots_.resize(std::bit_ceil(8 * words + 1));
   mask_ = slots_.size() - 1;
   const auto add = [&](uint32_t token, double weight) {
