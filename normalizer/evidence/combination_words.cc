@@ -40,7 +40,8 @@ const RE2& NoProduct() {
       "transplant|graft|placebo|sham|saline|ringer|\\bwater\\b|\\bPBS\\b|vehicle|buffer|control|educat|nursing|"
       "\\bcare\\b|"
       "\\bSOC\\b|\\bBSC\\b|management|diet|laser|needling|massage|ventilat|CPAP|offload|antibiotic|dressing|\\bSRP\\b|"
-      "scaling|planing|gauze|swab|syringe|nebuli|inhaler|catheter|pump|irrigat|bandage|guid|ultrasound|follow|dose|"
+      "scaling|planing|gauze|swab|syringe|nebuli|inhaler|catheter|pump|irrigat|bandage|guid|ultrasound|follow|(?:^| "
+      ")doses?\\b|"
       "escalat|single|multiple|repeat|\\bday|week|month|groups?\\b|arms?\\b|exosom|vesicle|patient|women|\\bmen\\b|"
       "children|adult|people|participant|subject|volunteer|hospital|center|centre|efficacy|safety|\\bpain\\b|function|"
       "evaluat|assess|analys|diabet|disease|syndrome|disorder|infect|pneumon|failure|itis\\b|\\btype\\b|stage|grade|"
@@ -116,12 +117,15 @@ size_t CharacterFrom(std::string_view text, size_t at) {
 std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& ev) {
   static const RE2 before("\\b" TW_WORDS "\\s*(?i:" TW_JOINS "|" TW_CARRIES ")" TW_ORIGIN "$");
   static const RE2 han_before(TW_HAN "(?:联合|合用|配合|加用|\\+|＋)" TW_ORIGIN "$");
-  static const RE2 combined("(?i)\\b(?:combin\\w+|dual)(?: of| use of)? " TW_WORDS " and (" TW_ORIGIN ")$");
+  static const RE2 combined(
+      "(?i)\\b(?:combin\\w+|dual|synerg\\w+)(?: (?:effects?|use|treatment|therapy|action|of))* " TW_WORDS
+      " and (" TW_ORIGIN ")$");
   static const RE2 and_before("\\b" TW_WORDS " and (" TW_ORIGIN ")$");
   static const RE2 as_one("(?i)^s?,? (?:together|in combination)\\b");
   static const RE2 behind("(?i)^(?:[- ]\\w+){0,3}?\\s*" TW_JOINS "\\s*(?:an? |the )?" TW_WORDS);
   static const RE2 han_behind(
-      "^\\p{Han}{0,6}?(?:联合|合用|配合|加用|\\+|＋)(\\p{Han}{2,10}?)(?:治疗|用于|对|在|的|改善|修复|玻璃体|"
+      "^\\p{Han}{0,6}?(?:联合|合用|配合|加用|复合|\\+|＋)([\\w-]{0,12}\\p{Han}{2,10}?)(?:治疗|用于|对|在|的|改善|修复|"
+      "玻璃体|"
       "$|\\P{Han})");
   static const RE2 with_behind("^(?:与|和|同)([^，。；、]{2,24}?)(?:合用|联合|联用|同用)");
   // Of an intervention's name, which is what is given.

@@ -145,6 +145,16 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
                      [](const std::string& word) { return In(kChanges, word); });
 }
 
+bool DoesGood(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 80;
+  static const re2::RE2 good(
+      "(?i)^[^.;:?]{0,60}?\\b(?:improves?|attenuates?|alleviates?|ameliorates?|protects?|rescues?|reverses?|restores?|"
+      "(?:promotes?|accelerates?|enhances?) (?:[\\w-]+ ){0,2}?(?:healing|repair|regeneration|recovery))\\b");
+  const Sentence& sentence = read.SentenceOf(ev);
+  const size_t end = std::max(std::min(sentence.end, ev.end() + kReach), ev.end());
+  return re2::RE2::PartialMatch(re2::StringPiece(read.text.text.data() + ev.end(), end - ev.end()), good);
+}
+
 bool DoesHarm(const ReadText& read, const TermMatch& ev) {
   static const re2::RE2 harm(
       "(?i)^([^.;:?]{0,100}?)(?:\\b(?:aggravates?|exacerbates?|worsens?|impairs?)\\b|"
@@ -184,8 +194,10 @@ bool DoesHarm(const ReadText& read, const TermMatch& ev) {
 
 bool IsOfContent(const ReadText& read, const TermMatch& ev) {
   const std::string_view behind = read.text.text.substr(ev.end());
-  for (std::string_view content : {"-DNA", " DNA", "DNA", "-RNA", " RNA", "RNA", "-derived DNA", "-derived RNA",
-                                   "-derived miRNA", " derived DNA", " derived RNA", "来源DNA", "来源RNA"}) {
+  for (std::string_view content :
+       {"-DNA",         " DNA",           "DNA",          "-RNA",         " RNA",     "RNA",     "-derived DNA",
+        "-derived RNA", "-derived miRNA", " derived DNA", " derived RNA", "来源DNA",  "来源RNA", "miRNA",
+        " miRNA",       "lncRNA",         " lncRNA",      "circRNA",      " circRNA", "mRNA",    " mRNA"}) {
     if (behind.starts_with(content)) return true;
   }
   return false;

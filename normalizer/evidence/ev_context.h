@@ -40,6 +40,9 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev);
 // platelets and birth tissue heal, unless they are said to be senescent or ill.
 bool DoesHarm(const ReadText& read, const TermMatch& ev);
 
+// "Plasma vesicles of the young improve healing".
+bool DoesGood(const ReadText& read, const TermMatch& ev);
+
 // "EV-DNA", "exosomal RNA": what is in EVs is looked at.
 bool IsOfContent(const ReadText& read, const TermMatch& ev);
 

@@ -225,6 +225,17 @@ TEST(ArticleTest, BirthTissueIsAnotherPersonsWherePeopleGetIt) {
             "");
 }
 
+TEST(ArticleTest, EvsOfPlasmaThatDoGoodAreGiven) {
+  EXPECT_EQ(FactsOfAbstract("Plasma extracellular vesicles from young mice improve fracture healing",
+                            "Extracellular vesicles of plasma were injected into old mice.")
+                .product_class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(FactsOfAbstract("Plasma extracellular vesicles predict fracture healing",
+                            "Extracellular vesicles of plasma were counted.")
+                .product_class(),
+            v1::PRODUCT_CLASS_EV_BIOMARKER);
+}
+
 TEST(ArticleTest, WhatCellsDoThroughEvsIsNotGiven) {
   EXPECT_EQ(FactsOfAbstract("Senescent chondrocytes spread their state through vesicles",
                             "Extracellular vesicles of senescent chondrocytes were injected into knees of mice.")

@@ -143,7 +143,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   mention->use = MentionUse::kPlain;
   if (measured_source) {
-    const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev);
+    const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev) ||
+                          (read.text.role == TextRole::kTitle && DoesGood(read, ev));
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
   } else if (through && given > kAdjacent) {
     mention->use = MentionUse::kMeasured;

@@ -73,6 +73,8 @@ TEST(ProductClassTest, OtherProductsAreNeverPureEv) {
       {StudyText("PRP injection for poor response and the mechanism of platelet exosomes on granulosa cells")
            .Intervention("PRP"),
        v1::PRODUCT_CLASS_PLATELET_PRODUCT},
+      {StudyText("超声引导下PRP注射治疗肩袖撕裂及PRP外泌体miRNA与疗效相关性研究").Intervention("自体PRP 4 mL"),
+       v1::PRODUCT_CLASS_PLATELET_PRODUCT},
       {StudyText("SVF and exosomes in lung failure").Intervention("SVF").Intervention("exosomes"),
        v1::PRODUCT_CLASS_EV_COMBINED},
       {StudyText("外泌体联合间充质干细胞治疗骨关节炎").Intervention("间充质干细胞外泌体").Intervention("间充质干细胞"),
@@ -90,6 +92,8 @@ TEST(ProductClassTest, WhatIsJoinedToEvsByWords) {
         "人羊膜间充质干细胞外泌体与重组人表皮生长因子凝胶合用治疗烧伤", "雷珠单抗联合间充质干细胞外泌体玻璃体腔注射",
         "Melatonin and adipose stem cell exosomes together protect tubules",
         "Decellularised tendon slices as a reservoir for stromal cell extracellular vesicles",
+        "外泌体联合A型肉毒毒素治疗瘢痕", "外泌体复合同种异体骨用于椎间融合",
+        "Synergistic effect of low-dose tacrolimus and MSC exosomes on graft survival",
         "Collagen patch carrying adipose stem cell exosomes", "关节镜下载外泌体胶原补片加强修补肩袖大撕裂"}) {
     EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_EV_COMBINED) << title;
   }
