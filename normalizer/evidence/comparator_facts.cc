@@ -101,7 +101,8 @@ class ComparatorReader {
     static const RE2 compares("(?i)\\bversus\\b|\\bvs\\b|compar|control|placebo|sham|对照|对比|比较|安慰剂");
     static const RE2 assigned("(?i)randomi[sz]|allocat|assigned|随机");
     static const RE2 before(
-        "(?i)\\b(?:versus|vs\\.?|compar\\w+|against|than|or|control "
+        "(?i)\\b(?:versus|vs\\.?|compar\\w+|against|than|or|contralateral|opposite|other "
+        "(?:side|knee|eye|limb|stifle)|control "
         "(?:groups?|arms?)|controls)\\b[^.;]{0,60}$|(?:对照|比较|与|或)[^。；]{0,30}$");
     static const RE2 behind("(?i)^[- ](?:controlled|groups?|arms?|controls?|alone)\\b|^(?:对照|组)");
     // "On top of standard care" both get it.

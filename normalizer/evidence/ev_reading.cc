@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "normalizer/evidence/ev_context.h"
 #include "normalizer/evidence/ev_origin.h"
 #include "normalizer/evidence/text_parts.h"
@@ -78,7 +79,9 @@ std::vector<uint32_t> CoversOf(const ReadText& read) {
 
 bool IsThrough(const ReadText& read, const TermMatch& cue) {
   const std::string_view word = std::string_view(read.text.text).substr(cue.offset, cue.length);
-  return (word == "through" || word == "via") && !HasPart(read.text.text, "deliver");
+  return (absl::EqualsIgnoreCase({word.data(), word.size()}, "through") ||
+          absl::EqualsIgnoreCase({word.data(), word.size()}, "via")) &&
+         !HasPart(read.text.text, "deliver");
 }
 
 bool IsMechanismOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev) {
