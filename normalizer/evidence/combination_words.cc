@@ -85,6 +85,9 @@ StringPiece LastPart(StringPiece words) {
 }
 
 std::optional<TermMatch> Partner(const ReadText& read, StringPiece words) {
+  // "Of intravitreal ranibizumab"
+  static const RE2 lead("(?i)(?:(?:of|with|by|and|the|an?|oral|topical|systemic|intra[\\w-]+|subc[\\w-]+)\\s+)+");
+  RE2::Consume(&words, lead);
   static const RE2 letters("(?i)[a-z]{3}|\\p{Han}{2}");
   if (!RE2::PartialMatch(words, letters) || RE2::PartialMatch(words, NoProduct())) return std::nullopt;
   const TermMatch match = MatchOf(read, words);
