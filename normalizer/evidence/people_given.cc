@@ -14,6 +14,8 @@ using re2::StringPiece;
   "(?:patients|participants|subjects|volunteers|adults|individuals|people|recipients|persons|children|infants|" \
   "athletes|players|women|men)"
 
+#define TW_GIVEN "received|treated|injected|given|underwent|infused|administered|enrolled|dosed"
+
 StringPiece PieceOf(const ReadText& read, const Sentence& sentence) {
   return {read.text.text.data() + sentence.begin, sentence.end - sentence.begin};
 }
@@ -38,25 +40,21 @@ bool NamesProduct(const ReadText& read, const Sentence& sentence) {
 }  // namespace
 
 std::optional<Sentence> PeopleGiven(const ReadText& read) {
-  static const RE2 given(
-      "(?i)\\b" TW_PEOPLE
-      "\\b.{0,240}?\\b(?:received|treated|injected|given|underwent|infused|administered|enrolled|dosed)\\b|"
-      "患者[^。]{0,40}?(?:接受|给予|注射|输注)");
-  static const RE2 had("(?i)\\b" TW_PEOPLE "\\b.{0,240}?\\bhad\\b");
+  static const RE2 given("(?i)\\b" TW_PEOPLE "\\b.{0,240}?\\b(?:" TW_GIVEN
+                         ")\\b|患者[^。]{0,40}?(?:接受|给予|注射|输注)");
+  static const RE2 given_or_had("(?i)\\b" TW_PEOPLE "\\b.{0,240}?\\b(?:had|" TW_GIVEN
+                                ")\\b|患者[^。]{0,40}?(?:接受|给予|注射|输注)");
   static const RE2 sampled("(?i)\\b(?:from|of) (?:\\w+ ){0,2}" TW_PEOPLE " (?:who|with|undergoing)");
   const bool animals = RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), Animals());
+  const RE2& said = animals ? given : given_or_had;
   for (const Sentence& sentence : read.sentences) {
-    // Where animals are told of, too, the sentence must say what people are given.
     const StringPiece text = PieceOf(read, sentence);
-    StringPiece found;
     if (animals &&
         (RE2::PartialMatch(text, Animals()) || RE2::PartialMatch(text, sampled) || !NamesProduct(read, sentence))) {
       continue;
     }
-    for (const RE2* pattern : {&given, &had}) {
-      if ((pattern == &given || !animals) && pattern->Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1))
-        return PlaceOf(read, found);
-    }
+    StringPiece found;
+    if (said.Match(text, 0, text.size(), RE2::UNANCHORED, &found, 1)) return PlaceOf(read, found);
   }
   return std::nullopt;
 }

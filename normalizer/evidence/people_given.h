@@ -7,8 +7,8 @@
 
 namespace trialweave::normalizer {
 
-// Where a text says that people are given something: "fourteen recipients treated with drops", not "cells from patients
-// who underwent arthroplasty", and not of animals in between.
+// Where a text says that people are given something: "fourteen recipients treated with drops". In a text that tells of
+// animals, too, only where the sentence names the product, and not "cells from patients who underwent arthroplasty".
 std::optional<Sentence> PeopleGiven(const ReadText& read);
 
 // Where it speaks of people at all.
