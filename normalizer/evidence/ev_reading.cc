@@ -39,8 +39,27 @@ bool NamesCells(std::string_view text, const TermMatch& ev) {
                      [&](std::string_view name) { return before.ends_with(name); });
 }
 
+// "Esophageal varices (EV)": the record's own meaning of the letters.
+bool DefinesEvOtherwise(const std::vector<ReadText>& texts) {
+  return std::any_of(texts.begin(), texts.end(), [](const ReadText& read) {
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
+      return match.term->category == "ev" && IsLookalike(match) &&
+             std::string_view(read.text.text).substr(match.end()).starts_with(" (EV");
+    });
+  });
+}
+
+bool IsLetters(const ReadText& read, const TermMatch& match) {
+  const std::string_view words = std::string_view(read.text.text).substr(match.offset, match.length);
+  return match.term->category == "ev" && (words.ends_with("EV") || words.ends_with("EVs"));
+}
+
 // A term that needs context counts beside an EV term that does not, or beside another of its own category.
 void DropWithoutContext(std::vector<ReadText>* texts) {
+  if (DefinesEvOtherwise(*texts)) {
+    for (ReadText& read : *texts)
+      std::erase_if(read.terms, [&](const TermMatch& match) { return IsLetters(read, match); });
+  }
   std::set<std::string_view> certain;
   bool ev = false;
   for (const ReadText& read : *texts) {

@@ -111,6 +111,15 @@ TEST(EvReadingTest, EvsOfSamples) {
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
+TEST(EvReadingTest, LettersThatTheRecordDefinesOtherwise) {
+  EXPECT_FALSE(StudyText("Primary prophylaxis of esophageal varices (EV) with carvedilol")
+                   .Intervention("carvedilol")
+                   .Summary("Large EVs bleed in a third of these children.")
+                   .Facts()
+                   .has_value());
+  EXPECT_TRUE(StudyText("Large EVs of platelets for the knee").Intervention("large EVs").Facts().has_value());
+}
+
 TEST(EvReadingTest, WhatIsInEvs) {
   EXPECT_EQ(StudyText("Xylotinib guided by EV-DNA in lung cancer; exosomes are read")
                 .Intervention("xylotinib", "patients with mutations in exosome DNA receive 80 mg", "DRUG")
