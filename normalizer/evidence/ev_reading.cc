@@ -163,16 +163,15 @@ void ReadUse(const ReadText& read, Mention* mention) {
   measured_source =
       ((measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev)) || IsSampled(read, ev) || IsOfContent(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
+  const bool by_them = through && given > kAdjacent;
   mention->use = MentionUse::kPlain;
   if (measured_source) {
     const bool is_given = (administered <= kMeasuredSourceReach && administered < measured) || IsTested(read, ev) ||
                           (read.text.role == TextRole::kTitle && DoesGood(read, ev));
     mention->use = is_given ? MentionUse::kGiven : MentionUse::kMeasured;
-  } else if (through && given > kAdjacent) {
-    mention->use = MentionUse::kMeasured;
-  } else if (given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
+  } else if (!by_them && given != kNone && given < measured && (!adjective || given <= kAdjacent)) {
     mention->use = MentionUse::kGiven;
-  } else if (measured != kNone || adjective || IsActedOn(read, ev)) {
+  } else if (by_them || measured != kNone || adjective || IsActedOn(read, ev)) {
     mention->use = MentionUse::kMeasured;
   }
   mention->cue_distance = given;
