@@ -10,6 +10,7 @@
 #include "normalizer/evidence/criteria_facts.h"
 #include "normalizer/evidence/ev_reading.h"
 #include "normalizer/evidence/fact_list.h"
+#include "normalizer/evidence/people_given.h"
 #include "normalizer/evidence/product_class.h"
 #include "normalizer/evidence/product_facts.h"
 #include "normalizer/evidence/readouts.h"
@@ -58,14 +59,6 @@ StudyKind KindOfRecord(const v1::RegulatoryNotice&) {
   return kind;
 }
 
-// An article that says that people were studied.
-bool IsOfPeople(const v1::EvFacts& facts) {
-  return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
-    return fact.field() == "evidence_type" && (fact.value() == "rct" || fact.value() == "single_arm" ||
-                                               fact.value() == "observational" || fact.value() == "case_report");
-  });
-}
-
 template <typename Record>
 std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& record,
                                        const std::vector<std::string>& countries) {
@@ -94,7 +87,7 @@ std::optional<v1::EvFacts> ExtractFrom(const TermTable& terms, const Record& rec
     if (given) AddCriteriaFacts(record, terms, &facts);
   }
   AddStudyFacts(texts, kind, &facts);
-  if (given && (!kind.publication || IsOfPeople(result))) AddDonorOfBirthTissue(texts, &facts);
+  if (given && (!kind.publication || StudiesPeople(result))) AddDonorOfBirthTissue(texts, &facts);
   AddReadouts(texts, &facts);
   AddRegulatoryFacts(texts, countries, &facts);
   std::stable_sort(result.mutable_facts()->begin(), result.mutable_facts()->end(),

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 
+#include "normalizer/evidence/people_given.h"
 #include "normalizer/evidence/time_points.h"
 
 namespace trialweave::normalizer {
@@ -86,17 +87,10 @@ bool IsOfMeasure(const ReadText& read, const FoundTime& time) {
          !RE2::PartialMatch(PieceOf(read, end, std::min(read.text.text.size(), end + kReach)), collected);
 }
 
-bool IsOfAnimals(const v1::EvFacts& facts) {
-  return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
-    return fact.field() == "evidence_type" && fact.value() != "rct" && fact.value() != "single_arm" &&
-           fact.value() != "observational" && fact.value() != "case_report";
-  });
-}
-
 }  // namespace
 
 void AddFollowUp(const std::vector<ReadText>& texts, const StudyKind& kind, FactList* facts) {
-  const bool visits = kind.article && !IsOfAnimals(*facts->facts());
+  const bool visits = kind.article && (!facts->Has("evidence_type") || StudiesPeople(*facts->facts()));
   const bool framed = std::any_of(texts.begin(), texts.end(),
                                   [](const ReadText& read) { return read.text.role == TextRole::kTimeFrame; });
   constexpr double kAlike = 1.02;

@@ -59,6 +59,13 @@ std::optional<Sentence> PeopleGiven(const ReadText& read) {
   return std::nullopt;
 }
 
+bool StudiesPeople(const v1::EvFacts& facts) {
+  return std::any_of(facts.facts().begin(), facts.facts().end(), [](const v1::Fact& fact) {
+    return fact.field() == "evidence_type" && (fact.value() == "rct" || fact.value() == "single_arm" ||
+                                               fact.value() == "observational" || fact.value() == "case_report");
+  });
+}
+
 std::optional<Sentence> PeopleNamed(const ReadText& read) {
   static const RE2 named("(?i)\\b(?:" TW_PEOPLE "|donors|controls|cohort)\\b|患者");
   const StringPiece text(read.text.text.data(), read.text.text.size());
