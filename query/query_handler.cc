@@ -99,7 +99,7 @@ absl::Status QueryHandler::GetTrial(const v1::GetTrialRequest& request, const Go
   return absl::OkStatus();
 }
 
-absl::Status QueryHandler::AnswerList(const v1::ListTrialsRequest& request, const Gone& gone, bool parsed,
+absl::Status QueryHandler::ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
                                       v1::ListTrialsResponse* response) const {
   const auto mask = ReadMask::For<v1::Trial>(request.read_mask());
   if (!mask.ok()) return mask.status();
@@ -113,7 +113,7 @@ absl::Status QueryHandler::AnswerList(const v1::ListTrialsRequest& request, cons
   if (!page.ok()) return page.status();
   FinishList(*page, scope, request.options(), response);
   for (const SelectedTrial& trial : page->value.records) {
-    if (!parsed && mask->all()) {
+    if (mask->all()) {
       AddSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, *trial.record, response);
       continue;
     }

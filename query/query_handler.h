@@ -14,7 +14,7 @@ namespace trialweave::query {
 
 // QueryHandler answers the methods of QueryService from a view of trials and one of literature: it validates, asks,
 // converts. The protos say what each method does and which errors it has. Whole trials of GetTrial and ListTrials are
-// for other programs: AddSerialized puts them into the response. Thread-safe.
+// put into the response by AddSerialized. Thread-safe.
 class QueryHandler {
  public:
   // All outlive it.
@@ -28,14 +28,7 @@ class QueryHandler {
   absl::Status BatchGetTrials(const v1::BatchGetTrialsRequest& request, const Gone& gone,
                               v1::BatchGetTrialsResponse* response) const;
   absl::Status ListTrials(const v1::ListTrialsRequest& request, const Gone& gone,
-                          v1::ListTrialsResponse* response) const {
-    return AnswerList(request, gone, /*parsed=*/false, response);
-  }
-  // The same, with trials that this program can look into.
-  absl::Status ListParsedTrials(const v1::ListTrialsRequest& request, const Gone& gone,
-                                v1::ListTrialsResponse* response) const {
-    return AnswerList(request, gone, /*parsed=*/true, response);
-  }
+                          v1::ListTrialsResponse* response) const;
   absl::Status GetRegistration(const v1::GetRegistrationRequest& request, const Gone& gone,
                                v1::GetRegistrationResponse* response) const;
   absl::Status ResolveIdentifier(const v1::ResolveIdentifierRequest& request, const Gone& gone,
@@ -51,8 +44,6 @@ class QueryHandler {
                            v1::GetCoverageResponse* response) const;
 
  private:
-  absl::Status AnswerList(const v1::ListTrialsRequest& request, const Gone& gone, bool parsed,
-                          v1::ListTrialsResponse* response) const;
   void SetFreshness(const ViewPosition& position, const v1::ReadOptions& options, v1::Freshness* freshness) const;
 
   template <typename Record, typename Response>

@@ -29,8 +29,7 @@ grpc::ServerWriteReactor<v1::ExportTrialsResponse>* QueryService::ExportTrials(g
   const auto read_page = [this, was, deadline, query](const v1::ListTrialsRequest& ask, const ExportStream::Gone& gone,
                                                       v1::ListTrialsResponse* page) {
     if (!query.empty()) return parts_.search->ListFound(query, ask, gone, page);
-    return was ? parts_.history->ListTrials(ask, {deadline, gone}, page)
-               : parts_.handler->ListParsedTrials(ask, gone, page);
+    return was ? parts_.history->ListTrials(ask, {deadline, gone}, page) : parts_.handler->ListTrials(ask, gone, page);
   };
   const auto view_sequence = [this] { return parts_.view->Position().sequence; };
   auto* stream =

@@ -16,6 +16,7 @@
 #include "query/query_errors.h"
 #include "query/read_mask.h"
 #include "query/search/snippets.h"
+#include "query/serialized_field.h"
 #include "query/view/view_errors.h"
 
 namespace trialweave::query {
@@ -201,7 +202,9 @@ absl::Status SearchHandler::ListFound(const std::string& query, const v1::ListTr
   if (absl::Status status = Find(search, gone, *asked); !status.ok()) return status;
   const auto page = TakePage(*asked);
   if (!page.ok()) return page.status();
-  for (const SelectedTrial& trial : page->trials) trial.record->Unpack(response->add_trials());
+  for (const SelectedTrial& trial : page->trials) {
+    AddSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, *trial.record, response);
+  }
   const TrialSelection& selection = asked->found->selection;
   response->set_total_size(static_cast<int64_t>(selection.trials.cardinality()));
   if (page->more) response->set_next_page_token(NextToken(*asked, *page));

@@ -25,8 +25,8 @@ class SearchHandler {
   using Gone = std::function<bool()>;
   absl::Status SearchTrials(const v1::SearchTrialsRequest& request, const Gone& gone,
                             v1::SearchTrialsResponse* response) const;
-  // What a query finds, as pages of ListTrials: by name, without scores and snippets. With as_of or read_sequence:
-  // INVALID_ARGUMENT (AS_OF_UNSUPPORTED).
+  // What a query finds, as pages of ListTrials: by name, without scores and snippets, the trials put into the
+  // response by AddSerialized. With as_of or read_sequence: INVALID_ARGUMENT (AS_OF_UNSUPPORTED).
   absl::Status ListFound(const std::string& query, const v1::ListTrialsRequest& request, const Gone& gone,
                          v1::ListTrialsResponse* response) const;
 

@@ -1,6 +1,10 @@
 #ifndef TRIALWEAVE_QUERY_SERIALIZED_FIELD_H_
 #define TRIALWEAVE_QUERY_SERIALIZED_FIELD_H_
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "google/protobuf/message.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "query/view/packed_record.h"
@@ -13,6 +17,16 @@ namespace trialweave::query {
 inline void AddSerialized(int number, const PackedRecord& record, google::protobuf::Message* response) {
   google::protobuf::UnknownFieldSet* fields = response->GetReflection()->MutableUnknownFields(response);
   record.SerializeTo(fields->AddLengthDelimited(number));
+}
+
+// Moves what AddSerialized added to `number` behind `records`, in its order.
+inline void TakeSerialized(int number, google::protobuf::Message* response, std::vector<std::string>* records) {
+  google::protobuf::UnknownFieldSet* fields = response->GetReflection()->MutableUnknownFields(response);
+  for (int i = 0; i < fields->field_count(); ++i) {
+    google::protobuf::UnknownField* field = fields->mutable_field(i);
+    if (field->number() == number) records->push_back(std::move(*field->mutable_length_delimited()));
+  }
+  fields->Clear();
 }
 
 }  // namespace trialweave::query

@@ -177,7 +177,7 @@ void CsvTrialWriter::Begin(std::string* out) {
   out->append("\r\n");
 }
 
-void CsvTrialWriter::Write(const Trial& trial, std::string* out) {
+void CsvTrialWriter::WriteParsed(const Trial& trial, std::string* out) {
   for (const Column& column : kColumns) {
     if (&column != kColumns) out->push_back(',');
     cell_.clear();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/status.h"
+#include "query/serialized_field.h"
 
 namespace trialweave::query {
 namespace {
@@ -54,10 +55,8 @@ absl::StatusOr<bool> ExportReader::Next(v1::ExportTrialsResponse* response) {
     writer_->Begin(&data_);
   }
   while (data_.size() - taken_ < kChunkBytes) {
-    if (at_ < page_.trials_size()) {
-      v1::Trial* trial = page_.mutable_trials(at_++);
-      mask_.Apply(trial);
-      writer_->Write(*trial, &data_);
+    if (at_ < trials_.size()) {
+      Write(trials_[at_++]);
       ++trials_written_;
       continue;
     }
@@ -69,17 +68,28 @@ absl::StatusOr<bool> ExportReader::Next(v1::ExportTrialsResponse* response) {
   return true;
 }
 
+void ExportReader::Write(const std::string& serialized) {
+  if (mask_.all()) return writer_->Write(serialized, &data_);
+  v1::Trial trial;
+  trial.ParseFromString(serialized);
+  mask_.Apply(&trial);
+  writer_->Write(trial.SerializeAsString(), &data_);
+}
+
 absl::Status ExportReader::TurnPage(v1::ExportTrialsResponse* response) {
-  page_.Clear();
+  trials_.clear();
   at_ = 0;
-  const absl::Status status = read_page_(request_, &page_);
+  v1::ListTrialsResponse page;
+  const absl::Status status = read_page_(request_, &page);
   if (common::ErrorReason(status) == "PAGE_TOKEN_EXPIRED") return ExportTooSlow();
   if (!status.ok()) return status;
-  request_.set_page_token(page_.next_page_token());
+  request_.set_page_token(page.next_page_token());
   last_page_ = request_.page_token().empty();
+  for (const v1::Trial& trial : page.trials()) trials_.push_back(trial.SerializeAsString());
+  TakeSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, &page, &trials_);
   if (response == nullptr) return absl::OkStatus();
-  response->mutable_freshness()->Swap(page_.mutable_freshness());
-  total_size_ = page_.total_size();
+  response->mutable_freshness()->Swap(page.mutable_freshness());
+  total_size_ = page.total_size();
   request_.mutable_options()->clear_coverage();
   return absl::OkStatus();
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,7 +20,7 @@ namespace trialweave::query {
 // message by message. One thread at a time.
 class ExportReader {
  public:
-  // Answers as ListTrials does.
+  // Answers as ListTrials does; trials may be there as AddSerialized (serialized_field.h) puts them.
   using ReadPage = std::function<absl::Status(const v1::ListTrialsRequest&, v1::ListTrialsResponse*)>;
 
   // About how much data a message has, and the most: what is longer is cut, even within a record.
@@ -39,6 +40,7 @@ class ExportReader {
   ExportReader(const v1::ExportTrialsRequest& request, ReadMask mask, std::unique_ptr<TrialWriter> writer,
                ReadPage read_page);
 
+  void Write(const std::string& serialized);
   absl::Status TurnPage(v1::ExportTrialsResponse* response);
   // Moves what a message takes of the data that is written.
   void Take(v1::ExportTrialsResponse* response);
@@ -47,9 +49,10 @@ class ExportReader {
   const std::unique_ptr<TrialWriter> writer_;
   const ReadPage read_page_;
   v1::ListTrialsRequest request_;
-  v1::ListTrialsResponse page_;
-  // Trials of the page that are written.
-  int at_ = 0;
+  // Of the page, serialized.
+  std::vector<std::string> trials_;
+  // How many of them are written.
+  size_t at_ = 0;
   bool started_ = false;
   bool last_page_ = false;
   // Written and not taken yet; `taken_` bytes of it are.

@@ -8,6 +8,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "query/export/sample_trial.h"
+#include "query/serialized_field.h"
 
 namespace trialweave::query {
 namespace {
@@ -21,7 +22,14 @@ class ExportReaderTest : public testing::Test {
       if (static_cast<int>(requests_.size()) == fail_at_) return error_;
       const int from = request.page_token().empty() ? 0 : std::stoi(request.page_token());
       const int to = std::min(from + 100, trials);
-      for (int i = from; i < to; ++i) *response->add_trials() = SampleTrial(i);
+      for (int i = from; i < to; ++i) {
+        if (from == 100) {
+          // As the view answers.
+          AddSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, PackedRecord(SampleTrial(i)), response);
+        } else {
+          *response->add_trials() = SampleTrial(i);
+        }
+      }
       if (to < trials) response->set_next_page_token(std::to_string(to));
       response->set_total_size(trials);
       response->mutable_freshness()->set_sequence(77);

@@ -53,7 +53,7 @@ void Keywords(const Study& study, std::string* out) {
 
 }  // namespace
 
-void RisTrialWriter::Write(const v1::Trial& trial, std::string* out) {
+void RisTrialWriter::WriteParsed(const v1::Trial& trial, std::string* out) {
   const Study& study = trial.study();
   Line("TY", "DBASE", out);
   Line("ID", absl::StripPrefix(trial.name(), "trials/"), out);

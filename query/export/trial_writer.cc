@@ -14,19 +14,21 @@ class NdjsonTrialWriter : public TrialWriter {
  public:
   const char* content_type() const override { return "application/x-ndjson; charset=utf-8"; }
   void Begin(std::string*) override {}
-  void Write(const v1::Trial& trial, std::string* out) override {
-    serialized_.clear();
-    trial.AppendToString(&serialized_);
-    json_.Write(serialized_, out);
+  void Write(absl::string_view serialized, std::string* out) override {
+    json_.Write(serialized, out);
     out->push_back('\n');
   }
 
  private:
-  std::string serialized_;
   const JsonWriter json_{v1::Trial::descriptor()};
 };
 
 }  // namespace
+
+void ParsedTrialWriter::Write(absl::string_view serialized, std::string* out) {
+  trial_.ParseFromArray(serialized.data(), static_cast<int>(serialized.size()));
+  WriteParsed(trial_, out);
+}
 
 absl::StatusOr<std::unique_ptr<TrialWriter>> MakeTrialWriter(v1::ExportFormat format) {
   switch (format) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "trialweave/v1/trial.pb.h"
 #include "trialweave/v1/trial_stream.pb.h"
 
@@ -19,8 +20,20 @@ class TrialWriter {
   virtual const char* content_type() const = 0;
   // Appends what comes before the first record.
   virtual void Begin(std::string* out) = 0;
-  // Appends a record.
-  virtual void Write(const v1::Trial& trial, std::string* out) = 0;
+  // Appends a record of a serialized v1::Trial, which is as protobuf's C++ serializes it.
+  virtual void Write(absl::string_view serialized, std::string* out) = 0;
+};
+
+// A writer that looks into the trials.
+class ParsedTrialWriter : public TrialWriter {
+ public:
+  void Write(absl::string_view serialized, std::string* out) final;
+
+ private:
+  virtual void WriteParsed(const v1::Trial& trial, std::string* out) = 0;
+
+  // Keeps its memory from one to the next.
+  v1::Trial trial_;
 };
 
 // Unspecified means NDJSON. INVALID_ARGUMENT (FORMAT_INVALID): none that this release knows.

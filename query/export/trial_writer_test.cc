@@ -22,7 +22,7 @@ std::string Written(v1::ExportFormat format, const std::vector<v1::Trial>& trial
   const auto writer = MakeTrialWriter(format);
   EXPECT_TRUE(writer.ok()) << writer.status();
   (*writer)->Begin(&out);
-  for (const v1::Trial& trial : trials) (*writer)->Write(trial, &out);
+  for (const v1::Trial& trial : trials) (*writer)->Write(trial.SerializeAsString(), &out);
   return out;
 }
 

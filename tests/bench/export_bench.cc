@@ -1,4 +1,4 @@
-// An export over a Unix socket, from serialized trials as the view keeps them to the client's bytes, beside streaming
+// An export over a Unix socket, from packed trials as the view keeps them to the client's bytes, beside streaming
 // the same bytes without making them:
 //   bazel run --config=opt //tests/bench:export_bench -- [trials]
 #include <unistd.h>
@@ -19,6 +19,7 @@
 #include "grpcpp/server_builder.h"
 #include "query/export/export_stream.h"
 #include "query/export/sample_trial.h"
+#include "query/serialized_field.h"
 #include "trialweave/v1/query_service.grpc.pb.h"
 
 namespace trialweave::query {
@@ -42,7 +43,7 @@ class Service : public v1::QueryService::CallbackService {
  public:
   explicit Service(int trials) {
     readiness_.Set(true);
-    for (int i = 0; i < trials; ++i) serialized_.push_back(SampleTrial(i).SerializeAsString());
+    for (int i = 0; i < trials; ++i) trials_.emplace_back(SampleTrial(i));
   }
   grpc::ServerWriteReactor<v1::ExportTrialsResponse>* ExportTrials(grpc::CallbackServerContext* context,
                                                                    const v1::ExportTrialsRequest* request) override {
@@ -61,14 +62,14 @@ class Service : public v1::QueryService::CallbackService {
   // As QueryHandler gives it.
   absl::Status Page(const v1::ListTrialsRequest& request, v1::ListTrialsResponse* response) {
     size_t at = request.page_token().empty() ? 0 : std::stoul(request.page_token());
-    for (int i = 0; i < request.page_size() && at < serialized_.size(); ++i, ++at) {
-      response->add_trials()->ParseFromString(serialized_[at]);
+    for (int i = 0; i < request.page_size() && at < trials_.size(); ++i, ++at) {
+      AddSerialized(v1::ListTrialsResponse::kTrialsFieldNumber, trials_[at], response);
     }
-    if (at < serialized_.size()) response->set_next_page_token(absl::StrCat(at));
+    if (at < trials_.size()) response->set_next_page_token(absl::StrCat(at));
     return absl::OkStatus();
   }
 
-  std::vector<std::string> serialized_;
+  std::vector<PackedRecord> trials_;
   common::Readiness readiness_;
   QueryMetrics metrics_{QueryMetrics::NewRegistry()};
   SequenceWaiters waiters_;
