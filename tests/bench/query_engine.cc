@@ -7,7 +7,11 @@
 #include "absl/time/clock.h"
 #include "query/aggregate/facet_counter.h"
 #include "query/filter/filter.h"
+#include "query/search/search_plan.h"
+#include "query/search/search_query.h"
+#include "query/search/xapian_query.h"
 #include "query/view/trial_name.h"
+#include "xapian.h"
 
 namespace trialweave::tests {
 namespace {
@@ -32,7 +36,7 @@ std::vector<const query::FieldSpec*> Status() { return *query::FacetFields({"sta
 }  // namespace
 
 QueryEngine::QueryEngine(const std::string& folder)
-    : index_(*query::XapianIndex::Create(folder, &query::Synonyms::Shipped())) {}
+    : folder_(folder), index_(*query::XapianIndex::Create(folder, &query::Synonyms::Shipped())) {}
 
 void QueryEngine::Add(const v1::Registration& head) {
   *entries_.Add()->mutable_head_changed()->mutable_registration() = head;
@@ -100,6 +104,17 @@ absl::Duration QueryEngine::FacetTime(const std::string& text) const {
   if (!found) return absl::ZeroDuration();
   const absl::Time start = absl::Now();
   Recruiting(CountFacets(Status(), view_, found->selection, found->selection.trials, kFacetSize));
+  return absl::Now() - start;
+}
+
+absl::Duration QueryEngine::TextEngineTime(const std::string& text) const {
+  const query::SearchPlan plan =
+      query::PlanSearch(*query::ParseSearchQuery(text), query::Synonyms::Shipped(), /*exact=*/false);
+  const Xapian::Database texts(folder_ + "/texts");
+  const absl::Time start = absl::Now();
+  Xapian::Enquire enquire(texts);
+  enquire.set_query(query::XapianQueryOf(plan));
+  enquire.get_mset(0, kBest, texts.get_doccount());
   return absl::Now() - start;
 }
 

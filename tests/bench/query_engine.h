@@ -32,6 +32,8 @@ class QueryEngine {
   std::optional<int64_t> Ask(Question question, const std::string& text) const;
   // The facet of kRankedFacet alone, after its search.
   absl::Duration FacetTime(const std::string& text) const;
+  // What Xapian itself takes to rank the same query over the same index, all matches counted.
+  absl::Duration TextEngineTime(const std::string& text) const;
   // Bytes of the page of kFilteredPage with its trials, serialized as they are sent.
   std::optional<int64_t> FilteredPageWithTrials() const;
 
@@ -44,6 +46,7 @@ class QueryEngine {
  private:
   std::optional<query::TrialSearchResult> Search(const std::string& text) const;
 
+  const std::string folder_;
   common::SystemClock clock_;
   common::Readiness readiness_;
   query::TrialLog log_{64 << 20};

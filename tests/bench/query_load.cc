@@ -12,6 +12,7 @@
 #include "absl/time/clock.h"
 #include "common/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/generic/async_generic_service.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
@@ -89,9 +90,12 @@ class GetLoad {
     seconds_ = absl::ToDoubleSeconds(absl::Now() - start);
   }
   bool good() const { return failed_ == 0; }
-  double PerSecond() const { return static_cast<double>(names_.size()) / seconds_; }
-  double MegabytesPerSecond() const { return 1e-6 * static_cast<double>(bytes_) / seconds_; }
-  const std::vector<double>& milliseconds() const { return milliseconds_; }
+  size_t MeanBytes() const { return bytes_ / names_.size(); }
+  void Print(const char* what) const {
+    std::printf("%-34s p50 %8.3f ms   p99 %8.3f ms   %.0f/s, %.0f MB/s\n", what, Percentile(milliseconds_, 0.5),
+                Percentile(milliseconds_, 0.99), static_cast<double>(names_.size()) / seconds_,
+                1e-6 * static_cast<double>(bytes_) / seconds_);
+  }
 
  private:
   struct Call {
@@ -133,6 +137,42 @@ class GetLoad {
   int failed_ = 0;
   uint64_t bytes_ = 0;
   double seconds_ = 0;
+};
+
+// Answers every call with the same bytes: the most that calls of this size can be.
+class Echo : public grpc::CallbackGenericService {
+ public:
+  explicit Echo(size_t bytes) {
+    const grpc::Slice slice(std::string(bytes, 'x'));
+    answer_ = grpc::ByteBuffer(&slice, 1);
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
+    builder.RegisterCallbackGenericService(this);
+    server_ = builder.BuildAndStart();
+  }
+  ~Echo() override {
+    server_->Shutdown();
+    server_->Wait();
+  }
+  std::string Address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+ private:
+  class Reactor : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Reactor(const grpc::ByteBuffer& answer) : answer_(answer) { StartRead(&asked_); }
+    void OnReadDone(bool) override { StartWriteAndFinish(&answer_, {}, grpc::Status::OK); }
+    void OnDone() override { delete this; }
+
+   private:
+    grpc::ByteBuffer asked_, answer_;
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    return new Reactor(answer_);
+  }
+
+  grpc::ByteBuffer answer_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
 };
 
 std::vector<std::string> Names(int count, uint64_t trials, const std::function<std::string(uint64_t)>& id_of) {
@@ -213,9 +253,12 @@ bool MeasureCalls(QueryEngine& engine, uint64_t trials, const std::function<std:
   GetLoad load(channel, Names(kTogether, trials, id_of));
   load.Run();
   if (!load.good()) return false;
-  std::printf("get a trial, %d in flight          p50 %8.3f ms   p99 %8.3f ms   %.0f/s, %.0f MB/s\n", kInFlight,
-              Percentile(load.milliseconds(), 0.5), Percentile(load.milliseconds(), 0.99), load.PerSecond(),
-              load.MegabytesPerSecond());
+  load.Print("get a trial, 32 in flight");
+  const Echo echo(load.MeanBytes());
+  GetLoad unprocessed(common::MakeChannel(echo.Address()), Names(kTogether, trials, id_of));
+  unprocessed.Run();
+  if (!unprocessed.good()) return false;
+  unprocessed.Print("as many bytes unprocessed, 32");
   return MeasureAlone("a filtered page of 50 trials", kRepeated, list) &&
          MeasureAlone("a search, its best 10 with snippets", kRepeated, search) && MeasureExport(*stub);
 }
