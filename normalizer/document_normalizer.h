@@ -15,7 +15,7 @@
 namespace trialweave::normalizer {
 
 // Version of the parsers together: grows whenever the same bytes would give other values.
-inline constexpr int kParserVersion = 11;
+inline constexpr int kParserVersion = 12;
 
 // Largest record that is handed on, bytes: with its document it has to fit into one message.
 inline constexpr size_t kMaxRecordBytes = 24 * 1024 * 1024;

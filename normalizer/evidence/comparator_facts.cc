@@ -38,8 +38,20 @@ class ComparatorReader {
     }
   }
 
+  // "Washed with saline", "saline-moistened gauze"
+  static bool IsForCleaning(const ReadText& read, const TermMatch& match) {
+    constexpr size_t kReach = 24;
+    if (match.term->value != "saline") return false;
+    const size_t begin = match.offset - std::min(match.offset, kReach);
+    return HasAny(std::string_view(read.text.text).substr(begin, match.offset - begin),
+                  {"wash", "clean", "rins", "irrigat", "debrid", "冲洗", "清洗", "清洁"}) ||
+           HasAny(std::string_view(read.text.text).substr(match.end(), kReach),
+                  {"moist", "soak", "wet", "gauze", "dressing", "wash", "冲洗", "清洗", "清洁", "纱布"});
+  }
+
   void AddOfItems() {
     EachTerm([&](const ReadText& read, const TermMatch& match) {
+      if (IsForCleaning(read, match)) return;
       const bool placebo = read.text.role == TextRole::kIntervention &&
                            (match.term->value == "placebo" || match.term->value == "saline") && read.text.name;
       if (product_.IsComparator(read) || placebo) facts_->Add("comparator", 0.9, read, match);
@@ -86,7 +98,7 @@ class ComparatorReader {
     if (own.empty()) return;
     EachTerm([&](const ReadText& read, const TermMatch& match) {
       if (read.text.role != TextRole::kIntervention || own.count(read.text.item) != 0 || IsForAll(read)) return;
-      if (match.term->value != "cells") facts_->Add("comparator", 0.75, read, match);
+      if (match.term->value != "cells" && !IsForCleaning(read, match)) facts_->Add("comparator", 0.75, read, match);
     });
   }
 

@@ -1,5 +1,7 @@
 #include "normalizer/evidence/compared_products.h"
 
+#include <re2/re2.h>
+
 #include <algorithm>
 
 #include "normalizer/evidence/text_parts.h"
@@ -53,8 +55,15 @@ bool ComparesEv(const ReadText& title) {
 }
 
 std::set<std::string> ControlsOf(const ReadText& title) {
+  constexpr size_t kReach = 60;
+  static const re2::RE2 against("(?i)\\b(?:versus|vs\\.?|compar(?:ed|e|ing|ison) (?:to|with)|against)\\b[^.;:()+]*$");
   std::set<std::string> controls;
   for (const Mention& mention : title.mentions) {
+    const size_t begin = mention.match.offset - std::min(mention.match.offset, kReach);
+    const re2::StringPiece before(title.text.text.data() + begin, mention.match.offset - begin);
+    if (mention.product() && !mention.joined && re2::RE2::PartialMatch(before, against)) {
+      controls.insert(mention.match.term->value);
+    }
     const std::string_view behind = title.text.text.substr(mention.match.end());
     for (std::string_view word : {"-controlled", " controlled", "对照", "为对照", "作对照"}) {
       if (mention.product() && behind.starts_with(word)) controls.insert(mention.match.term->value);

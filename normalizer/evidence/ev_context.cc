@@ -145,6 +145,27 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
                      [](const std::string& word) { return In(kChanges, word); });
 }
 
+bool IsMeans(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 100;
+  static const re2::RE2 by(
+      "(?i)\\b(?:works?|acts?|acting|working|operates?|exerts?|exerting|mediated)\\b[^.;:]{0,50}?"
+      "\\b(?:by|through|via)\\b[^.;:]{0,60}$");
+  static const re2::RE2 released(
+      "(?i)^ (?:that (?:they|the cells|these cells|MSCs?) (?:release|secrete|shed)|"
+      "(?:released|secreted|shed) (?:to|into|in|locally|there|at)\\b)");
+  const Sentence& sentence = read.SentenceOf(ev);
+  const std::string_view text = read.text.text;
+  const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
+  const size_t end = std::max(ev.end(), std::min(sentence.end, ev.end() + kReach));
+  const bool given = std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& cue) {
+    const Term& term = *cue.term;
+    return cue.offset >= ev.end() && cue.offset < sentence.end &&
+           (term.category == "route" || (term.category == "cue" && term.value == "administered"));
+  });
+  return !given && (re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, ev.offset - begin), by) ||
+                    re2::RE2::PartialMatch(re2::StringPiece(text.data() + ev.end(), end - ev.end()), released));
+}
+
 bool DoesGood(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 80;
   static const re2::RE2 good(
@@ -218,8 +239,28 @@ bool IsTested(const ReadText& read, const TermMatch& ev) {
   return false;
 }
 
+bool IsOfFluid(const ReadText& read, const TermMatch& ev) {
+  constexpr size_t kReach = 12;
+  // Milk, and cord blood, are given.
+  const auto is_product = [&](const TermMatch& fluid) {
+    return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
+      const std::string& category = term.term->category;
+      const bool other =
+          category == "product" || category == "medication" || (category == "source" && term.term->value != "synovial");
+      return other && term.offset < fluid.end() && fluid.offset < term.end();
+    });
+  };
+  return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& fluid) {
+    if (fluid.term->category != "body_fluid" || fluid.end() > ev.offset || ev.offset - fluid.end() > kReach)
+      return false;
+    const std::string_view gap = std::string_view(read.text.text).substr(fluid.end(), ev.offset - fluid.end());
+    return (gap == " " || gap == "-" || gap == "-derived " || gap == " derived ") && !is_product(fluid);
+  });
+}
+
 bool IsInFluid(const ReadText& read, const TermMatch& ev) {
-  constexpr std::array<std::string_view, 8> kFillers = {"in", "the", "their", "his", "patients", "human", "knee", "s"};
+  constexpr std::array<std::string_view, 11> kFillers = {"in",   "the", "their", "his",         "patients", "human",
+                                                         "knee", "s",   "of",    "populations", "levels"};
   const auto of_other = [&](const TermMatch& fluid) {
     // "In platelet-rich plasma", "in plasma-lyte", "in blood glucose control".
     constexpr std::array<std::string_view, 17> kOthers = {"pressure", "glucose", "sugar", "lipid",  "lipids", "free",
@@ -237,7 +278,8 @@ bool IsInFluid(const ReadText& read, const TermMatch& ev) {
     if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
     if (match.offset - ev.end() > kMeasuredSourceReach || of_other(match)) return false;
     const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
-    return !words.empty() && words.front() == "in" &&
+    return std::any_of(words.begin(), words.end(),
+                       [](const std::string& word) { return word == "in" || word == "of"; }) &&
            std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
   });
 }

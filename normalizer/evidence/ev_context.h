@@ -36,6 +36,12 @@ bool ActsOn(const ReadText& read, const TermMatch& cue, const TermMatch& ev);
 // "Washed cells to reduce extracellular vesicles": what is changed is not given.
 bool IsActedOn(const ReadText& read, const TermMatch& ev);
 
+// "Cells are thought to work by exosomes", "exosomes released into the joint": what cells do, or how, is not given.
+bool IsMeans(const ReadText& read, const TermMatch& ev);
+
+// "Synovial fluid vesicles", "serum-derived exosomes": named after the fluid that they are in.
+bool IsOfFluid(const ReadText& read, const TermMatch& ev);
+
 // "Exosomes from inflamed synoviocytes aggravate osteoarthritis": what does harm is not given. Those of stem cells,
 // platelets and birth tissue heal, unless they are said to be senescent or ill.
 bool DoesHarm(const ReadText& read, const TermMatch& ev);

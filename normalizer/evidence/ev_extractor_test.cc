@@ -43,6 +43,38 @@ TEST(StudyFactsTest, ConditionsOfTheJoint) {
   EXPECT_THAT(StudyText("Exosome inhalation").Condition("COVID-19").Values("condition"), ElementsAre("other"));
 }
 
+TEST(StudyFactsTest, WhatIsNotRandomisedIsNoRct) {
+  const auto type = [](const std::string& allocation, const std::string& text) {
+    v1::Registration study = StudyText("Exosomes in gonarthrosis").Intervention("exosomes").registration();
+    study.mutable_study()->mutable_design()->set_allocation(allocation);
+    study.mutable_study()->mutable_design()->set_text(text);
+    const auto facts = Extractor().Extract(study);
+    for (const v1::Fact& fact : facts->facts()) {
+      if (fact.field() == "evidence_type") return fact.value();
+    }
+    return std::string();
+  };
+  EXPECT_EQ(type("Non-randomised trial", "Purpose: Treatment; Allocation: Non-randomised trial;"), "");
+  EXPECT_EQ(type("Randomised: no", "Controlled: no\nRandomised: no\nOpen: yes"), "");
+  EXPECT_EQ(type("Not randomized", ""), "");
+  EXPECT_EQ(type("Randomised: yes", "Controlled: no\nRandomised: yes"), "rct");
+  EXPECT_EQ(type("Randomized", "Randomized, Parallel Group Trial"), "rct");
+  EXPECT_EQ(type("RANDOMIZED", ""), "rct");
+}
+
+TEST(StudyFactsTest, SalineThatCleansIsNoComparator) {
+  EXPECT_THAT(StudyText("Exosome spray for burns")
+                  .Arm("EXPERIMENTAL", "exosomes", "washed with normal saline, then exosomes")
+                  .Arm("ACTIVE_COMPARATOR", "dressing", "standard wound care with saline moistened gauze")
+                  .Values("comparator"),
+              ElementsAre("standard_care"));
+  EXPECT_THAT(StudyText("Exosome spray for burns")
+                  .Arm("EXPERIMENTAL", "exosomes", "exosomes")
+                  .Arm("ACTIVE_COMPARATOR", "control", "2 ml NaCl 0.9 %")
+                  .Values("comparator"),
+              ElementsAre("saline"));
+}
+
 TEST(RegulatoryFactsTest, StandingInAmericaAndChina) {
   EXPECT_THAT(StudyText("Exosome therapy").Summary("The study is run under IND 16789.").Values("ind_status"),
               ElementsAre("stated"));

@@ -122,7 +122,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
     mention->use = MentionUse::kMeasured;
     return;
   }
-  if (Enriches(read, ev) || IsOfMedium(read, ev) || LoadsCells(read, ev)) {
+  if (Enriches(read, ev) || IsOfMedium(read, ev) || LoadsCells(read, ev) ||
+      (read.text.role != TextRole::kTitle && IsMeans(read, ev))) {
     mention->use = MentionUse::kComponent;
     return;
   }
@@ -160,8 +161,8 @@ void ReadUse(const ReadText& read, Mention* mention) {
       given = std::min(given, distance);
     }
   }
-  measured_source =
-      ((measured_source || IsInFluid(read, ev)) && !IsOwn(read, ev)) || IsSampled(read, ev) || IsOfContent(read, ev);
+  measured_source = ((measured_source || IsInFluid(read, ev) || IsOfFluid(read, ev)) && !IsOwn(read, ev)) ||
+                    IsSampled(read, ev) || IsOfContent(read, ev);
   const bool adjective = ev.length > 2 && read.text.text.substr(ev.offset, ev.length).ends_with("al");
   const bool by_them = through && given > kAdjacent;
   mention->use = MentionUse::kPlain;

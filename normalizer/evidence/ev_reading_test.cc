@@ -45,6 +45,34 @@ TEST(EvReadingTest, EvsInABodysFluid) {
             v1::PRODUCT_CLASS_PURE_EV);
 }
 
+TEST(EvReadingTest, EvsThatAreNamedAfterAFluid) {
+  for (const char* title :
+       {"Synovial Fluid Vesicles After Hyaluronic Acid or Betamethasone, extracellular vesicles",
+        "Hylan and Extracellular Vesicle Populations of Synovial Fluid", "Tear fluid exosomes after betamethasone"}) {
+    EXPECT_EQ(StudyText(title).Intervention("Betamethasone").Class(), v1::PRODUCT_CLASS_EV_BIOMARKER) << title;
+  }
+  // Cord blood and milk are sources; what is good for blood vessels is in no blood.
+  for (const char* title :
+       {"Cord blood exosomes for ulcers", "Bovine milk exosomes for ulcers", "Exosomes for repair of blood vessels"}) {
+    EXPECT_EQ(StudyText(title).Intervention("exosomes").Class(), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+}
+
+// "The cells work through exosomes that they release": nobody gets these.
+TEST(EvReadingTest, EvsByWhichCellsWork) {
+  for (const char* text : {"The stem cells are believed to work mainly by paracrine signals and exosomes. 10 million "
+                           "mesenchymal stem cells are implanted.",
+                           "10 million mesenchymal stem cells are implanted. Exosomes released to the local tissue may "
+                           "explain the effect."}) {
+    EXPECT_EQ(StudyText("Mesenchymal stem cells for the talus").Intervention("Implantation", text).Class(),
+              v1::PRODUCT_CLASS_CELLS)
+        << text;
+  }
+  EXPECT_EQ(
+      StudyText("Cord exosomes").Intervention("Injection", "Exosomes released by cord cells are injected").Class(),
+      v1::PRODUCT_CLASS_PURE_EV);
+}
+
 TEST(EvReadingTest, EffectsOfEvsAndOnEvs) {
   EXPECT_EQ(StudyText("Effect of plasma derived exosomes on wound healing")
                 .Intervention("plasma-derived exosomes", "Ulcers will be treated with plasma-derived exosomes", "OTHER")

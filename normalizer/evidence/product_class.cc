@@ -43,13 +43,16 @@ class Decider {
     const bool one_each = kind_.untyped_arms && !hints_.title_gives.empty() && ArmsGetOneEach();
     for (const auto& [key, item] : hints_.items) {
       if (item.comparator) continue;
-      const auto add = [&, ev = item.HasEv()](const std::multimap<std::string, Support>& more) {
+      // One text may tell what all groups get.
+      const bool alone = !item.HasEv() || hints_.items.size() == 1;
+      const auto add = [&, ev = item.HasEv()](const std::multimap<std::string, Support>& more, bool joined = false) {
         for (const auto& [value, support] : more) {
-          const bool compared = !ev && (hints_.compared.count(value) != 0 || (one_each && value == "platelet_product"));
+          const bool compared = (alone && !joined && hints_.compared.count(value) != 0) ||
+                                (!ev && one_each && value == "platelet_product");
           if (!compared) products.emplace(value, support);
         }
       };
-      add(item.joined_products);
+      add(item.joined_products, /*joined=*/item.HasEv());
       add(item.listed_products);
       add(item.products);
       if (!item.products.empty() || !item.ev_names.empty()) continue;

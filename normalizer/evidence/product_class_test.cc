@@ -235,6 +235,19 @@ TEST(ProductClassTest, TitlesThatListWhatIsCompared) {
   EXPECT_EQ(study("Exosomes and platelet rich plasma in knee pain").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
 }
 
+// Registers that print what all groups get as one text.
+TEST(ProductClassTest, WhatATitleComparesWithIsNoPartnerInOneText) {
+  const char* text = "Exosome 2cc injection every week for 3 weeks, leukocyte-poor PRP 5cc injection every week";
+  EXPECT_EQ(StudyText("Cord exosome compare to leukocyte-poor platelet rich plasma in gonarthrosis")
+                .Intervention(text, "", "")
+                .Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  EXPECT_EQ(StudyText("Cord exosome in gonarthrosis").Intervention(text, "", "").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+  EXPECT_EQ(StudyText("Exosomes with PRP versus PRP").Intervention("Exosomes with PRP, PRP alone", "", "").Class(),
+            v1::PRODUCT_CLASS_EV_COMBINED);
+}
+
 TEST(ProductClassTest, WhatArmsWithoutEvsGetTooIsNoPartner) {
   const auto arms = [](const char* other) {
     return StudyText("Exosomes in acne scars")

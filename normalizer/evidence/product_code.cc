@@ -63,8 +63,10 @@ bool Defines(std::string_view between) {
     const size_t at = between.rfind(open);
     if (at != std::string_view::npos && between.find(')', at) == std::string_view::npos) return true;
   }
-  return HasAny(between, {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
-                          "made from", "是", "由", "为"});
+  return HasAny(between, {", a ",      ", an ",      " is a",      " are ",        "consists of",     "composed of",
+                          "comprise",  "made of",    "made from",  " displays ",   "encapsulated in", "packaged in",
+                          "loaded in", "carried by", "carried in", "delivered in", "delivered by",    "是",
+                          "由",        "为"});
 }
 
 // "Exosomes of dendritic cells (DEX-2)": nothing but what they are of or hold stands before the bracket.

@@ -64,6 +64,16 @@ TEST(ProductCodeTest, CodesThatAreSaidToBeEvs) {
             v1::PRODUCT_CLASS_CONDITIONED_MEDIUM);
 }
 
+TEST(ProductCodeTest, CodesThatEvsCarry) {
+  for (const char* text :
+       {"KDY-3012 displays a cytokine on the surface of exosomes.", "KDY-3012 is delivered by extracellular vesicles.",
+        "KDY-3012, an antisense molecule, is encapsulated in exosomes."}) {
+    EXPECT_EQ(StudyText("KDY-3012 in lymphoma").Intervention("KDY-3012", "", "DRUG").Summary(text).Class(),
+              v1::PRODUCT_CLASS_PURE_EV)
+        << text;
+  }
+}
+
 TEST(ProductCodeTest, CodesThatCarryTheirForm) {
   EXPECT_EQ(StudyText("Safety of HX-9 Injection in Stroke")
                 .Summary("HX-9 injection is a preparation of umbilical cord mesenchymal stem cell small extracellular "

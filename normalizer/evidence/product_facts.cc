@@ -200,12 +200,26 @@ class ProductReader {
       for (const ReadText& read : texts_) {
         if (!product_.InScope(read) || IsLoose(read) != prose) continue;
         for (const TermMatch& match : read.terms) {
-          if (match.term->category != category) continue;
+          if (match.term->category != category || IsOfOther(read, match)) continue;
           if (!product_.HasProduct(read, read.SentenceOf(match))) continue;
           facts_->Add(field, prose ? 0.85 : 0.95, read, match);
         }
       }
     }
+  }
+
+  // "Autologous serum", "autologous PRP": right behind stands what is no EV product.
+  bool IsOfOther(const ReadText& read, const TermMatch& match) const {
+    constexpr size_t kReach = 24;
+    if (!product_.IsEvs()) return false;
+    bool other = false;
+    for (const TermMatch& behind : read.terms) {
+      if (behind.offset < match.end() || behind.offset > match.end() + kReach) continue;
+      const std::string& category = behind.term->category;
+      if (category == "ev") return false;
+      other |= behind.offset <= match.end() + 1 && (category == "body_fluid" || category == "comparator");
+    }
+    return other;
   }
 
   // Where nothing is said beside the product, what the record says elsewhere of one kind of donor.
@@ -218,7 +232,7 @@ class ProductReader {
     for (const ReadText& read : texts_) {
       if (!product_.InScope(read)) continue;
       for (const TermMatch& match : read.terms) {
-        if (match.term->category != "donor") continue;
+        if (match.term->category != "donor" || IsOfOther(read, match)) continue;
         values.insert(match.term->value);
         place = &read;
         said = &match;

@@ -37,6 +37,15 @@ TEST(ProductFactsTest, WhatIsComparedWithIsNotTheSource) {
   EXPECT_THAT(study.Values("route"), ElementsAre("intra_articular"));
 }
 
+TEST(ProductFactsTest, TheDonorOfWhatIsComparedWithIsNotTheirs) {
+  EXPECT_THAT(StudyText("Placenta exosome eye drops compared with autologous serum tears")
+                  .Intervention("Exosome eye drops")
+                  .Values("donor"),
+              ElementsAre("allogeneic"));
+  EXPECT_THAT(StudyText("Autologous serum exosomes for ulcers").Intervention("exosomes").Values("donor"),
+              ElementsAre("autologous"));
+}
+
 TEST(ProductFactsTest, WhereMeasuredEvsComeFromIsNotTheSource) {
   EXPECT_THAT(StudyText("PRP for the knee and changes of synovial exosomes in joint fluid")
                   .Intervention("PRP")

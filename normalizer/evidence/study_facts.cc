@@ -189,6 +189,7 @@ class StudyReader {
         if (facts_->Has("evidence_type")) return;
         EachTerm("evidence_type", [&](const ReadText& read, const TermMatch& match) {
           if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type") &&
+              !IsNegated(read, match) &&
               !(IsProse(read) && (IsStillWanted(read, match) || (kind == "preclinical" && people_given)))) {
             facts_->Add("evidence_type", confidence, read, match);
           }
@@ -202,6 +203,14 @@ class StudyReader {
     AddReview(TextRole::kTitle, 0.9);
     if (kind_.publication) add(TextRole::kSummary, 0.75);
     if (kind_.article && !facts_->Has("evidence_type")) AddUncontrolled();
+  }
+
+  // "Non-randomised trial", "Randomised: no"
+  static bool IsNegated(const ReadText& read, const TermMatch& match) {
+    static const RE2 not_before("(?i)(?:\\bnon[- ]|\\bnot |非)$"), no_behind("(?i)^ ?: ?no\\b");
+    const std::string_view text = read.text.text;
+    return RE2::PartialMatch(StringPiece(text.data(), match.offset), not_before) ||
+           RE2::PartialMatch(StringPiece(text.data() + match.end(), text.size() - match.end()), no_behind);
   }
 
   // People are given something, and nothing is compared with it; or EVs of people are measured.
@@ -232,10 +241,11 @@ class StudyReader {
   void AddEvidenceTypeOfDesign() {
     for (const ReadText& read : texts_) {
       if (read.text.role != TextRole::kDesign) continue;
-      static const RE2 randomised("(?i)^randomi[sz]ed\\b|^随机");
+      static const RE2 randomised("(?i)^randomi[sz]ed\\b|^随机"), denied("(?i)^randomi[sz]ed ?: ?no\\b");
       static const RE2 single("(?i)single[_ ]group|single[ -]arm|单臂");
-      const bool rct = RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), randomised);
-      if (rct || RE2::PartialMatch(StringPiece(read.text.text.data(), read.text.text.size()), single)) {
+      const StringPiece text(read.text.text.data(), read.text.text.size());
+      const bool rct = RE2::PartialMatch(text, randomised) && !RE2::PartialMatch(text, denied);
+      if (rct || RE2::PartialMatch(text, single)) {
         facts_->AddNew("evidence_type", rct ? "rct" : "single_arm", 0.95, "design_field", read, 0,
                        read.text.text.size());
         return;

@@ -59,6 +59,52 @@ TEST(IctrpDesignTest, ReadsAWordThatStandsAlone) {
   EXPECT_THAT(parallel.unmapped(), IsEmpty());
 }
 
+TEST(IctrpDesignTest, ReadsWhatRegistersSayInWords) {
+  struct Case {
+    const char* id;
+    const char* text;
+    v1::Allocation allocation;
+    v1::Masking masking;
+    const char* model;
+  };
+  constexpr Case kCases[] = {
+      {"CTRI/2020/06/025857",
+       "Randomized, Parallel Group, Active Controlled Trial\nMethod of generating randomization sequence:Coin toss  "
+       "Method of allocation concealment:An Open list of random numbers  Blinding and masking:Open Label",
+       v1::ALLOCATION_RANDOMIZED, v1::MASKING_NONE, "Parallel Group"},
+      {"CTRI/2020/06/025858",
+       "Single Arm Trial\nMethod of generating randomization sequence:Not Applicable  Blinding and masking:Open Label",
+       v1::ALLOCATION_NOT_APPLICABLE, v1::MASKING_NONE, ""},
+      {"JPRN-jRCTs031200026",
+       "randomized controlled trial, open(masking not used), no treatment control, parallel assignment, treatment "
+       "purpose",
+       v1::ALLOCATION_RANDOMIZED, v1::MASKING_NONE, "parallel assignment"},
+      {"JPRN-jRCTs031200027", "single arm study, open(masking not used), uncontrolled control, single assignment",
+       v1::ALLOCATION_NOT_APPLICABLE, v1::MASKING_NONE, ""},
+      {"JPRN-UMIN000040405", "Single arm Non-randomized", v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_UNSPECIFIED, ""},
+      {"JPRN-UMIN000040406", "Not selected Not selected", v1::ALLOCATION_UNSPECIFIED, v1::MASKING_UNSPECIFIED, ""},
+      {"KCT0004951",
+       "Primary Purpose : Treatment, Intervention Model : Parallel, Blinding/Masking : Open, Allocation : RCT",
+       v1::ALLOCATION_RANDOMIZED, v1::MASKING_NONE, "Parallel"},
+      {"NL8505", "Randomized: No,<br>Masking: None,<br>Control: Active,<br>Type: 2 or more arms, randomized",
+       v1::ALLOCATION_RANDOMIZED, v1::MASKING_NONE, ""},
+      {"NL8506", "Randomized: No,<br>Masking: None,<br>Group: undefined,<br>Type: Not applicable",
+       v1::ALLOCATION_UNSPECIFIED, v1::MASKING_NONE, ""},
+      {"PACTR202004801273802",
+       "Parallel: different groups receive different interventions at same time during study,Randomised,Simple "
+       "randomization using coin-tossing,Sealed opaque envelopes",
+       v1::ALLOCATION_RANDOMIZED, v1::MASKING_UNSPECIFIED, "Parallel"},
+      {"RBR-8h5jqs", "Prevention trial, non-randomized, double-blind, crossover, open extension",
+       v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_UNSPECIFIED, "crossover"},
+  };
+  for (const Case& each : kCases) {
+    const v1::Design design = Read(each.id, each.text).design();
+    EXPECT_EQ(design.allocation_class(), each.allocation) << each.text;
+    EXPECT_EQ(design.masking_class(), each.masking) << each.text;
+    EXPECT_EQ(design.intervention_model(), each.model) << each.text;
+  }
+}
+
 TEST(IctrpDesignTest, ReadsTheQuestionsOfEuCtr) {
   const v1::Study study =
       Read("EUCTR2021-000037-14-ES",

@@ -55,13 +55,26 @@ size_t SkipBlanks(std::string_view text, size_t pos) {
   return pos;
 }
 
+// "(20 in each arm)" behind a number that is twice or more times as large.
+bool IsShare(std::string_view text, int64_t total) {
+  if (!text.starts_with("(")) return false;
+  size_t pos = 1;
+  const std::optional<int64_t> share = TakeNumber(text, &pos);
+  if (!share.has_value() || *share == 0 || total <= *share || total % *share != 0) return false;
+  for (std::string_view words : {" in each arm)", " in each group)", " per arm)", " per group)", " each)"}) {
+    if (text.substr(pos) == words) return true;
+  }
+  return false;
+}
+
 // "30", "1,200", "30例", "30 participants"; nothing else.
 std::optional<int64_t> ReadCount(std::string_view text) {
   size_t pos = SkipBlanks(text, 0);
   const std::optional<int64_t> number = TakeNumber(text, &pos);
   if (!number.has_value()) return std::nullopt;
   SkipUnit(text, &pos);
-  if (SkipBlanks(text, pos) != text.size()) return std::nullopt;
+  pos = SkipBlanks(text, pos);
+  if (pos != text.size() && !IsShare(text.substr(pos), *number)) return std::nullopt;
   return number;
 }
 

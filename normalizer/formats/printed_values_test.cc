@@ -53,6 +53,7 @@ TEST(PrintedEnrollmentTest, SumsGroups) {
   EXPECT_EQ(ReadEnrollment("120"), 120);
   EXPECT_EQ(ReadEnrollment("1,200"), 1200);
   EXPECT_EQ(ReadEnrollment("60例"), 60);
+  EXPECT_EQ(ReadEnrollment("400 (200 in each arm)"), 400);
   EXPECT_EQ(ReadEnrollment("国内:45；"), 45);
   EXPECT_EQ(ReadEnrollment("2019 Y:2418;2020 Y:821;"), 3239);
   EXPECT_EQ(ReadEnrollment("dose: low:10;dose: high:20"), 30);
@@ -67,9 +68,10 @@ TEST(PrintedEnrollmentTest, SumsGroups) {
 }
 
 TEST(PrintedEnrollmentTest, IsUnknownWhenItCannotBeReadWithCertainty) {
-  for (const char* printed : {"", "99999999", "about 30", "30-40", "group:30;other group;", "group:20;Hospital su",
-                              "-5", "1e9", "3.5", "20-40", "120 (60 per group)", "ratio 1:1:60", "30,30", "30,30,300",
-                              "Total:60;A:30;B:40", "a:20b:30", "a:10-20;b:30"}) {
+  for (const char* printed :
+       {"", "99999999", "about 30", "30-40", "group:30;other group;", "group:20;Hospital su", "-5", "1e9", "3.5",
+        "20-40", "120 (50 per group)", "20 (20 in each arm)", "40 (20 in each arm, 10 more)", "ratio 1:1:60", "30,30",
+        "30,30,300", "Total:60;A:30;B:40", "a:20b:30", "a:10-20;b:30"}) {
     EXPECT_EQ(ReadEnrollment(printed), std::nullopt) << printed;
   }
 }
