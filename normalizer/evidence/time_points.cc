@@ -35,13 +35,13 @@ const std::map<std::string, double>& NumberWords() {
 
 // "1, 3 and 6 months", "12-month"
 const RE2& NumbersFirst() {
-  static const RE2 pattern("(?i)(" TW_NUMBER "(?:" TW_SEPARATOR TW_NUMBER "){0,20})\\s*[-–]?\\s*(" TW_UNIT ")");
+  static const RE2 pattern("(?i)(" TW_NUMBER "(?:" TW_SEPARATOR TW_NUMBER ")*)\\s*[-–]?\\s*(" TW_UNIT ")");
   return pattern;
 }
 // "week 4, 8 and 12"
 const RE2& UnitFirst() {
   static const RE2 pattern("(?i)\\b(hours?|days?|weeks?|months?|years?)\\s*#?\\s*(\\d+(?:\\.\\d+)?(?:" TW_SEPARATOR
-                           "(?:(?:hours?|days?|weeks?|months?|years?)\\s*)?\\d+(?:\\.\\d+)?){0,20})");
+                           "(?:(?:hours?|days?|weeks?|months?|years?)\\s*)?\\d+(?:\\.\\d+)?)*)");
   return pattern;
 }
 const RE2& OneNumber() {

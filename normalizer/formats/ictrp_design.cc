@@ -141,7 +141,14 @@ void ReadDesignInWords(RegistrationBuilder* builder, const Where& where) {
       builder->At("design.masking", where);
     }
   }
+  // "treatment purpose"; ISRCTN has it in brackets at the end.
+  static const RE2 purpose("(?i)\\b([a-z]+) purpose\\b"), last("\\(([A-Z][a-z]+(?: [a-z]+)?)\\)$");
   StringPiece words;
+  if (design.primary_purpose().empty() &&
+      (RE2::PartialMatch(text, purpose, &words) || RE2::PartialMatch(text, last, &words))) {
+    design.set_primary_purpose(std::string(words));
+    builder->At("design.primary_purpose", where);
+  }
   if (design.intervention_model().empty() && RE2::PartialMatch(text, model, &words)) {
     design.set_intervention_model(std::string(words));
     builder->At("design.intervention_model", where);

@@ -105,6 +105,17 @@ TEST(IctrpDesignTest, ReadsWhatRegistersSayInWords) {
   }
 }
 
+TEST(IctrpDesignTest, ReadsPurposesInWords) {
+  EXPECT_EQ(
+      Read("JPRN-jRCTs031200026", "single arm study, single assignment, treatment purpose").design().primary_purpose(),
+      "treatment");
+  EXPECT_EQ(Read("ISRCTN86534580", "Adaptive, randomised controlled, open-label trial (Treatment)")
+                .design()
+                .primary_purpose(),
+            "Treatment");
+  EXPECT_EQ(Read("ISRCTN86534581", "Randomised (1:1) trial").design().primary_purpose(), "");
+}
+
 TEST(IctrpDesignTest, ReadsTheQuestionsOfEuCtr) {
   const v1::Study study =
       Read("EUCTR2021-000037-14-ES",
