@@ -194,13 +194,13 @@ Evaluation::Expected Evaluation::ExpectedOf(const std::string& field, const std:
       // "single arm" is single_arm; "serum" is no source, but what EVs are measured in.
       const std::string name = absl::StrReplaceAll(Lower(text), {{" ", "_"}, {"-", "_"}});
       for (const Term& term : vocabulary_->evidence_terms()->terms()) {
-        if (category == "source" || term.category != category || term.value != name) continue;
+        if (category == "source" || term.category.name() != category || term.value != name) continue;
         values.insert(name);
         read = true;
         break;
       }
       for (const TermMatch& match : vocabulary_->evidence_terms()->Find(text)) {
-        if (match.term->category != category || match.term->value == "lookalike") continue;
+        if (match.term->category.name() != category || match.term->value == "lookalike") continue;
         values.insert(match.term->value);
         read = true;
       }

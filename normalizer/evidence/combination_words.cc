@@ -56,18 +56,16 @@ const RE2& NoProduct() {
 // Whether the vocabulary says what stands there, and that it is none of a product or has rules of its own.
 bool IsKnown(const ReadText& read, size_t begin, size_t end) {
   return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
-    const std::string& category = match.term->category;
+    const HashedName& category = match.term->category;
     if (match.offset >= end || match.end() <= begin) return false;
-    for (std::string_view known :
-         {"partner", "product", "comparator", "condition", "route", "site", "endpoint", "ev"}) {
-      if (category == known) return true;
-    }
-    return category == "medication" && match.term->value == "chemotherapy";
+    return category == "partner" || category == "product" || category == "comparator" || category == "condition" ||
+           category == "route" || category == "site" || category == "endpoint" || category == "ev" ||
+           (category == "medication" && match.term->value == "chemotherapy");
   });
 }
 
 TermMatch MatchOf(const ReadText& read, StringPiece words) {
-  static const Term kTerm{"partner", kNamedPartner, kNamedPartner};
+  static const Term kTerm{std::string("partner"), kNamedPartner, kNamedPartner};
   TermMatch match;
   match.term = &kTerm;
   match.offset = static_cast<size_t>(words.data() - read.text.text.data());

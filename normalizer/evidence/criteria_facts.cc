@@ -45,7 +45,8 @@ void AddCriteriaFacts(const v1::Registration& registration, const TermTable& ter
       const bool wanted =
           (source && match.term->category == "source" && match.term->value != "mesenchymal_stem_cell") ||
           (donor && match.term->category == "donor");
-      if (wanted && SpeaksOfMaking(read, ReachOf(read, match))) facts->Add(match.term->category, 0.7, read, match);
+      if (wanted && SpeaksOfMaking(read, ReachOf(read, match)))
+        facts->Add(match.term->category.name(), 0.7, read, match);
     }
   }
 }

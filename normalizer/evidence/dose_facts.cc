@@ -126,7 +126,7 @@ class DoseReader {
     });
   }
 
-  bool SentenceHas(const ReadText& read, const Dose& dose, std::string_view category,
+  bool SentenceHas(const ReadText& read, const Dose& dose, HashedName::Literal category,
                    std::string_view value = {}) const {
     const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
     return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& match) {
@@ -216,7 +216,7 @@ class DoseReader {
     const TermMatch* before = nullptr;
     const TermMatch* behind = nullptr;
     for (const TermMatch& match : read.terms) {
-      const std::string& category = match.term->category;
+      const HashedName& category = match.term->category;
       const bool own = category == "ev" || category == "product";
       if (!own && category != "partner" && category != "comparator" && category != "medication") continue;
       if (!sentence.Has(match.offset) || IsProcedure(match.term->value) || IsOrigin(read, match)) continue;

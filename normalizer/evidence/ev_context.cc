@@ -244,7 +244,7 @@ bool IsOfFluid(const ReadText& read, const TermMatch& ev) {
   // Milk, and cord blood, are given.
   const auto is_product = [&](const TermMatch& fluid) {
     return std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& term) {
-      const std::string& category = term.term->category;
+      const HashedName& category = term.term->category;
       const bool other =
           category == "product" || category == "medication" || (category == "source" && term.term->value != "synovial");
       return other && term.offset < fluid.end() && fluid.offset < term.end();

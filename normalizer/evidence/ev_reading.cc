@@ -67,7 +67,7 @@ void DropWithoutContext(std::vector<ReadText>* texts) {
       if (IsLookalike(match)) continue;
       const bool cells = match.term->category == "ev" && NamesCells(read.text.text, match);
       if (match.term->needs_context && !cells) continue;
-      certain.insert(match.term->category);
+      certain.insert(match.term->category.name());
       ev |= match.term->category == "ev";
     }
   }
@@ -75,7 +75,7 @@ void DropWithoutContext(std::vector<ReadText>* texts) {
     read.terms.erase(std::remove_if(read.terms.begin(), read.terms.end(),
                                     [&](const TermMatch& match) {
                                       return IsLookalike(match) || (match.term->needs_context && !ev &&
-                                                                    certain.count(match.term->category) == 0);
+                                                                    certain.count(match.term->category.name()) == 0);
                                     }),
                      read.terms.end());
   }
@@ -85,7 +85,7 @@ void DropWithoutContext(std::vector<ReadText>* texts) {
 std::vector<uint32_t> CoversOf(const ReadText& read) {
   std::vector<uint32_t> covers(read.text.text.size(), 0);
   for (const TermMatch& match : read.terms) {
-    const std::string& category = match.term->category;
+    const HashedName& category = match.term->category;
     const bool between = category == "ev" || category == "product" || category == "source" || category == "donor" ||
                          category == "attribute" || category == "isolation";
     if (!between) continue;
@@ -235,7 +235,7 @@ void RelateToPreparation(const ReadText& read, std::vector<Mention>* mentions, s
 void ReadMentions(ReadText* read) {
   read->covers = CoversOf(*read);
   for (const TermMatch& match : read->terms) {
-    const std::string& category = match.term->category;
+    const HashedName& category = match.term->category;
     if (category != "ev" && category != "product" && category != "source") continue;
     Mention mention;
     mention.match = match;

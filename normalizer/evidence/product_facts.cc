@@ -76,7 +76,7 @@ class ProductReader {
       any = true;
       if (!read.mentions.empty()) return false;
       for (const TermMatch& match : read.terms) {
-        const std::string& category = match.term->category;
+        const HashedName& category = match.term->category;
         if (category == "medication" || category == "partner" || category == "comparator") return false;
       }
     }
@@ -194,13 +194,13 @@ class ProductReader {
   }
 
   // Titles and items, then sentences that speak of the product.
-  void AddNear(std::string_view category, std::string_view field) {
+  void AddNear(HashedName::Literal category, std::string_view field) {
     for (const bool prose : {false, true}) {
       if (facts_->Has(field)) return;
       for (const ReadText& read : texts_) {
         if (!product_.InScope(read) || IsLoose(read) != prose) continue;
         for (const TermMatch& match : read.terms) {
-          if (match.term->category != category || IsOfOther(read, match)) continue;
+          if (!(match.term->category == category) || IsOfOther(read, match)) continue;
           if (!product_.HasProduct(read, read.SentenceOf(match))) continue;
           facts_->Add(field, prose ? 0.85 : 0.95, read, match);
         }
@@ -215,7 +215,7 @@ class ProductReader {
     bool other = false;
     for (const TermMatch& behind : read.terms) {
       if (behind.offset < match.end() || behind.offset > match.end() + kReach) continue;
-      const std::string& category = behind.term->category;
+      const HashedName& category = behind.term->category;
       if (category == "ev") return false;
       other |= behind.offset <= match.end() + 1 && (category == "body_fluid" || category == "comparator");
     }

@@ -145,7 +145,7 @@ class RouteReader {
     auto term = std::lower_bound(read.terms.begin(), read.terms.end(), begin,
                                  [](const TermMatch& match, size_t offset) { return match.offset < offset; });
     for (; term != read.terms.end() && term->offset < end; ++term) {
-      const std::string& category = term->term->category;
+      const HashedName& category = term->term->category;
       if (category == "ev" || category == "product") return false;
       medication |= category == "medication" && term->term->value != "fluid" && term->term->value != "metabolic";
     }

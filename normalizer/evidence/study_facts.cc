@@ -36,7 +36,7 @@ class StudyReader {
 
  private:
   template <typename Visit>
-  void EachTerm(std::string_view category, const Visit& visit) const {
+  void EachTerm(HashedName::Literal category, const Visit& visit) const {
     for (const ReadText& read : texts_) {
       for (const TermMatch& match : read.terms) {
         if (match.term->category == category) visit(read, match);
@@ -47,7 +47,7 @@ class StudyReader {
   // Conditions, then titles, then keywords: the first that name one. Osteoarthritis is the knee's when the titles or
   // conditions speak of no other joint.
   void AddConditions() {
-    const auto named = [this](TextRole role, std::string_view category) {
+    const auto named = [this](TextRole role, HashedName::Literal category) {
       std::vector<std::pair<const ReadText*, TermMatch>> found;
       EachTerm(category, [&](const ReadText& read, const TermMatch& match) {
         if (read.text.role == role) found.emplace_back(&read, match);

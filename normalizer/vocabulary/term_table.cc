@@ -145,7 +145,7 @@ absl::StatusOr<std::shared_ptr<const TermTable>> TermTable::Parse(std::string_vi
     const std::vector<std::string> columns = absl::StrSplit(line, '\t');
     if (columns.size() != 4) return refuse("wants: category, value, flags, terms");
     Term like;
-    like.category = columns[0];
+    like.category = HashedName(columns[0]);
     like.value = columns[1];
     for (absl::string_view flag : absl::StrSplit(columns[2], ',')) {
       if (flag == "case") {
@@ -170,7 +170,7 @@ absl::StatusOr<std::shared_ptr<const TermTable>> TermTable::Parse(std::string_vi
       }
       // A spelling that differs only in what is folded is the same term.
       const std::string spelling = term.case_sensitive ? term.text : folded;
-      if (!known.insert({term.category + "\t" + term.value, spelling, term.case_sensitive}).second) continue;
+      if (!known.insert({term.category.name() + "\t" + term.value, spelling, term.case_sensitive}).second) continue;
       impl.terms.push_back(std::move(term));
       impl.folded.push_back(std::move(folded));
     }
@@ -229,7 +229,7 @@ std::vector<TermMatch> TermTable::Find(std::string_view text) const {
   std::vector<TermMatch> kept;
   std::map<std::string_view, std::map<size_t, const TermMatch*>> taken;
   for (const TermMatch& candidate : matches) {
-    auto& places = taken[candidate.term->category];
+    auto& places = taken[candidate.term->category.name()];
     const auto next = places.lower_bound(candidate.offset);
     // One span may have several meanings.
     const bool same =

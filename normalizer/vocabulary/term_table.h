@@ -8,12 +8,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "normalizer/vocabulary/hashed_name.h"
 
 namespace trialweave::normalizer {
 
 // Term is one term of evidence_terms.tsv.
 struct Term {
-  std::string category;
+  HashedName category;
   std::string value;
   // As written in the file.
   std::string text;
