@@ -8,6 +8,7 @@
 
 #include "normalizer/evidence/dose_context.h"
 #include "normalizer/evidence/dose_grammar.h"
+#include "normalizer/evidence/dose_substance.h"
 #include "normalizer/evidence/product_code.h"
 #include "normalizer/evidence/text_parts.h"
 
@@ -176,91 +177,6 @@ class DoseReader {
     });
   }
 
-  // "0.5 ml exosome suspension"
-  static bool IsRightBehind(const TermMatch& match, size_t end) {
-    return match.offset <= end + 1 && (match.term->category == "ev" || match.term->category == "product");
-  }
-
-  // "Suspended in albumin", "in 10 µL PBS", "溶于葡萄糖"
-  static bool IsCarrier(std::string_view text, const TermMatch& match) {
-    constexpr size_t kReach = 24;
-    const std::string_view before = text.substr(0, match.offset);
-    static const RE2 volume("\\bin [0-9.]+ ?(?:[mM][lL]|[µμu]l|[µμu]L|cc) (?:of )?$");
-    const std::string_view near = before.substr(before.size() - std::min(before.size(), kReach));
-    if (RE2::PartialMatch(StringPiece(near.data(), near.size()), volume)) return true;
-    for (std::string_view word : {" in ", " in 5% ", " with human ", "溶于", "悬浮于", "重悬于"}) {
-      if (before.ends_with(word)) return true;
-    }
-    return false;
-  }
-
-  // A product that EVs do not come from.
-  static bool IsPlainProduct(const ReadText& read, const TermMatch& match) {
-    return std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-      return mention.product() && mention.use == MentionUse::kPlain && mention.match.offset == match.offset;
-    });
-  }
-
-  // "Exosomes of stem cells (50 µg/mL)"
-  bool IsOrigin(const ReadText& read, const TermMatch& match) const {
-    return evs_ && std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-             return mention.product() && mention.use == MentionUse::kOrigin && Overlap(mention.match, match);
-           });
-  }
-
-  // The word nearest before the amount, or right behind it, is another substance: "hyaluronic acid 20 mg".
-  bool IsOfOtherSubstance(const ReadText& read, const Dose& dose) const {
-    const Sentence& sentence = SentenceAt(read.sentences, dose.offset);
-    constexpr size_t kReach = 30, kMedicationReach = 40;
-    const size_t end = dose.offset + dose.length;
-    const TermMatch* before = nullptr;
-    const TermMatch* behind = nullptr;
-    for (const TermMatch& match : read.terms) {
-      const HashedName& category = match.term->category;
-      const bool own = category == "ev" || category == "product";
-      if (!own && category != "partner" && category != "comparator" && category != "medication") continue;
-      if (!sentence.Has(match.offset) || IsProcedure(match.term->value) || IsOrigin(read, match)) continue;
-      if ((category == "medication" || category == "comparator") && IsCarrier(read.text.text, match)) continue;
-      // "100 µg of exosomes in 1 mL"
-      if (own && match.offset >= dose.offset && match.end() <= end) return false;
-      // The cells of "MSC-Exos" end before it does; PRP is a product before it is a comparator, but not beside EVs.
-      const bool nearer =
-          before == nullptr || match.end() > before->end() || (match.end() == before->end() && own != evs_);
-      // What another drug's name is far before is not its amount.
-      const bool far = category == "medication" && match.end() + kMedicationReach < dose.offset;
-      if (match.end() <= dose.offset && nearer && !far) before = &match;
-      if (match.offset < end || match.offset > end + kReach) continue;
-      // "0.5 ml three times a week, and aspirin"
-      if (!own && read.text.text.substr(end, match.offset - end).find_first_of(",;(") != std::string_view::npos)
-        continue;
-      if (!own && HasPart(read.text.text.substr(end, match.offset - end), "，")) continue;
-      const bool longer = behind != nullptr && match.offset == behind->offset && match.length > behind->length;
-      if (behind == nullptr || longer) behind = &match;
-    }
-    // "PRP 4 ml mixed with 1 ml of exosomes"
-    const bool of_behind =
-        behind != nullptr && (read.text.text.substr(end, 4) == " of " || IsRightBehind(*behind, end));
-    const TermMatch* nearest = before != nullptr && !of_behind ? before : behind;
-    // "30 mg hyaluronic acid"
-    const bool other_behind = behind != nullptr && behind->offset <= end + 1 && behind->term->category != "ev" &&
-                              behind->term->category != "product";
-    if (other_behind) return true;
-    // "Normal saline 90 mL and EXB-1 10 mL", "15 mL EXB-1 in 85 mL normal saline"
-    std::string_view next = read.text.text.substr(end);
-    if (next.starts_with(" of")) next.remove_prefix(3);
-    if (next.starts_with(" ")) next.remove_prefix(1);
-    for (const std::string_view code : codes_) {
-      if (next.starts_with(code)) return false;
-      const size_t in_sentence = LastName(read.text.text.substr(sentence.begin, dose.offset - sentence.begin), code);
-      const size_t at = sentence.begin + in_sentence;
-      const bool nearer = in_sentence != std::string_view::npos && (before == nullptr || at >= before->end());
-      if (nearer) return false;
-    }
-    if (nearest == nullptr || nearest->term->category == "ev") return false;
-    // "5 ml PRP and exosomes 2 ml": the volume of what EVs are mixed with.
-    return nearest->term->category != "product" || (evs_ && IsVolume(dose) && IsPlainProduct(read, *nearest));
-  }
-
   // A volume carries a dose of its own sentence.
   static std::vector<Dose> WithoutDiluentsOf(const ReadText& read, const std::vector<Dose>& doses) {
     std::vector<Dose> kept;
@@ -279,9 +195,9 @@ class DoseReader {
         doses.empty() ? std::vector<std::pair<size_t, size_t>>() : Backgrounds(read.text.text);
     doses.erase(std::remove_if(doses.begin(), doses.end(),
                                [&](const Dose& dose) {
-                                 const bool other =
-                                     !IsCount(dose) && !IsVolume(dose) &&
-                                     (IsOfOtherSubstance(read, dose) || IsOfNamedDrug(read.text.text, dose));
+                                 const bool other = !IsCount(dose) && !IsVolume(dose) &&
+                                                    (IsOfOtherSubstance(read, dose, evs_, codes_) ||
+                                                     IsOfNamedDrug(read.text.text, dose));
                                  return other || IsOfPreparation(read.text.text, dose) ||
                                         IsOfOtherStudy(read, backgrounds, dose);
                                }),
@@ -306,7 +222,7 @@ class DoseReader {
                             SpeaksOfStudy(read, SentenceAt(read.sentences, dose.offset))));
       // Only EVs are measured so.
       const bool own_unit = evs_ && (dose.unit.ends_with(" protein") || dose.unit.starts_with("pmol"));
-      if (!IsCount(dose) && !own_unit && (!speaks || IsOfOtherSubstance(read, dose))) continue;
+      if (!IsCount(dose) && !own_unit && (!speaks || IsOfOtherSubstance(read, dose, evs_, codes_))) continue;
       // Cells are dosed in trials of cells; of EVs an amount of cells is what they were taken from, unless an arm says
       // so.
       if (cell_free_ && dose.unit == "cells" && (!speaks || IsProse(read))) continue;

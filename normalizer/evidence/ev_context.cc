@@ -162,8 +162,11 @@ bool IsMeans(const ReadText& read, const TermMatch& ev) {
     return cue.offset >= ev.end() && cue.offset < sentence.end &&
            (term.category == "route" || (term.category == "cue" && term.value == "administered"));
   });
-  return !given && (re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, ev.offset - begin), by) ||
-                    re2::RE2::PartialMatch(re2::StringPiece(text.data() + ev.end(), end - ev.end()), released));
+  if (given || !HasAny(text.substr(begin, end - begin), {" by ", " through ", " via ", "release", "secrete", "shed"})) {
+    return false;
+  }
+  return re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, ev.offset - begin), by) ||
+         re2::RE2::PartialMatch(re2::StringPiece(text.data() + ev.end(), end - ev.end()), released);
 }
 
 bool DoesGood(const ReadText& read, const TermMatch& ev) {

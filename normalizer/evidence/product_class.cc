@@ -8,6 +8,7 @@
 #include "normalizer/evidence/ev_partner.h"
 #include "normalizer/evidence/product_hints.h"
 #include "normalizer/evidence/review_kind.h"
+#include "normalizer/evidence/text_parts.h"
 
 namespace trialweave::normalizer {
 namespace {
@@ -57,12 +58,20 @@ class Decider {
       add(item.products);
       if (!item.products.empty() || !item.ev_names.empty()) continue;
       std::multimap<std::string, Support> described = item.description_products;
-      std::erase_if(described, [&item = item](const auto& product) {
+      // "Plasma-derived exosomes" of the title, which the description calls "exosome-rich plasma".
+      const bool own_name = item.measured && !hints_.title_gives.empty();
+      std::erase_if(described, [&, &item = item](const auto& product) {
+        if (own_name && NamesEv(product.second)) return true;
         return !item.ev_texts.empty() && product.first != "conditioned_medium" && product.first != "other_biologic";
       });
       add(described);
     }
     return products;
+  }
+
+  static bool NamesEv(const Support& product) {
+    return HasAny(std::string_view(product.read->text.text).substr(product.match.offset, product.match.length),
+                  {"exosom", "vesic", "外泌体", "囊泡"});
   }
 
   // EVs stand in arms of comparators, and what the other arms give is something else.

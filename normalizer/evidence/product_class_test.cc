@@ -235,6 +235,14 @@ TEST(ProductClassTest, TitlesThatListWhatIsCompared) {
   EXPECT_EQ(study("Exosomes and platelet rich plasma in knee pain").Class(), v1::PRODUCT_CLASS_EV_COMBINED);
 }
 
+TEST(ProductClassTest, OtherNamesOfWhatTheTitleGives) {
+  EXPECT_EQ(
+      StudyText("Autologous plasma derived exosomes on cutaneous wound healing")
+          .Intervention("plasma-derived exosomes", "autologous exosome-rich plasma is applied to the ulcer", "OTHER")
+          .Class(),
+      v1::PRODUCT_CLASS_PURE_EV);
+}
+
 // Registers that print what all groups get as one text.
 TEST(ProductClassTest, WhatATitleComparesWithIsNoPartnerInOneText) {
   const char* text = "Exosome 2cc injection every week for 3 weeks, leukocyte-poor PRP 5cc injection every week";

@@ -154,7 +154,8 @@ class ProductReader {
 
   // "Placental derived" in the description of what is named as the product.
   bool IsOriginOfItem(const ReadText& read, const Mention& mention) const {
-    if (!mention.source() || !IsItem(read) || read.text.name) return false;
+    if (!mention.source() || mention.match.term->value == kGenericSource) return false;
+    if (!IsItem(read) || read.text.name) return false;
     if (!SaysOrigin(read, mention.match)) return false;
     const auto plain = [this](const Mention& other) {
       return other.product() && other.use == MentionUse::kPlain && product_.IsEvs();
@@ -217,7 +218,8 @@ class ProductReader {
       if (behind.offset < match.end() || behind.offset > match.end() + kReach) continue;
       const HashedName& category = behind.term->category;
       if (category == "ev") return false;
-      other |= behind.offset <= match.end() + 1 && (category == "body_fluid" || category == "comparator");
+      other |= behind.offset <= match.end() + 1 &&
+               (category == "body_fluid" || (category == "comparator" && behind.term->value != "cells"));
     }
     return other;
   }

@@ -37,6 +37,14 @@ TEST(ProductFactsTest, WhatIsComparedWithIsNotTheSource) {
   EXPECT_THAT(study.Values("route"), ElementsAre("intra_articular"));
 }
 
+TEST(ProductFactsTest, WhatTheTextSaysOfTheCellsIsFinerThanTheirKind) {
+  EXPECT_THAT(StudyText("Inhaled mesenchymal stem cell exosomes in pneumonia")
+                  .Intervention("MSCs-derived exosomes", "Aerosol inhalation, five times, of MSCs-derived exosomes")
+                  .Summary("Exosomes from allogenic adipose mesenchymal stem cells are inhaled as an aerosol.")
+                  .Values("source"),
+              ElementsAre("adipose"));
+}
+
 TEST(ProductFactsTest, TheDonorOfWhatIsComparedWithIsNotTheirs) {
   EXPECT_THAT(StudyText("Placenta exosome eye drops compared with autologous serum tears")
                   .Intervention("Exosome eye drops")
@@ -44,6 +52,8 @@ TEST(ProductFactsTest, TheDonorOfWhatIsComparedWithIsNotTheirs) {
               ElementsAre("allogeneic"));
   EXPECT_THAT(StudyText("Autologous serum exosomes for ulcers").Intervention("exosomes").Values("donor"),
               ElementsAre("autologous"));
+  EXPECT_THAT(StudyText("Exosomes for ulcers").Intervention("exosomes of allogenic MSC, topical").Values("donor"),
+              ElementsAre("allogeneic"));
 }
 
 TEST(ProductFactsTest, WhereMeasuredEvsComeFromIsNotTheSource) {
