@@ -31,8 +31,7 @@ constexpr size_t kReach = 160;
 // Between a word that joins and the EVs stands what they come from.
 #define TW_ORIGIN "[^,;.:，；。：]{0,70}?"
 
-// What is no part of a product: what everybody may get, what is done and not given, what EVs hold (nucleic acids), whom
-// and where it is done to.
+// What is no part of a product: what everybody may get, what is done and not given, whom and where it is done to.
 const RE2& NoProduct() {
   static const RE2 words(
       "(?i)standard|conventional|routine|usual|supportive|conservative|guideline|background|rehabilit|physio|physical "
@@ -43,7 +42,6 @@ const RE2& NoProduct() {
       "\\bSOC\\b|\\bBSC\\b|management|diet|laser|needling|massage|ventilat|CPAP|offload|antibiotic|dressing|\\bSRP\\b|"
       "scaling|planing|gauze|swab|syringe|nebuli|inhaler|catheter|pump|irrigat|bandage|guid|ultrasound|follow|(?:^| "
       ")doses?\\b|"
-      "si-?RNA|mi-?RNA|\\bmiR\\b|\\bmRNA|shRNA|lncRNA|circRNA|antisense|oligonucleotide|\\bASO\\b|CRISPR|plasmid|"
       "escalat|single|multiple|repeat|\\bday|week|month|groups?\\b|arms?\\b|exosom|vesicle|patient|women|\\bmen\\b|"
       "children|adult|people|participant|subject|volunteer|hospital|center|centre|efficacy|safety|\\bpain\\b|function|"
       "evaluat|assess|analys|diabet|disease|syndrome|disorder|infect|pneumon|failure|itis\\b|\\btype\\b|stage|grade|"
@@ -157,8 +155,13 @@ std::optional<TermMatch> PartnerByWords(const ReadText& read, const TermMatch& e
     if (!RE2::PartialMatch(tail, *pattern, &words)) continue;
     if (auto partner = Partner(read, words)) return partner;
   }
-  if (read.text.role == TextRole::kIntervention && RE2::PartialMatch(tail, named_with, &words))
+  // "Exosomes with KRAS siRNA" hold it.
+  static const RE2 cargo(
+      "(?i)\\b(?:si|mi|m|sh|lnc|circ)-?RNA\\b|\\bmiR\\b|antisense|oligonucleotide|\\bASO\\b|plasmid");
+  if (read.text.role == TextRole::kIntervention && RE2::PartialMatch(tail, named_with, &words) &&
+      !RE2::PartialMatch(words, cargo)) {
     return Partner(read, words);
+  }
   return std::nullopt;
 }
 

@@ -32,28 +32,28 @@ TEST(CombinationWordsTest, WhatIsJoinedToEvsByWords) {
             v1::PRODUCT_CLASS_PURE_EV);
   EXPECT_EQ(StudyText("Bladder pain").Intervention("Placental exosomes with ultrasound guidance").Class(),
             v1::PRODUCT_CLASS_PURE_EV);
-  for (const char* title : {"Conventional therapy combined with MSC exosomes",
-                            "MSC exosomes in combination with standard treatment",
-                            "Arthroscopic repair with or without MSC exosomes",
-                            "MSC exosomes plus placebo",
-                            "康复训练联合干细胞外泌体治疗",
-                            "Gauze soaked with MSC exosomes",
-                            "MSC exosomes for knee osteoarthritis combined with type 2 diabetes",
-                            "Patients with or without effusion given MSC exosomes",
-                            "Intravenous plus intra-articular MSC exosomes",
-                            "Women carrying twins given MSC exosomes",
-                            "CD24+ MSC exosomes in sepsis",
-                            "北京协和医院联合开展外泌体研究",
-                            "SOC + MSC exosomes",
-                            "iExosomes with KRAS siRNA",
-                            "MSC exosomes loaded with miR-124",
-                            "MSC exosomes carrying mRNA",
-                            "转载因子修饰的干细胞外泌体",
-                            "载姜黄素外泌体治疗溃疡",
-                            "Combined retrograde and "
-                            "antegrade delivery of MSC exosomes",
-                            "Apolipoproteins (载脂蛋白) and MSC exosomes for the skin"}) {
+  for (const char* title :
+       {"Conventional therapy combined with MSC exosomes", "MSC exosomes in combination with standard treatment",
+        "Arthroscopic repair with or without MSC exosomes", "MSC exosomes plus placebo", "康复训练联合干细胞外泌体治疗",
+        "Gauze soaked with MSC exosomes", "MSC exosomes for knee osteoarthritis combined with type 2 diabetes",
+        "Patients with or without effusion given MSC exosomes", "Intravenous plus intra-articular MSC exosomes",
+        "Women carrying twins given MSC exosomes", "CD24+ MSC exosomes in sepsis", "北京协和医院联合开展外泌体研究",
+        "SOC + MSC exosomes", "MSC exosomes loaded with miR-124", "MSC exosomes carrying mRNA",
+        "转载因子修饰的干细胞外泌体", "载姜黄素外泌体治疗溃疡",
+        "Combined retrograde and "
+        "antegrade delivery of MSC exosomes",
+        "Apolipoproteins (载脂蛋白) and MSC exosomes for the skin"}) {
     EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_PURE_EV) << title;
+  }
+}
+
+// Nucleic acids that EVs hold, and those given beside them.
+TEST(CombinationWordsTest, NucleicAcids) {
+  EXPECT_EQ(StudyText("Pancreatic cancer").Intervention("MSC-derived exosomes with KRAS siRNA").Class(),
+            v1::PRODUCT_CLASS_PURE_EV);
+  for (const char* title : {"Inclisiran siRNA plus MSC exosomes", "mRNA vaccine combined with MSC exosomes",
+                            "Antisense oligonucleotide plus MSC exosomes"}) {
+    EXPECT_EQ(StudyText(title).Intervention("MSC exosomes").Class(), v1::PRODUCT_CLASS_EV_COMBINED) << title;
   }
 }
 

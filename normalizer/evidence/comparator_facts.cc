@@ -38,15 +38,22 @@ class ComparatorReader {
     }
   }
 
-  // "Washed with saline", "saline-moistened gauze"
-  static bool IsForCleaning(const ReadText& read, const TermMatch& match) {
-    constexpr size_t kReach = 24;
+  // "Washed with saline", "saline-moistened gauze" beside what is given.
+  bool IsForCleaning(const ReadText& read, const TermMatch& match) const {
+    static const RE2 washed(
+        "(?i)(?:wash|clean|rins|irrigat)\\w*(?: [\\w-]+){0,2} (?:with|by|using|in) (?:normal |sterile )?$");
+    static const RE2 behind("(?i)^[- ](?:moisten\\w*|soaked|wet\\b|dampened)|^(?:冲洗|清洗|清洁)");
     if (match.term->value != "saline") return false;
-    const size_t begin = match.offset - std::min(match.offset, kReach);
-    return HasAny(std::string_view(read.text.text).substr(begin, match.offset - begin),
-                  {"wash", "clean", "rins", "irrigat", "debrid", "冲洗", "清洗", "清洁"}) ||
-           HasAny(std::string_view(read.text.text).substr(match.end(), kReach),
-                  {"moist", "soak", "wet", "gauze", "dressing", "wash", "冲洗", "清洗", "清洁", "纱布"});
+    const std::string_view text = read.text.text;
+    const bool before = RE2::PartialMatch(StringPiece(text.data(), match.offset), washed);
+    const bool after = RE2::PartialMatch(StringPiece(text.data() + match.end(), text.size() - match.end()), behind);
+    if (!before && !after) return false;
+    return product_.HasOwnProduct(read) || std::any_of(texts_.begin(), texts_.end(), [&](const ReadText& other) {
+             return other.text.role == read.text.role && other.text.item == read.text.item &&
+                    std::any_of(other.terms.begin(), other.terms.end(), [](const TermMatch& term) {
+                      return term.term->category == "comparator" && term.term->value != "saline";
+                    });
+           });
   }
 
   void AddOfItems() {

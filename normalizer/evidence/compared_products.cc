@@ -54,14 +54,24 @@ bool ComparesEv(const ReadText& title) {
   return false;
 }
 
+bool SetsAgainst(std::string_view before) {
+  static const re2::RE2 against("(?i)\\b(?:versus|vs\\.?|compar(?:ed|e|ing|ison) (?:to|with)) ((?:[\\w/-]+ ){0,3}?)$");
+  // "Versus placebo with", "graft versus host disease after"
+  static const re2::RE2 more("(?i)\\b(?:placebo|saline|with|and|plus|after|by|in|host)\\b");
+  re2::StringPiece between;
+  return re2::RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), against, &between) &&
+         !re2::RE2::PartialMatch(between, more);
+}
+
 std::set<std::string> ControlsOf(const ReadText& title) {
   constexpr size_t kReach = 60;
-  static const re2::RE2 against("(?i)\\b(?:versus|vs\\.?|compar(?:ed|e|ing|ison) (?:to|with)|against)\\b[^.;:()+]*$");
   std::set<std::string> controls;
+  bool behind_ev = false;
   for (const Mention& mention : title.mentions) {
+    behind_ev |= mention.ev();
     const size_t begin = mention.match.offset - std::min(mention.match.offset, kReach);
-    const re2::StringPiece before(title.text.text.data() + begin, mention.match.offset - begin);
-    if (mention.product() && !mention.joined && re2::RE2::PartialMatch(before, against)) {
+    if (behind_ev && mention.product() && !mention.joined &&
+        SetsAgainst(std::string_view(title.text.text).substr(begin, mention.match.offset - begin))) {
       controls.insert(mention.match.term->value);
     }
     const std::string_view behind = title.text.text.substr(mention.match.end());

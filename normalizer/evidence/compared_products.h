@@ -19,6 +19,9 @@ bool ComparesEv(const ReadText& title);
 // The products that a title calls a control: "PRP-controlled", 富血小板血浆对照.
 std::set<std::string> ControlsOf(const ReadText& title);
 
+// "Exosomes compared with autologous ": whether the words before something set it against what they name.
+bool SetsAgainst(std::string_view before);
+
 }  // namespace trialweave::normalizer
 
 #endif  // TRIALWEAVE_NORMALIZER_EVIDENCE_COMPARED_PRODUCTS_H_

@@ -35,15 +35,16 @@ TEST(DoseFactsTest, DosesOfTheProductOnly) {
   EXPECT_THAT(doses, ElementsAre("2e+09 particles/dose", "2e+10 particles/dose"));
 }
 
-// What a batch must hold, is taken from somebody or given beside the product is no dose of it.
 TEST(DoseFactsTest, VolumesOfWhatHoldsEvs) {
   const auto doses = [](const char* text) {
     return StudyText("PRP enriched with exosomes for back pain").Intervention("PRP with exosomes", text).Values("dose");
   };
   EXPECT_THAT(doses("2ml of autologous PRP with exosomes, intradiscal"), testing::ElementsAre("2ml"));
   EXPECT_THAT(doses("5 ml of PRP and exosomes, intradiscal"), testing::IsEmpty());
+  EXPECT_THAT(doses("5 mL of PRP with exosomes 1 mL"), testing::ElementsAre("1 mL"));
 }
 
+// What a batch must hold, is taken from somebody or given beside the product is no dose of it.
 TEST(DoseFactsTest, AmountsThatAreNoDoses) {
   const auto doses = [](const std::string& summary) {
     return StudyText("Adipose MSC exosomes in knee pain").Intervention("Exosomes").Summary(summary).Values("dose");

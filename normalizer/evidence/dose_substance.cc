@@ -40,10 +40,14 @@ bool IsPlainProduct(const ReadText& read, const TermMatch& match) {
 
 // "2 mL of PRP with exosomes"
 bool HoldsEv(const ReadText& read, const TermMatch& product) {
+  // Not the volume that the EVs have for themselves.
+  static const RE2 volume("(?i)^[a-z]* \\(?[0-9.]+ ?(?:ml|cc|µl|μl|ul)\\b");
   constexpr std::string_view kWith = " with ";
   return read.text.text.substr(product.end()).starts_with(kWith) &&
          std::any_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& mention) {
-           return mention.ev() && mention.match.offset == product.end() + kWith.size();
+           const std::string_view behind = std::string_view(read.text.text).substr(mention.match.end());
+           return mention.ev() && mention.match.offset == product.end() + kWith.size() &&
+                  !RE2::PartialMatch(StringPiece(behind.data(), behind.size()), volume);
          });
 }
 

@@ -148,11 +148,15 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
 bool IsMeans(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 100;
   static const re2::RE2 by(
-      "(?i)\\b(?:works?|acts?|acting|working|operates?|exerts?|exerting|mediated)\\b[^.;:]{0,50}?"
-      "\\b(?:by|through|via)\\b[^.;:]{0,60}$");
+      "(?i)(?:cells?|\\bMSCs?)\\b[^.;:,]{0,30}?\\b(?:works?|acts?|acting|working|operates?|exerts?|exerting)\\b[^.;:,]{"
+      "0,40}?"
+      "\\b(?:by|through|via)\\b([^.;:]{0,60})$");
+  static const re2::RE2 another("(?i)\\b(?:follow|giv|perform|inject|infus|inhal|appl|treat|then\\b)");
   static const re2::RE2 released(
-      "(?i)^ (?:that (?:they|the cells|these cells|MSCs?) (?:release|secrete|shed)|"
-      "(?:released|secreted|shed) (?:to|into|in|locally|there|at)\\b)");
+      "(?i)^ (?:that (?:they|the cells|these cells|MSCs?) (?:release|secrete|shed)|(?:released|secreted|shed) "
+      "(?:locally|there\\b|(?:to|into|in|at) (?:the "
+      ")?(?:local|surround|host|injured|damaged|target|tissue|joint|lesion|"
+      "defect|micro-?environment|environment|circulation)))");
   const Sentence& sentence = read.SentenceOf(ev);
   const std::string_view text = read.text.text;
   const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
@@ -165,8 +169,10 @@ bool IsMeans(const ReadText& read, const TermMatch& ev) {
   if (given || !HasAny(text.substr(begin, end - begin), {" by ", " through ", " via ", "release", "secrete", "shed"})) {
     return false;
   }
-  return re2::RE2::PartialMatch(re2::StringPiece(text.data() + begin, ev.offset - begin), by) ||
-         re2::RE2::PartialMatch(re2::StringPiece(text.data() + ev.end(), end - ev.end()), released);
+  re2::StringPiece between;
+  const re2::StringPiece before(text.data() + begin, ev.offset - begin), behind(text.data() + ev.end(), end - ev.end());
+  return (re2::RE2::PartialMatch(before, by, &between) && !re2::RE2::PartialMatch(between, another)) ||
+         re2::RE2::PartialMatch(behind, released);
 }
 
 bool DoesGood(const ReadText& read, const TermMatch& ev) {
@@ -264,11 +270,13 @@ bool IsOfFluid(const ReadText& read, const TermMatch& ev) {
 bool IsInFluid(const ReadText& read, const TermMatch& ev) {
   constexpr std::array<std::string_view, 11> kFillers = {"in",   "the", "their", "his",         "patients", "human",
                                                          "knee", "s",   "of",    "populations", "levels"};
+  // Nobody takes these to make EVs of.
+  constexpr std::array<std::string_view, 5> kSampled = {"synovial", "joint", "tear", "cerebrospinal", "follicular"};
   const auto of_other = [&](const TermMatch& fluid) {
     // "In platelet-rich plasma", "in plasma-lyte", "in blood glucose control".
-    constexpr std::array<std::string_view, 17> kOthers = {"pressure", "glucose", "sugar", "lipid",  "lipids", "free",
-                                                          "lyte",     "cancer",  "flow",  "vessel", "cell",   "cells",
-                                                          "loss",     "bank",    "donor", "eye",    "clot"};
+    constexpr std::array<std::string_view, 19> kOthers = {
+        "pressure", "glucose", "sugar", "lipid", "lipids", "free",  "lyte",   "cancer", "flow", "vessel",
+        "vessels",  "cell",    "cells", "loss",  "bank",   "donor", "donors", "eye",    "clot"};
     const std::vector<std::string> behind =
         WordsBetween(read, fluid.end(), std::min(read.text.text.size(), fluid.end() + kMeasuredSourceReach));
     if (!behind.empty() && In(kOthers, behind.front())) return true;
@@ -281,8 +289,13 @@ bool IsInFluid(const ReadText& read, const TermMatch& ev) {
     if (match.term->category != "body_fluid" || match.offset < ev.end()) return false;
     if (match.offset - ev.end() > kMeasuredSourceReach || of_other(match)) return false;
     const std::vector<std::string> words = WordsBetween(read, ev.end(), match.offset);
-    return std::any_of(words.begin(), words.end(),
-                       [](const std::string& word) { return word == "in" || word == "of"; }) &&
+    if (words.empty()) return false;
+    const bool measured = words.front() == "in" || words.front() == "populations" || words.front() == "levels";
+    const bool sampled =
+        words.front() == "of" && std::any_of(kSampled.begin(), kSampled.end(), [&](std::string_view name) {
+          return HasPart(std::string_view(read.text.text).substr(match.offset, match.length), name);
+        });
+    return (measured || sampled) &&
            std::all_of(words.begin(), words.end(), [&](const std::string& word) { return In(kFillers, word); });
   });
 }

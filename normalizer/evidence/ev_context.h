@@ -55,7 +55,7 @@ bool IsOfContent(const ReadText& read, const TermMatch& ev);
 // "Effect of plasma exosomes on wounds" gives them, "effect of exercise on plasma exosomes" does not.
 bool IsTested(const ReadText& read, const TermMatch& ev);
 
-// "Exosomes in the synovial fluid" were in it; "in" alone parts the two.
+// "Exosomes in the serum", "populations of synovial fluid": no more than that parts the two.
 bool IsInFluid(const ReadText& read, const TermMatch& ev);
 
 // Behind the EVs something says that they are given.

@@ -57,6 +57,7 @@ TEST(StudyFactsTest, WhatIsNotRandomisedIsNoRct) {
   EXPECT_EQ(type("Non-randomised trial", "Purpose: Treatment; Allocation: Non-randomised trial;"), "");
   EXPECT_EQ(type("Randomised: no", "Controlled: no\nRandomised: no\nOpen: yes"), "");
   EXPECT_EQ(type("Not randomized", ""), "");
+  EXPECT_EQ(type("Quasi-randomised controlled", ""), "");
   EXPECT_EQ(type("Randomised: yes", "Controlled: no\nRandomised: yes"), "rct");
   EXPECT_EQ(type("Randomized", "Randomized, Parallel Group Trial"), "rct");
   EXPECT_EQ(type("RANDOMIZED", ""), "rct");
@@ -68,6 +69,11 @@ TEST(StudyFactsTest, SalineThatCleansIsNoComparator) {
                   .Arm("ACTIVE_COMPARATOR", "dressing", "standard wound care with saline moistened gauze")
                   .Values("comparator"),
               ElementsAre("standard_care"));
+  EXPECT_THAT(StudyText("Exosome spray for burns")
+                  .Arm("EXPERIMENTAL", "exosomes", "exosomes")
+                  .Arm("PLACEBO_COMPARATOR", "control", "normal saline soaked gauze")
+                  .Values("comparator"),
+              testing::Contains("saline"));
   EXPECT_THAT(StudyText("Exosome spray for burns")
                   .Arm("EXPERIMENTAL", "exosomes", "exosomes")
                   .Arm("ACTIVE_COMPARATOR", "control", "2 ml NaCl 0.9 %")

@@ -68,6 +68,11 @@ TEST(EvReadingTest, EvsByWhichCellsWork) {
               v1::PRODUCT_CLASS_CELLS)
         << text;
   }
+  for (const char* text : {"The laser works on follicles, followed by injection of exosomes",
+                           "The drug acts locally in the lung and is given by inhalation of exosomes",
+                           "Exosomes released into the culture medium by MSC", "Exosomes of human plasma, topically"}) {
+    EXPECT_EQ(StudyText("Exosomes for alopecia").Intervention("XV", text).Class(), v1::PRODUCT_CLASS_PURE_EV) << text;
+  }
   EXPECT_EQ(
       StudyText("Cord exosomes").Intervention("Injection", "Exosomes released by cord cells are injected").Class(),
       v1::PRODUCT_CLASS_PURE_EV);

@@ -252,6 +252,12 @@ TEST(ProductClassTest, WhatATitleComparesWithIsNoPartnerInOneText) {
             v1::PRODUCT_CLASS_PURE_EV);
   EXPECT_EQ(StudyText("Cord exosome in gonarthrosis").Intervention(text, "", "").Class(),
             v1::PRODUCT_CLASS_EV_COMBINED);
+  for (const char* title : {"Minoxidil versus PRP, exosomes and mesotherapy in alopecia",
+                            "Exosomes, compared to placebo, with PRP in alopecia",
+                            "Treatment of graft versus host disease with platelet rich plasma, exosomes"}) {
+    EXPECT_EQ(StudyText(title).Intervention("exosomes and PRP", "", "").Class(), v1::PRODUCT_CLASS_EV_COMBINED)
+        << title;
+  }
   EXPECT_EQ(StudyText("Exosomes with PRP versus PRP").Intervention("Exosomes with PRP, PRP alone", "", "").Class(),
             v1::PRODUCT_CLASS_EV_COMBINED);
 }

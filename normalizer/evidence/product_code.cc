@@ -41,6 +41,15 @@ std::string_view FirstWord(std::string_view text) {
   return text.substr(0, static_cast<size_t>(end - text.begin()));
 }
 
+// "KD-7 displays a cytokine on the surface of", "KD-7, a small RNA, is delivered by".
+bool IsCarriedBy(std::string_view between) {
+  static const re2::RE2 carried(
+      "(?i)^(?:,? an? [\\w -]{1,40},)? (?:displays [^.;,]{1,40} on (?:the surface of )?|is "
+      "(?:encapsulated|packaged|loaded|"
+      "carried|delivered) (?:in|into|by) )");
+  return re2::RE2::PartialMatch(re2::StringPiece(between.data(), between.size()), carried);
+}
+
 // What stands between a name and what it is said to be: "EXB-1, an engineered exosome", "X consists of vesicles".
 bool Defines(std::string_view between) {
   constexpr size_t kReach = 90;
@@ -63,10 +72,9 @@ bool Defines(std::string_view between) {
     const size_t at = between.rfind(open);
     if (at != std::string_view::npos && between.find(')', at) == std::string_view::npos) return true;
   }
-  return HasAny(between, {", a ",      ", an ",      " is a",      " are ",        "consists of",     "composed of",
-                          "comprise",  "made of",    "made from",  " displays ",   "encapsulated in", "packaged in",
-                          "loaded in", "carried by", "carried in", "delivered in", "delivered by",    "是",
-                          "由",        "为"});
+  return HasAny(between, {", a ", ", an ", " is a", " are ", "consists of", "composed of", "comprise", "made of",
+                          "made from", "是", "由", "为"}) ||
+         IsCarriedBy(between);
 }
 
 // "Exosomes of dendritic cells (DEX-2)": nothing but what they are of or hold stands before the bracket.
@@ -86,6 +94,12 @@ bool IsShortFor(std::string_view code, const ReadText& read, const Mention& ment
     if (first == link) return !HasAny(gap, {" after ", " by ", " with ", " and ", " in ", " during "});
   }
   return false;
+}
+
+// "Resistance to KD-7", "antibodies against KD-7"
+bool IsNotItself(std::string_view before) {
+  static const re2::RE2 other("(?i)\\b(?:resistance|response|escape|sensitivity|antibod\\w+)\\b[^.;,]{0,20}$");
+  return re2::RE2::PartialMatch(re2::StringPiece(before.data(), before.size()), other);
 }
 
 // Names of targets and diseases look like codes.
@@ -173,7 +187,10 @@ bool DefinesCode(const std::vector<std::string_view>& codes, const ReadText& rea
   const std::string_view before = read.text.text.substr(sentence.begin, mention.match.offset - sentence.begin);
   const auto names = [&](std::string_view name) {
     const size_t at = LastName(before, name);
-    if (at == std::string_view::npos || !Defines(before.substr(at + name.size()))) return false;
+    if (at == std::string_view::npos || IsNotItself(before.substr(0, at)) ||
+        !Defines(before.substr(at + name.size()))) {
+      return false;
+    }
     return std::none_of(read.mentions.begin(), read.mentions.end(), [&](const Mention& other) {
       const bool beside = mention.ev() || other.match.offset < mention.match.offset;
       return &other != &mention && beside && other.product() && other.use == MentionUse::kPlain &&

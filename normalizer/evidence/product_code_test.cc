@@ -74,6 +74,17 @@ TEST(ProductCodeTest, CodesThatEvsCarry) {
   }
 }
 
+TEST(ProductCodeTest, WhatEvsDoToACodeMakesItNoEvs) {
+  for (const char* text : {"Resistance to KDY-3012 may be carried by exosomes.",
+                           "Whether tumours escape KDY-3012 by antigen packaged in exosomes is studied.",
+                           "KDY-3012 resistance is delivered by extracellular vesicles.",
+                           "Response to KDY-3012 displays a correlation with exosomes."}) {
+    EXPECT_NE(StudyText("KDY-3012 in lymphoma").Intervention("KDY-3012", "", "DRUG").Summary(text).Class(),
+              v1::PRODUCT_CLASS_PURE_EV)
+        << text;
+  }
+}
+
 TEST(ProductCodeTest, CodesThatCarryTheirForm) {
   EXPECT_EQ(StudyText("Safety of HX-9 Injection in Stroke")
                 .Summary("HX-9 injection is a preparation of umbilical cord mesenchymal stem cell small extracellular "

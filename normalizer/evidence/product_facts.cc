@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "normalizer/evidence/compared_products.h"
 #include "normalizer/evidence/dose_facts.h"
 #include "normalizer/evidence/ev_origin.h"
 #include "normalizer/evidence/product_code.h"
@@ -209,10 +210,13 @@ class ProductReader {
     }
   }
 
-  // "Autologous serum", "autologous PRP": right behind stands what is no EV product.
+  // "Exosomes versus autologous serum": right behind stands what is no EV product, and is compared.
   bool IsOfOther(const ReadText& read, const TermMatch& match) const {
-    constexpr size_t kReach = 24;
-    if (!product_.IsEvs()) return false;
+    constexpr size_t kReach = 24, kReachBefore = 60;
+    const size_t begin = match.offset - std::min(match.offset, kReachBefore);
+    if (!product_.IsEvs() || !SetsAgainst(std::string_view(read.text.text).substr(begin, match.offset - begin))) {
+      return false;
+    }
     bool other = false;
     for (const TermMatch& behind : read.terms) {
       if (behind.offset < match.end() || behind.offset > match.end() + kReach) continue;

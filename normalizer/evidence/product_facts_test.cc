@@ -52,6 +52,10 @@ TEST(ProductFactsTest, TheDonorOfWhatIsComparedWithIsNotTheirs) {
               ElementsAre("allogeneic"));
   EXPECT_THAT(StudyText("Autologous serum exosomes for ulcers").Intervention("exosomes").Values("donor"),
               ElementsAre("autologous"));
+  for (const char* text : {"Exosomes isolated from autologous PRP", "Exosomes from autologous serum for dry eye",
+                           "Exosomes purified from autologous platelet-rich plasma"}) {
+    EXPECT_THAT(StudyText(text).Intervention("exosomes").Values("donor"), ElementsAre("autologous")) << text;
+  }
   EXPECT_THAT(StudyText("Exosomes for ulcers").Intervention("exosomes of allogenic MSC, topical").Values("donor"),
               ElementsAre("allogeneic"));
 }

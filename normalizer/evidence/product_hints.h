@@ -33,7 +33,7 @@ struct ProductHints {
   bool title_is_sure = false;
   std::vector<Support> prose_gives;
   std::vector<Support> measured;
-  // Products that the title calls a control.
+  // Products that the title calls a control, or sets EVs against.
   std::set<std::string> compared;
   // Partners of EVs that comparators get, too.
   std::set<std::string> background;

@@ -189,7 +189,7 @@ class StudyReader {
         if (facts_->Has("evidence_type")) return;
         EachTerm("evidence_type", [&](const ReadText& read, const TermMatch& match) {
           if (read.text.role == role && match.term->value == kind && !facts_->Has("evidence_type") &&
-              !IsNegated(read, match) &&
+              !(kind == "rct" && (kind_.not_randomised || IsNegated(read, match))) &&
               !(IsProse(read) && (IsStillWanted(read, match) || (kind == "preclinical" && people_given)))) {
             facts_->Add("evidence_type", confidence, read, match);
           }
@@ -207,7 +207,8 @@ class StudyReader {
 
   // "Non-randomised trial", "Randomised: no"
   static bool IsNegated(const ReadText& read, const TermMatch& match) {
-    static const RE2 not_before("(?i)(?:\\bnon[- ]|\\bnot |非)$"), no_behind("(?i)^ ?: ?no\\b");
+    static const RE2 not_before("(?i)(?:\\b(?:non|quasi|pseudo)[- ]|\\b(?:not|previously) |非)$"),
+        no_behind("(?i)^ ?: ?no\\b");
     const std::string_view text = read.text.text;
     return RE2::PartialMatch(StringPiece(text.data(), match.offset), not_before) ||
            RE2::PartialMatch(StringPiece(text.data() + match.end(), text.size() - match.end()), no_behind);
@@ -244,7 +245,7 @@ class StudyReader {
       static const RE2 randomised("(?i)^randomi[sz]ed\\b|^随机"), denied("(?i)^randomi[sz]ed ?: ?no\\b");
       static const RE2 single("(?i)single[_ ]group|single[ -]arm|单臂");
       const StringPiece text(read.text.text.data(), read.text.text.size());
-      const bool rct = RE2::PartialMatch(text, randomised) && !RE2::PartialMatch(text, denied);
+      const bool rct = !kind_.not_randomised && RE2::PartialMatch(text, randomised) && !RE2::PartialMatch(text, denied);
       if (rct || RE2::PartialMatch(text, single)) {
         facts_->AddNew("evidence_type", rct ? "rct" : "single_arm", 0.95, "design_field", read, 0,
                        read.text.text.size());

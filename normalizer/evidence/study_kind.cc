@@ -49,6 +49,8 @@ StudyKind KindOf(const v1::Registration& registration) {
   const v1::Study& study = registration.study();
   StudyKind kind;
   kind.observational = study.study_type() == v1::STUDY_TYPE_OBSERVATIONAL;
+  kind.not_randomised = study.design().allocation_class() == v1::ALLOCATION_NON_RANDOMIZED ||
+                        study.design().allocation_class() == v1::ALLOCATION_NOT_APPLICABLE;
   std::map<std::string, std::pair<int, int>> uses;
   for (const v1::Arm& arm : study.arms()) {
     bool comparator = IsComparatorKind(arm.kind());

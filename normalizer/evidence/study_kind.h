@@ -13,6 +13,8 @@ namespace trialweave::normalizer {
 // What a record says of its study beside the texts.
 struct StudyKind {
   bool observational = false;
+  // The register says so.
+  bool not_randomised = false;
   // Per intervention: something that is done to measure, such as a diagnostic test.
   std::vector<bool> diagnostic_interventions;
   // Per intervention: a drug, biological or other product.

@@ -104,12 +104,14 @@ std::optional<std::pair<Class, std::string>> SaidIn(StringPiece text, const Word
 void ReadDesignInWords(RegistrationBuilder* builder, const Where& where) {
   // Of longer texts, which REPEC has, the beginning says it. What generates CTRI's sequence is a line of its own.
   constexpr size_t kBeginning = 300;
-  static const RE2 not_randomised("(?i)\\b((?:non|not)[- ]?randomi[sz]ed)\\b");
+  static const RE2 not_randomised("(?i)\\b((?:non|not)[- ]?randomi[sz]ed|non-RCT)\\b");
+  static const RE2 unclear("(?i)\\b(?:(?:quasi|pseudo)[- ]?|previously )randomi");
   static const Wording<v1::Allocation> kAllocations[] = {
       Words(v1::ALLOCATION_RANDOMIZED, "randomi[sz]ed|RCT"),
       Words(v1::ALLOCATION_NOT_APPLICABLE, "single[- ]arm(?:ed)?|single[- ]group")};
   static const Wording<v1::Masking> kMaskings[] = {
-      Words(v1::MASKING_NONE, "open[- ]label(?:led)?|open|unblinded|unmasked|masking not used"),
+      Words(v1::MASKING_NONE,
+            "open[- ]label(?:led)?|open(?: study| trial)?(?:[,;.(]|$)|unblinded|unmasked|masking not used"),
       Words(v1::MASKING_SINGLE, "single[- ](?:blind|mask)(?:ed)?"),
       Words(v1::MASKING_DOUBLE, "double[- ](?:blind|mask)(?:ed)?"),
       Words(v1::MASKING_TRIPLE, "triple[- ](?:blind|mask)(?:ed)?"),
@@ -118,17 +120,19 @@ void ReadDesignInWords(RegistrationBuilder* builder, const Where& where) {
       "(?i)\\b(parallel(?:[- ]group| assignment)?|cross-?over(?: assignment)?|factorial|sequential)\\b");
   v1::Design& design = *builder->study().mutable_design();
   const std::string& all = design.text();
-  const StringPiece text(all.data(), std::min({kBeginning, all.size(), all.find("\nMethod of generating")}));
+  const StringPiece text(all.data(), std::min({kBeginning, all.size(), all.find("Method of generating")}));
   if (design.allocation().empty()) {
     // The Dutch register asks twice; to "Randomized:" the answer is "No" even where the type is "2 or more arms,
     // randomized".
     const std::string type = DesignLabel(all, {"Type: "});
-    const StringPiece of_groups = all.starts_with("Randomized: ") ? StringPiece(type) : text;
+    const bool says_no = all.starts_with("Randomized: No");
+    const StringPiece of_groups = says_no ? StringPiece(type) : text;
     StringPiece words;
     if (RE2::PartialMatch(of_groups, not_randomised, &words)) {
       design.set_allocation(std::string(words));
       design.set_allocation_class(v1::ALLOCATION_NON_RANDOMIZED);
-    } else if (const auto said = SaidIn(of_groups, kAllocations)) {
+    } else if (const auto said = SaidIn(of_groups, kAllocations);
+               said.has_value() && !RE2::PartialMatch(of_groups, unclear)) {
       design.set_allocation(said->second);
       design.set_allocation_class(said->first);
     }
@@ -142,7 +146,8 @@ void ReadDesignInWords(RegistrationBuilder* builder, const Where& where) {
     }
   }
   // "treatment purpose"; ISRCTN has it in brackets at the end.
-  static const RE2 purpose("(?i)\\b([a-z]+) purpose\\b"), last("\\(([A-Z][a-z]+(?: [a-z]+)?)\\)$");
+  static const RE2 purpose("(?i), ([a-z][a-z /]*) purpose\\b"),
+      last("\\((Treatment|Prevention|Screening|Diagnostic|Quality of life|Other)\\)$");
   StringPiece words;
   if (design.primary_purpose().empty() &&
       (RE2::PartialMatch(text, purpose, &words) || RE2::PartialMatch(text, last, &words))) {

@@ -94,8 +94,14 @@ TEST(IctrpDesignTest, ReadsWhatRegistersSayInWords) {
        "Parallel: different groups receive different interventions at same time during study,Randomised,Simple "
        "randomization using coin-tossing,Sealed opaque envelopes",
        v1::ALLOCATION_RANDOMIZED, v1::MASKING_UNSPECIFIED, "Parallel"},
+      {"ISRCTN86534582", "Quasi-randomised trial, open list (Treatment)", v1::ALLOCATION_UNSPECIFIED,
+       v1::MASKING_UNSPECIFIED, ""},
+      {"KCT0004952", "Primary Purpose : Treatment, Blinding/Masking : Open, Allocation : Non-RCT",
+       v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_NONE, ""},
+      {"NL8507", "Randomized: Yes,<br>Masking: Double,<br>Type: Unknown", v1::ALLOCATION_RANDOMIZED, v1::MASKING_DOUBLE,
+       ""},
       {"RBR-8h5jqs", "Prevention trial, non-randomized, double-blind, crossover, open extension",
-       v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_UNSPECIFIED, "crossover"},
+       v1::ALLOCATION_NON_RANDOMIZED, v1::MASKING_DOUBLE, "crossover"},
   };
   for (const Case& each : kCases) {
     const v1::Design design = Read(each.id, each.text).design();
@@ -113,7 +119,12 @@ TEST(IctrpDesignTest, ReadsPurposesInWords) {
                 .design()
                 .primary_purpose(),
             "Treatment");
-  EXPECT_EQ(Read("ISRCTN86534581", "Randomised (1:1) trial").design().primary_purpose(), "");
+  EXPECT_EQ(
+      Read("JPRN-jRCTs031200027", "single arm study, health services research purpose").design().primary_purpose(),
+      "health services research");
+  for (const char* text : {"Randomised (1:1) trial", "A trial (United kingdom)", "single purpose study"}) {
+    EXPECT_EQ(Read("ISRCTN86534581", text).design().primary_purpose(), "") << text;
+  }
 }
 
 TEST(IctrpDesignTest, ReadsTheQuestionsOfEuCtr) {
