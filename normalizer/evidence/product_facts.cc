@@ -213,10 +213,14 @@ class ProductReader {
   // "Exosomes versus autologous serum": right behind stands what is no EV product, and is compared.
   bool IsOfOther(const ReadText& read, const TermMatch& match) const {
     constexpr size_t kReach = 24, kReachBefore = 60;
+    const std::string_view text = read.text.text;
     const size_t begin = match.offset - std::min(match.offset, kReachBefore);
-    if (!product_.IsEvs() || !SetsAgainst(std::string_view(read.text.text).substr(begin, match.offset - begin))) {
-      return false;
-    }
+    const std::string_view before = text.substr(begin, match.offset - begin);
+    // "Compares exosomes and autologous serum"
+    const Sentence& sentence = read.SentenceOf(match);
+    const bool listed = (before.ends_with(" and ") || before.ends_with(" or ")) &&
+                        HasPart(text.substr(sentence.begin, match.offset - sentence.begin), "compar");
+    if (!product_.IsEvs() || !(listed || SetsAgainst(before))) return false;
     bool other = false;
     for (const TermMatch& behind : read.terms) {
       if (behind.offset < match.end() || behind.offset > match.end() + kReach) continue;
