@@ -1,12 +1,13 @@
 // Measures what the query service answers from at sizes of which no real collection is at hand, and what a user would
 // ask instead, over the same trials and with the same questions in one run:
 //
-//   query_bench [--trials N] [--rounds N] [--no_peers] FILE ...
+//   query_bench [--trials N] [--rounds N] [--no_peers] [--no_text] FILE ...
 //
 // FILE: ClinicalTrials.gov v2 pages (.json or .json.gz) whose studies are the models of the generated ones
 // (study_generator.h); every fifth has a Chinese title, too. Times are medians of calls in this process, of
 // PostgreSQL with a round trip over a Unix socket; then those of our service over gRPC. Numbers in brackets are what
-// peer.h says of the answer: ours finds synonyms and more texts, so it finds more.
+// peer.h says of the answer: ours finds synonyms and more texts, so it finds more. --no_text leaves the text index out,
+// and with it most of the time that the trials take to load.
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -35,6 +36,7 @@ struct Options {
   // How often each question is asked.
   int rounds = 21;
   bool peers = true;
+  bool text = true;
   std::vector<std::string> files;
 };
 
@@ -66,6 +68,8 @@ double ResidentMebibytes() {
 template <typename Ask>
 void MeasureQuestions(const std::string& name, const Options& options, Ask ask) {
   for (const Asked& asked : kAsked) {
+    const bool of_text = asked.text != nullptr && *asked.text != '\0';
+    if (of_text && !options.text) continue;
     std::mt19937_64 random(3);
     std::vector<double> milliseconds;
     std::optional<int64_t> answer;
@@ -89,7 +93,7 @@ void MeasureQuestions(const std::string& name, const Options& options, Ask ask) 
 
 bool MeasureOwn(const BenchStudies& studies, const Options& options, const std::string& folder) {
   const uint64_t trials = options.trials;
-  QueryEngine engine(folder);
+  QueryEngine engine(folder, options.text);
   absl::Duration adding, indexing;
   for (uint64_t begin = 0; begin < trials; begin += kChunk) {
     std::vector<v1::Registration> heads;
@@ -112,6 +116,7 @@ bool MeasureOwn(const BenchStudies& studies, const Options& options, const std::
   MeasureQuestions("trialweave", options,
                    [&](Question question, const std::string& text) { return engine.Ask(question, text); });
   for (const char* text : {"exosome OR \"knee osteoarthritis\"", "breast cancer"}) {
+    if (!options.text) break;
     std::vector<double> facet, own;
     for (int i = 0; i < options.rounds; ++i) {
       facet.push_back(absl::ToDoubleMilliseconds(engine.FacetTime(text)));
@@ -127,7 +132,7 @@ bool MeasureOwn(const BenchStudies& studies, const Options& options, const std::
     milliseconds.push_back(absl::ToDoubleMilliseconds(absl::Now() - start));
   }
   std::printf("%-18s %-28s %10.3f ms\n", "trialweave", "the page with its trials", Percentile(milliseconds, 0.5));
-  return MeasureCalls(engine, trials, StudyGenerator::IdOf);
+  return MeasureCalls(engine, trials, options.text, StudyGenerator::IdOf);
 }
 
 bool MeasurePeer(std::unique_ptr<Peer> peer, const BenchStudies& studies, const Options& options) {
@@ -159,6 +164,8 @@ bool ReadOptions(int argc, char** argv, Options* options) {
       if (++i == argc || !absl::SimpleAtoi(argv[i], &options->rounds) || options->rounds < 1) return false;
     } else if (std::strcmp(argv[i], "--no_peers") == 0) {
       options->peers = false;
+    } else if (std::strcmp(argv[i], "--no_text") == 0) {
+      options->text = false;
     } else {
       options->files.push_back(argv[i]);
     }
@@ -169,7 +176,7 @@ bool ReadOptions(int argc, char** argv, Options* options) {
 int Main(int argc, char** argv) {
   Options options;
   if (!ReadOptions(argc, argv, &options)) {
-    std::fprintf(stderr, "usage: query_bench [--trials N] [--rounds N] [--no_peers] FILE ...\n");
+    std::fprintf(stderr, "usage: query_bench [--trials N] [--rounds N] [--no_peers] [--no_text] FILE ...\n");
     return 2;
   }
   std::vector<std::string> models = StudiesOf(options.files);

@@ -35,8 +35,8 @@ std::vector<const query::FieldSpec*> Status() { return *query::FacetFields({"sta
 
 }  // namespace
 
-QueryEngine::QueryEngine(const std::string& folder)
-    : folder_(folder), index_(*query::XapianIndex::Create(folder, &query::Synonyms::Shipped())) {}
+QueryEngine::QueryEngine(const std::string& folder, bool text)
+    : folder_(folder), text_(text), index_(*query::XapianIndex::Create(folder, &query::Synonyms::Shipped())) {}
 
 void QueryEngine::Add(const v1::Registration& head) {
   *entries_.Add()->mutable_head_changed()->mutable_registration() = head;
@@ -53,7 +53,7 @@ bool QueryEngine::Index() {
   const bool applied = view_.Apply(entries_).ok();
   entries_.Clear();
   readiness_.Set(true);
-  return applied && indexer_.RunOnce().ok();
+  return applied && (!text_ || indexer_.RunOnce().ok());
 }
 
 std::optional<query::TrialSearchResult> QueryEngine::Search(const std::string& text) const {

@@ -21,8 +21,8 @@ namespace trialweave::tests {
 // QueryEngine is what the query service answers from, fed with changelog entries: each registration a trial of its own.
 class QueryEngine {
  public:
-  // Its text index goes into `folder`.
-  explicit QueryEngine(const std::string& folder);
+  // Its text index goes into `folder`; without `text` there is none.
+  QueryEngine(const std::string& folder, bool text);
 
   // Adds a trial.
   void Add(const v1::Registration& head);
@@ -47,6 +47,7 @@ class QueryEngine {
   std::optional<query::TrialSearchResult> Search(const std::string& text) const;
 
   const std::string folder_;
+  const bool text_;
   common::SystemClock clock_;
   common::Readiness readiness_;
   query::TrialLog log_{64 << 20};
