@@ -49,6 +49,8 @@ class TextSnapshot {
 
   // Changelog sequence that it reflects.
   virtual uint64_t sequence() const = 0;
+  // Of the view whose numbers it knows (TrialSelection); in another one they stand for other trials.
+  virtual uint64_t generation() const = 0;
   // CANCELLED. ABORTED (TEXT_SNAPSHOT_GONE): the index has moved on too far; open another one.
   virtual absl::StatusOr<TextMatches> Search(const TextQuery& query) = 0;
   // The word that `word` is a misspelling of: one within two letters that far more trials have; empty when there is

@@ -84,6 +84,7 @@ class XapianIndex::Snapshot : public TextSnapshot {
   ~Snapshot() override { index_->Return(std::move(database_)); }
 
   uint64_t sequence() const override { return sequence_; }
+  uint64_t generation() const override { return trials_->generation(); }
 
   absl::StatusOr<TextMatches> Search(const TextQuery& query) override {
     return Reading<TextMatches>([&] {
@@ -185,8 +186,7 @@ absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
   try {
     if (reader == nullptr) reader = std::make_unique<Xapian::Database>(Path());
     reader->reopen();
-    // After the index: what it says may be of a view from before, which nobody can read any more, never the other way
-    // round.
+    // After the index: trials of a view that was built anew lead to the documents of the same trials before.
     std::shared_ptr<DocumentTrials> trials;
     {
       absl::MutexLock lock(&mutex_);
@@ -226,7 +226,7 @@ XapianIndex::Known XapianIndex::ReadKnown() const {
 
 std::vector<const ChangedTrial*> XapianIndex::TakeOver(const TrialChanges& changes) {
   Known known = changes.reset || known_.trials.empty() ? ReadKnown() : std::move(known_);
-  auto trials = std::make_shared<DocumentTrials>();
+  auto trials = std::make_shared<DocumentTrials>(changes.generation);
   document_of_.clear();
   std::vector<const ChangedTrial*> others;
   for (const ChangedTrial& trial : changes.trials) {

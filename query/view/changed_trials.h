@@ -24,6 +24,8 @@ struct ChangedTrial {
 struct TrialChanges {
   // Trials are numbered anew, and all that there are follow.
   bool reset = false;
+  // Of the numbers; another one after each reset, as in TrialSelection.
+  uint64_t generation = 0;
   // By number; as they are at `sequence`.
   std::vector<ChangedTrial> trials;
   uint64_t sequence = 0;

@@ -62,6 +62,7 @@ TrialChanges MemoryView::TakeChanges() {
   absl::MutexLock lock(&mutex_);
   TrialChanges changes;
   changes.reset = std::exchange(taken_generation_, generation_) != generation_;
+  changes.generation = generation_;
   changes.sequence = position_.sequence;
   pins_.Acquire(changes.sequence, /*anew=*/true);
   changes.pin = std::make_shared<SnapshotPin>(&pins_, clock_, changes.sequence);
