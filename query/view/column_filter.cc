@@ -1,5 +1,6 @@
 #include "query/view/column_filter.h"
 
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -87,7 +88,7 @@ class Evaluator {
       case FieldKind::kBool:
         return Values(r, index.Find(BoolTerm(r.flag)), within);
       case FieldKind::kNumber:
-        return Scan(r, within, [&](uint32_t row) { return CompareNumber(r, columns_.Number(r.field, row)); });
+        return Exactly(Numbers(r, columns_.Stated(r.field) & within));
       case FieldKind::kDate:
         return Scan(r, within, [&](uint32_t row) { return CompareRange(r, columns_.Date(r.field, row).Range()); });
       case FieldKind::kText:
@@ -102,6 +103,30 @@ class Evaluator {
     Rows found;
     if (absl::string_view id = r.code; absl::ConsumePrefix(&id, "trials/")) found = rows_of_name_(std::string(id));
     return Exactly(r.comparator == Comparator::kNotEqual ? within - found : found & within);
+  }
+
+  // Of rows that state one.
+  Rows Numbers(const Restriction& r, const Rows& rows) const {
+    const auto at_least = [&](int64_t low) { return columns_.NumbersOf(r.field).AtLeast(low, rows); };
+    const auto above = [&] {
+      return r.number == std::numeric_limits<int64_t>::max() ? Rows() : at_least(r.number + 1);
+    };
+    switch (r.comparator) {
+      case Comparator::kGreaterEqual:
+        return at_least(r.number);
+      case Comparator::kGreater:
+        return above();
+      case Comparator::kLess:
+        return rows - at_least(r.number);
+      case Comparator::kLessEqual:
+        return rows - above();
+      case Comparator::kEqual:
+      case Comparator::kHas:
+        return at_least(r.number) - above();
+      case Comparator::kNotEqual:
+        return rows - (at_least(r.number) - above());
+    }
+    return Rows();
   }
 
   template <typename Holds>

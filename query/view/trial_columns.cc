@@ -162,12 +162,13 @@ void TrialColumns::Write(uint32_t row, const Content& before, const Content& aft
     if (before.stated[i] == after.stated[i]) continue;
     after.stated[i] ? columns_[i].stated.add(row) : columns_[i].stated.remove(row);
   }
-  const auto put = [row](auto& column, auto value) {
-    if (column.size() <= row) column.resize(row + 1);
-    column[row] = value;
-  };
-  for (const auto& [field, number] : after.numbers) put(columns_[static_cast<size_t>(field)].numbers, number);
-  for (const auto& [field, date] : after.dates) put(columns_[static_cast<size_t>(field)].dates, date);
+  for (const auto& [field, number] : before.numbers) columns_[static_cast<size_t>(field)].numbers.Remove(row);
+  for (const auto& [field, number] : after.numbers) columns_[static_cast<size_t>(field)].numbers.Add(row, number);
+  for (const auto& [field, date] : after.dates) {
+    std::vector<PackedDate>& dates = columns_[static_cast<size_t>(field)].dates;
+    if (dates.size() <= row) dates.resize(row + 1);
+    dates[row] = date;
+  }
 }
 
 void TrialColumns::Add(uint32_t row, const v1::Trial& trial) {
@@ -187,7 +188,7 @@ void TrialColumns::Remove(uint32_t row, const v1::Trial& before) {
 std::optional<int64_t> TrialColumns::SortKey(Field field, uint32_t row) const {
   const Column& column = ColumnOf(field);
   if (!column.stated.contains(row)) return std::nullopt;
-  return column.kind == FieldKind::kDate ? column.dates[row].Range().first : column.numbers[row];
+  return column.kind == FieldKind::kDate ? column.dates[row].Range().first : column.numbers.Of(row);
 }
 
 }  // namespace trialweave::query

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "query/filter/field.h"
+#include "query/view/number_index.h"
 #include "query/view/packed_date.h"
 #include "query/view/postings.h"
 #include "query/view/term_index.h"
@@ -47,7 +48,8 @@ class TrialColumns {
   // The rows that state a value; not of fields without terms, numbers or dates.
   const Rows& Stated(Field field) const { return ColumnOf(field).stated; }
   // Of a row that states it.
-  int64_t Number(Field field, uint32_t row) const { return ColumnOf(field).numbers[row]; }
+  int64_t Number(Field field, uint32_t row) const { return ColumnOf(field).numbers.Of(row); }
+  const NumberIndex& NumbersOf(Field field) const { return ColumnOf(field).numbers; }
   PackedDate Date(Field field, uint32_t row) const { return ColumnOf(field).dates[row]; }
   // What a row is ordered by: its number, or the first day that its date may mean. nullopt: not stated.
   std::optional<int64_t> SortKey(Field field, uint32_t row) const;
@@ -58,7 +60,7 @@ class TrialColumns {
     Terms terms = Terms::kNone;
     TermIndex index;
     Rows stated;
-    std::vector<int64_t> numbers;
+    NumberIndex numbers;
     std::vector<PackedDate> dates;
   };
   struct Content;

@@ -1,6 +1,8 @@
 #include "query/view/trial_table.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <utility>
 
 namespace trialweave::query {
@@ -11,12 +13,33 @@ uint32_t TrialTable::SlotOf(const std::string& id) {
     entry->second = static_cast<uint32_t>(slots_.size());
     slots_.emplace_back();
     newest_from_.push_back(0);
+    places_.push_back(0);
   } else {
     entry->second = free_slots_.back();
     free_slots_.pop_back();
   }
   slots_[entry->second].id = id;
+  Place(entry);
   return entry->second;
+}
+
+void TrialTable::Place(absl::btree_map<std::string, uint32_t>::const_iterator entry) {
+  constexpr uint64_t kLast = std::numeric_limits<uint64_t>::max(), kStep = uint64_t{1} << 34;
+  const auto next = std::next(entry);
+  const uint64_t low = entry == numbers_.begin() ? 0 : places_[std::prev(entry)->second];
+  const uint64_t high = next == numbers_.end() ? kLast : places_[next->second];
+  if (high - low < 2) {
+    // Full there: all get new ones, far apart.
+    const uint64_t apart = kLast / (numbers_.size() + 1);
+    uint64_t place = 0;
+    for (const auto& [id, number] : numbers_) places_[number] = place += apart;
+    return;
+  }
+  // At the ends in steps, so that names that come in order leave room.
+  uint64_t step = (high - low) / 2;
+  if (low == 0 && high != kLast) step = std::max(step, high - std::min(high - 1, kStep));
+  if (low != 0 && high == kLast) step = std::min(step, kStep);
+  places_[entry->second] = low + step;
 }
 
 uint32_t TrialTable::Put(const std::string& id, const v1::Trial& trial) {
@@ -114,6 +137,7 @@ void TrialTable::Swap(TrialTable& other) {
   slots_.swap(other.slots_);
   free_slots_.swap(other.free_slots_);
   numbers_.swap(other.numbers_);
+  places_.swap(other.places_);
   std::swap(columns_, other.columns_);
   newest_from_.swap(other.newest_from_);
   std::swap(last_put_, other.last_put_);

@@ -97,6 +97,8 @@ class TrialTable {
   struct SortRow;
 
   uint32_t SlotOf(const std::string& id);
+  // Gives a name its place among those around it.
+  void Place(absl::btree_map<std::string, uint32_t>::const_iterator entry);
   // The version that holds now; null when there is none.
   const Version* NewestOf(const Slot& slot) const;
   const Version* FindVersion(const Slot& slot, uint64_t sequence) const;
@@ -111,6 +113,8 @@ class TrialTable {
   std::deque<Slot> slots_;
   std::vector<uint32_t> free_slots_;
   absl::btree_map<std::string, uint32_t> numbers_;
+  // By number; as the names are ordered, without looking at them.
+  std::vector<uint64_t> places_;
   TrialColumns columns_{/*words=*/true};
   // From when the newest version holds, by number.
   std::vector<uint64_t> newest_from_;

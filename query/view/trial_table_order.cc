@@ -18,7 +18,8 @@ bool NamesAreFaster(uint64_t names, uint64_t count, uint64_t limit) {
 // What a trial is ordered by.
 struct TrialTable::SortRow {
   uint32_t number = 0;
-  const std::string* id = nullptr;
+  // Of its name.
+  uint64_t place = 0;
   // By key of the order: whether it is missing, then the value, its complement where the key descends.
   absl::InlinedVector<std::pair<bool, int64_t>, 2> keys;
 };
@@ -26,7 +27,7 @@ struct TrialTable::SortRow {
 TrialTable::SortRow TrialTable::SortRowOf(uint32_t number, uint64_t sequence, const TrialOrder& order) const {
   SortRow row;
   row.number = number;
-  row.id = &slots_[number].id;
+  row.place = places_[number];
   const Version* version = newest_from_[number] <= sequence && NewestOf(slots_[number]) != nullptr
                                ? nullptr
                                : FindVersion(slots_[number], sequence);
@@ -48,13 +49,16 @@ std::vector<uint32_t> TrialTable::OrderedByName(const Rows& trials, const std::s
     }
     return ordered;
   }
-  ForEachRow(trials, [&](uint32_t number) {
-    if (slots_[number].id > after) ordered.push_back(number);
+  const auto first = numbers_.upper_bound(after);
+  if (first == numbers_.end()) return ordered;
+  std::vector<std::pair<uint64_t, uint32_t>> placed;
+  placed.reserve(count);
+  ForEachRow(trials, [&, low = places_[first->second]](uint32_t number) {
+    if (places_[number] >= low) placed.emplace_back(places_[number], number);
   });
-  const size_t kept = std::min(limit, ordered.size());
-  std::partial_sort(ordered.begin(), ordered.begin() + kept, ordered.end(),
-                    [this](uint32_t a, uint32_t b) { return slots_[a].id < slots_[b].id; });
-  ordered.resize(kept);
+  const size_t kept = std::min(limit, placed.size());
+  std::partial_sort(placed.begin(), placed.begin() + kept, placed.end());
+  for (size_t i = 0; i < kept; ++i) ordered.push_back(placed[i].second);
   return ordered;
 }
 
@@ -66,7 +70,7 @@ std::vector<uint32_t> TrialTable::Ordered(const Rows& trials, uint64_t sequence,
   const bool names_descend = name != order.keys.end() && name->descending;
   const auto before = [names_descend](const SortRow& a, const SortRow& b) {
     if (a.keys != b.keys) return a.keys < b.keys;
-    return names_descend ? *b.id < *a.id : *a.id < *b.id;
+    return names_descend ? b.place < a.place : a.place < b.place;
   };
   std::optional<SortRow> bound;
   if (const auto number = after.empty() ? std::nullopt : NumberOf(after)) bound = SortRowOf(*number, sequence, order);

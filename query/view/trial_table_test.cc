@@ -267,6 +267,34 @@ TEST_P(TrialTableTest, OrdersByNameDownwards) {
 
 INSTANTIATE_TEST_SUITE_P(Seeds, TrialTableTest, testing::Range(1, 9));
 
+// Names that come in order, against it, and always between the same two.
+TEST(TrialTable, PutsNamesInOrderHoweverTheyCome) {
+  std::vector<std::string> ascending, descending, between = {"a"};
+  for (int i = 0; i < 200; ++i) {
+    ascending.push_back(absl::StrCat(1000 + i));
+    descending.push_back(absl::StrCat(999 - i));
+    between.push_back(std::string(static_cast<size_t>(i), 'a') + "b");
+  }
+  for (const auto& names : {ascending, descending, between}) {
+    SnapshotPins pins;
+    TrialTable table(&pins);
+    v1::Trial trial;
+    trial.set_sequence(1);
+    std::map<std::string, uint32_t> numbers;
+    for (const std::string& name : names) numbers[name] = table.Put(name, trial);
+    // Few enough to be sorted.
+    Rows some;
+    std::vector<std::string> expected, found;
+    for (const auto& [name, number] : numbers) {
+      if (number % 5 != 0) continue;
+      some.add(number);
+      expected.push_back(name);
+    }
+    for (const uint32_t number : table.Ordered(some, 1, {}, expected[9], 20)) found.push_back(table.IdOf(number));
+    EXPECT_EQ(found, std::vector<std::string>(expected.begin() + 10, expected.begin() + 30));
+  }
+}
+
 // What can be told from columns is: only texts are left to be looked at.
 TEST(TrialTable, DecidesEverythingButTextsFromColumns) {
   Chance chance(1);
