@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/build_info.h"
+#include "common/callback_threads.h"
 #include "common/config.h"
 #include "common/log.h"
 #include "common/red_metrics.h"
@@ -51,6 +52,7 @@ void AllowKeepAlive(grpc::ServerBuilder* builder) {
 }
 
 absl::StatusOr<std::unique_ptr<grpc::Server>> StartServer(const RunnerOptions& options, std::string* address) {
+  KeepCallbackThreads();
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort(options.server.listen(), grpc::InsecureServerCredentials(), &port);
