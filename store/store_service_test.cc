@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/channel.h"
 #include "common/grpc_status.h"
 #include "common/status.h"
 #include "grpcpp/grpcpp.h"
@@ -39,7 +40,7 @@ class StoreServiceTest : public ::testing::Test {
     builder.AddListeningPort(address, grpc::InsecureServerCredentials());
     builder.RegisterService(service_.get());
     server_ = builder.BuildAndStart();
-    stub_ = v1::StoreService::NewStub(grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+    stub_ = v1::StoreService::NewStub(common::MakeChannel(address));
   }
   void StopServing() {
     if (service_ == nullptr) return;

@@ -81,20 +81,21 @@ struct Wording {
   std::unique_ptr<const RE2> words;
 };
 
+// `behind`: what must follow the words.
 template <typename Class>
-Wording<Class> Words(Class value, const char* words) {
-  return {value, std::make_unique<const RE2>(absl::StrCat("(?i)\\b(", words, ")\\b"))};
+Wording<Class> Words(Class value, const char* words, const char* behind = "") {
+  return {value, std::make_unique<const RE2>(absl::StrCat("(?i)\\b(", words, ")\\b", behind))};
 }
 
-// The class that the text says in words, and the words. Empty when it says none, or two.
+// The class that the text says in words, and the words, of several the first listed. Empty when it says none, or two.
 template <typename Class, size_t kCount>
 std::optional<std::pair<Class, std::string>> SaidIn(StringPiece text, const Wording<Class> (&wordings)[kCount]) {
   std::optional<std::pair<Class, std::string>> said;
   for (const Wording<Class>& wording : wordings) {
     StringPiece words;
     if (!RE2::PartialMatch(text, *wording.words, &words)) continue;
-    if (said.has_value()) return std::nullopt;
-    said.emplace(wording.value, std::string(words));
+    if (said.has_value() && said->first != wording.value) return std::nullopt;
+    if (!said.has_value()) said.emplace(wording.value, std::string(words));
   }
   return said;
 }
@@ -110,8 +111,9 @@ void ReadDesignInWords(RegistrationBuilder* builder, const Where& where) {
       Words(v1::ALLOCATION_RANDOMIZED, "randomi[sz]ed|RCT"),
       Words(v1::ALLOCATION_NOT_APPLICABLE, "single[- ]arm(?:ed)?|single[- ]group")};
   static const Wording<v1::Masking> kMaskings[] = {
-      Words(v1::MASKING_NONE,
-            "open[- ]label(?:led)?|open(?: study| trial)?(?:[,;.(]|$)|unblinded|unmasked|masking not used"),
+      Words(v1::MASKING_NONE, "open[- ]label(?:led)?|unblinded|unmasked|masking not used"),
+      // No open list, no open extension.
+      Words(v1::MASKING_NONE, "open(?: study| trial)?", "\\s*(?:[,;.(]|$)"),
       Words(v1::MASKING_SINGLE, "single[- ](?:blind|mask)(?:ed)?"),
       Words(v1::MASKING_DOUBLE, "double[- ](?:blind|mask)(?:ed)?"),
       Words(v1::MASKING_TRIPLE, "triple[- ](?:blind|mask)(?:ed)?"),

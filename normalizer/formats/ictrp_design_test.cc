@@ -94,6 +94,7 @@ TEST(IctrpDesignTest, ReadsWhatRegistersSayInWords) {
        "Parallel: different groups receive different interventions at same time during study,Randomised,Simple "
        "randomization using coin-tossing,Sealed opaque envelopes",
        v1::ALLOCATION_RANDOMIZED, v1::MASKING_UNSPECIFIED, "Parallel"},
+      {"RBR-8h5jqt", "Randomized, open, parallel, two arms", v1::ALLOCATION_RANDOMIZED, v1::MASKING_NONE, "parallel"},
       {"ISRCTN86534582", "Quasi-randomised trial, open list (Treatment)", v1::ALLOCATION_UNSPECIFIED,
        v1::MASKING_UNSPECIFIED, ""},
       {"KCT0004952", "Primary Purpose : Treatment, Blinding/Masking : Open, Allocation : Non-RCT",
@@ -109,6 +110,13 @@ TEST(IctrpDesignTest, ReadsWhatRegistersSayInWords) {
     EXPECT_EQ(design.masking_class(), each.masking) << each.text;
     EXPECT_EQ(design.intervention_model(), each.model) << each.text;
   }
+}
+
+TEST(IctrpDesignTest, KeepsTheWords) {
+  const v1::Design design = Read("JPRN-jRCTs031200026", "single arm study, open(masking not used)").design();
+  EXPECT_EQ(design.allocation(), "single arm");
+  EXPECT_EQ(design.masking(), "masking not used");
+  EXPECT_EQ(Read("RBR-8h5jqt", "Non-randomized, open, crossover").design().masking(), "open");
 }
 
 TEST(IctrpDesignTest, ReadsPurposesInWords) {

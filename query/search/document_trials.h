@@ -16,14 +16,12 @@ class DocumentTrials {
   // Documents are below this.
   static constexpr uint32_t kMostDocuments = uint32_t{1} << 28;
 
-  explicit DocumentTrials(uint64_t generation) : generation_(generation) {}
+  DocumentTrials() = default;
   ~DocumentTrials();
   DocumentTrials(const DocumentTrials&) = delete;
   DocumentTrials& operator=(const DocumentTrials&) = delete;
 
   void Set(uint32_t document, uint32_t trial);
-  // Of the view that numbers the trials (TrialSelection).
-  uint64_t generation() const { return generation_; }
   // The trial's number, or kNone.
   uint32_t TrialOf(uint32_t document) const;
 
@@ -31,7 +29,6 @@ class DocumentTrials {
   static constexpr uint32_t kChunk = uint32_t{1} << 16;
   using Chunk = std::array<std::atomic<uint32_t>, kChunk>;
 
-  const uint64_t generation_;
   std::array<std::atomic<Chunk*>, kMostDocuments / kChunk> chunks_ = {};
 };
 

@@ -49,7 +49,7 @@ class TextSnapshot {
 
   // Changelog sequence that it reflects.
   virtual uint64_t sequence() const = 0;
-  // Of the view whose numbers it knows (TrialSelection); in another one they stand for other trials.
+  // Of the view that it holds (TrialSelection); in another one trials have other numbers and texts.
   virtual uint64_t generation() const = 0;
   // CANCELLED. ABORTED (TEXT_SNAPSHOT_GONE): the index has moved on too far; open another one.
   virtual absl::StatusOr<TextMatches> Search(const TextQuery& query) = 0;

@@ -60,8 +60,8 @@ absl::StatusOr<TrialSearchResult> TrialSearch::SearchOnce(const TrialSearchReque
   if (!snapshot.ok()) return snapshot.status();
   auto selection = selector_->Select(request.filter, (*snapshot)->sequence(), request.cancelled);
   if (!selection.ok()) return selection.status();
-  // The view was built anew, and the index does not know its numbers yet.
-  if (selection->generation != (*snapshot)->generation()) return TextSnapshotGone();
+  // The view was built anew, and the index does not hold it yet.
+  if (selection->generation != (*snapshot)->generation()) return SearchNotReady();
   const Rows shown = std::move(selection->trials);
   TrialSearchResult result;
   result.selection = *std::move(selection);

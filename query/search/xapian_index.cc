@@ -77,14 +77,15 @@ std::string FormatOf(const Synonyms& synonyms) {
 
 class XapianIndex::Snapshot : public TextSnapshot {
  public:
-  Snapshot(XapianIndex* index, std::unique_ptr<Xapian::Database> database, std::shared_ptr<DocumentTrials> trials)
-      : index_(index), database_(std::move(database)), trials_(std::move(trials)) {
+  Snapshot(XapianIndex* index, std::unique_ptr<Xapian::Database> database, std::shared_ptr<DocumentTrials> trials,
+           uint64_t generation)
+      : index_(index), database_(std::move(database)), trials_(std::move(trials)), generation_(generation) {
     (void)absl::SimpleAtoi(database_->get_metadata(kSequenceKey), &sequence_);
   }
   ~Snapshot() override { index_->Return(std::move(database_)); }
 
   uint64_t sequence() const override { return sequence_; }
-  uint64_t generation() const override { return trials_->generation(); }
+  uint64_t generation() const override { return generation_; }
 
   absl::StatusOr<TextMatches> Search(const TextQuery& query) override {
     return Reading<TextMatches>([&] {
@@ -130,6 +131,7 @@ class XapianIndex::Snapshot : public TextSnapshot {
   XapianIndex* const index_;
   std::unique_ptr<Xapian::Database> database_;
   const std::shared_ptr<DocumentTrials> trials_;
+  const uint64_t generation_;
   uint64_t sequence_ = 0;
 };
 
@@ -175,9 +177,12 @@ absl::Status XapianIndex::Failed(const Xapian::Error& error, bool writing) const
 
 absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
   std::unique_ptr<Xapian::Database> reader;
+  uint64_t generation = 0;
   {
     absl::MutexLock lock(&mutex_);
     if (!written_) return SearchNotReady();
+    // Before the index is opened, which then is of this one at least.
+    generation = generation_;
     if (!idle_.empty()) {
       reader = std::move(idle_.back());
       idle_.pop_back();
@@ -192,7 +197,7 @@ absl::StatusOr<std::unique_ptr<TextSnapshot>> XapianIndex::Open() {
       absl::MutexLock lock(&mutex_);
       trials = trials_;
     }
-    return std::make_unique<Snapshot>(this, std::move(reader), std::move(trials));
+    return std::make_unique<Snapshot>(this, std::move(reader), std::move(trials), generation);
   } catch (const Xapian::DatabaseModifiedError&) {
     return TextSnapshotGone();
   } catch (const Xapian::Error& error) {
@@ -226,7 +231,7 @@ XapianIndex::Known XapianIndex::ReadKnown() const {
 
 std::vector<const ChangedTrial*> XapianIndex::TakeOver(const TrialChanges& changes) {
   Known known = changes.reset || known_.trials.empty() ? ReadKnown() : std::move(known_);
-  auto trials = std::make_shared<DocumentTrials>(changes.generation);
+  auto trials = std::make_shared<DocumentTrials>();
   document_of_.clear();
   std::vector<const ChangedTrial*> others;
   for (const ChangedTrial& trial : changes.trials) {
@@ -342,6 +347,7 @@ absl::Status XapianIndex::Write(const TrialChanges& changes) {
   known_ = Known();
   absl::MutexLock lock(&mutex_);
   written_ = true;
+  generation_ = changes.generation;
   return absl::OkStatus();
 }
 

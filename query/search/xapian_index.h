@@ -79,6 +79,8 @@ class XapianIndex : public TextIndex {
   // Null before the first write.
   std::shared_ptr<DocumentTrials> trials_ ABSL_GUARDED_BY(mutex_);
   bool written_ ABSL_GUARDED_BY(mutex_) = false;
+  // Of the last write that was whole.
+  uint64_t generation_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::unique_ptr<Xapian::Database>> idle_ ABSL_GUARDED_BY(mutex_);
 };
 

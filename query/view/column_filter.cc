@@ -41,7 +41,7 @@ class Evaluator {
   }
 
  private:
-  // Whether a part is cheap to look up, so that it goes before those that look at each row that is left.
+  // Whether a part is cheap to look up, so that it goes before those that look at some or all rows that are left.
   bool IsLookUp(const FilterNode& node) const {
     return node.kind == FilterNode::Kind::kRestriction && node.restriction.kind != FieldKind::kNumber &&
            node.restriction.kind != FieldKind::kDate;

@@ -110,9 +110,11 @@ bool MeasureOwn(const BenchStudies& studies, const Options& options, const std::
   const auto per_second = [trials](absl::Duration time) {
     return static_cast<double>(trials) / absl::ToDoubleSeconds(time);
   };
-  std::printf("view %.0f trials/s, text index %.0f trials/s and %.0f bytes of disk a trial; %.0f MiB resident\n",
-              per_second(adding), per_second(indexing),
-              static_cast<double>(FolderBytes(folder)) / static_cast<double>(trials), ResidentMebibytes());
+  std::printf("view %.0f trials/s, %.0f MiB resident\n", per_second(adding), ResidentMebibytes());
+  if (options.text) {
+    std::printf("text index %.0f trials/s and %.0f bytes of disk a trial\n", per_second(indexing),
+                static_cast<double>(FolderBytes(folder)) / static_cast<double>(trials));
+  }
   MeasureQuestions("trialweave", options,
                    [&](Question question, const std::string& text) { return engine.Ask(question, text); });
   for (const char* text : {"exosome OR \"knee osteoarthritis\"", "breast cancer"}) {

@@ -91,8 +91,8 @@ class GetLoad {
   }
   bool good() const { return failed_ == 0; }
   size_t MeanBytes() const { return bytes_ / names_.size(); }
-  void Print(const char* what) const {
-    std::printf("%-34s p50 %8.3f ms   p99 %8.3f ms   %.0f/s, %.0f MB/s\n", what, Percentile(milliseconds_, 0.5),
+  void Print(const std::string& what) const {
+    std::printf("%-34s p50 %8.3f ms   p99 %8.3f ms   %.0f/s, %.0f MB/s\n", what.c_str(), Percentile(milliseconds_, 0.5),
                 Percentile(milliseconds_, 0.99), static_cast<double>(names_.size()) / seconds_,
                 1e-6 * static_cast<double>(bytes_) / seconds_);
   }
@@ -253,12 +253,12 @@ bool MeasureCalls(QueryEngine& engine, uint64_t trials, bool text, const std::fu
   GetLoad load(channel, Names(kTogether, trials, id_of));
   load.Run();
   if (!load.good()) return false;
-  load.Print("get a trial, 32 in flight");
+  load.Print(absl::StrCat("get a trial, ", kInFlight, " in flight"));
   const Echo echo(load.MeanBytes());
   GetLoad unprocessed(common::MakeChannel(echo.Address()), Names(kTogether, trials, id_of));
   unprocessed.Run();
   if (!unprocessed.good()) return false;
-  unprocessed.Print("as many bytes unprocessed, 32");
+  unprocessed.Print(absl::StrCat("as many bytes unprocessed, ", kInFlight));
   return MeasureAlone("a filtered page of 50 trials", kRepeated, list) &&
          (!text || MeasureAlone("a search, its best 10 with snippets", kRepeated, search)) && MeasureExport(*stub);
 }
