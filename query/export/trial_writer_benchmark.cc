@@ -16,6 +16,7 @@ constexpr int kTrials = 200;
 
 std::vector<v1::Trial> Trials() {
   std::vector<v1::Trial> trials;
+  trials.reserve(kTrials);
   for (int i = 0; i < kTrials; ++i) trials.push_back(SampleTrial(i));
   return trials;
 }

@@ -178,6 +178,7 @@ class Echo : public grpc::CallbackGenericService {
 std::vector<std::string> Names(int count, uint64_t trials, const std::function<std::string(uint64_t)>& id_of) {
   std::mt19937_64 random(5);
   std::vector<std::string> names;
+  names.reserve(static_cast<size_t>(count));
   for (int i = 0; i < count; ++i) names.push_back("trials/" + query::FoundersTrialId(id_of(random() % trials)));
   return names;
 }
