@@ -148,27 +148,27 @@ bool IsActedOn(const ReadText& read, const TermMatch& ev) {
 bool IsMeans(const ReadText& read, const TermMatch& ev) {
   constexpr size_t kReach = 100;
   static const re2::RE2 by(
-      "(?i)(?:cells?|\\bMSCs?)\\b[^.;:,]{0,30}?\\b(?:works?|acts?|acting|working|operates?|exerts?|exerting)\\b[^.;:,]{"
-      "0,40}?"
-      "\\b(?:by|through|via)\\b([^.;:]{0,60})$");
+      "(?i)(?:cells?|\\bMSCs?)\\b[^.;:,]{0,30}?\\b(?:works?|acts?|acting|working|operates?|exerts?|exerting)\\b"
+      "[^.;:,]{0,40}?\\b(?:by|through|via)\\b([^.;:]{0,60})$");
   static const re2::RE2 another("(?i)\\b(?:follow|giv|perform|inject|infus|inhal|appl|treat|then\\b)");
   static const re2::RE2 released(
-      "(?i)^ (?:that (?:they|the cells|these cells|MSCs?) (?:release|secrete|shed)|(?:released|secreted|shed) "
-      "(?:locally|there\\b|(?:to|into|in|at) (?:the "
-      ")?(?:local|surround|host|injured|damaged|target|tissue|joint|lesion|"
-      "defect|micro-?environment|environment|circulation)))");
+      "(?i)^ (?:that (?:they|the cells|these cells|MSCs?) (?:release|secrete|shed)|"
+      "(?:released|secreted|shed) (?:locally|there\\b|(?:to|into|in|at) (?:the )?"
+      "(?:local|surround|host|injured|damaged|target|tissue|joint|lesion|defect|micro-?environment|environment|"
+      "circulation)))");
   const Sentence& sentence = read.SentenceOf(ev);
   const std::string_view text = read.text.text;
   const size_t begin = std::max(sentence.begin, ev.offset - std::min(ev.offset, kReach));
   const size_t end = std::max(ev.end(), std::min(sentence.end, ev.end() + kReach));
+  if (!HasAny(text.substr(begin, end - begin), {" by ", " through ", " via ", "release", "secrete", "shed"})) {
+    return false;
+  }
   const bool given = std::any_of(read.terms.begin(), read.terms.end(), [&](const TermMatch& cue) {
     const Term& term = *cue.term;
     return cue.offset >= ev.end() && cue.offset < sentence.end &&
            (term.category == "route" || (term.category == "cue" && term.value == "administered"));
   });
-  if (given || !HasAny(text.substr(begin, end - begin), {" by ", " through ", " via ", "release", "secrete", "shed"})) {
-    return false;
-  }
+  if (given) return false;
   re2::StringPiece between;
   const re2::StringPiece before(text.data() + begin, ev.offset - begin), behind(text.data() + ev.end(), end - ev.end());
   return (re2::RE2::PartialMatch(before, by, &between) && !re2::RE2::PartialMatch(between, another)) ||
@@ -234,13 +234,13 @@ bool IsOfContent(const ReadText& read, const TermMatch& ev) {
 }
 
 bool IsTested(const ReadText& read, const TermMatch& ev) {
-  const Sentence& sentence = read.SentenceOf(ev);
-  const std::string before =
-      absl::AsciiStrToLower(std::string(read.text.text.substr(sentence.begin, ev.offset - sentence.begin)));
+  constexpr size_t kReach = 300;
+  const size_t begin = std::max(read.SentenceOf(ev).begin, ev.offset - std::min(ev.offset, kReach));
+  const std::string before = absl::AsciiStrToLower(std::string(read.text.text.substr(begin, ev.offset - begin)));
   for (std::string_view words : {"effect of ", "effects of ", "efficacy of ", "safety of "}) {
     const size_t at = before.rfind(words);
     if (at == std::string::npos) continue;
-    const std::vector<std::string> between = WordsBetween(read, sentence.begin + at + words.size(), ev.offset);
+    const std::vector<std::string> between = WordsBetween(read, begin + at + words.size(), ev.offset);
     if (std::none_of(between.begin(), between.end(), IsAction)) {
       return true;
     }

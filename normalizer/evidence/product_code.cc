@@ -44,9 +44,8 @@ std::string_view FirstWord(std::string_view text) {
 // "KD-7 displays a cytokine on the surface of", "KD-7, a small RNA, is delivered by".
 bool IsCarriedBy(std::string_view between) {
   static const re2::RE2 carried(
-      "(?i)^(?:,? an? [\\w -]{1,40},)? (?:displays [^.;,]{1,40} on (?:the surface of )?|is "
-      "(?:encapsulated|packaged|loaded|"
-      "carried|delivered) (?:in|into|by) )");
+      "(?i)^(?:,? an? [\\w -]{1,40},)? (?:displays [^.;,]{1,40} on (?:the surface of )?|"
+      "is (?:encapsulated|packaged|loaded|carried|delivered) (?:in|into|by) )");
   return re2::RE2::PartialMatch(re2::StringPiece(between.data(), between.size()), carried);
 }
 

@@ -13,8 +13,8 @@ namespace trialweave::normalizer {
 inline constexpr int64_t kUnknownEnrollment = 99'999'999;
 
 // A number of participants as printed: "120", "1,200", "60例", "40 (20 in each arm)", "国内:45；", or groups whose
-// sizes are summed
-// ("treatment group:30;control group:30;"). nullopt when it cannot be read with certainty, or means unknown.
+// sizes are summed ("treatment group:30;control group:30;"). nullopt when it cannot be read with certainty, or means
+// unknown.
 std::optional<int64_t> ReadEnrollment(std::string_view printed);
 
 // One group of a size: "control group:30".
